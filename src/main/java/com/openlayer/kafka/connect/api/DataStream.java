@@ -1,0 +1,12 @@
+package com.openlayer.kafka.connect.api;
+
+import java.util.function.Consumer;
+
+/** Publishes rows: {@code POST /inference-pipelines/{id}/data-stream}. */
+public interface DataStream {
+    /**
+     * Sends one request. Returns at once; {@code onAnswer} is called exactly once, on a thread of the client's or on
+     * the caller's, whatever happens.
+     */
+    void publish(DataStreamRequest request, Consumer<Answer> onAnswer);
+}

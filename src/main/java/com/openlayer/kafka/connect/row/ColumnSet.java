@@ -1,0 +1,44 @@
+package com.openlayer.kafka.connect.row;
+
+import java.util.BitSet;
+
+/**
+ * Which of the columns that the request's config may name are present. Immutable. A mapper hands out the same instance
+ * for rows that carry the same columns, so that {@link #union} costs nothing for rows alike.
+ */
+public final class ColumnSet {
+    private final BitSet bits;
+
+    ColumnSet(BitSet bits) {
+        this.bits = (BitSet) bits.clone();
+    }
+
+    boolean has(int column) {
+        return bits.get(column);
+    }
+
+    /** The columns of either set; {@code this} where the other adds none. */
+    public ColumnSet union(ColumnSet other) {
+        if (equals(other)) {
+            return this;
+        }
+        BitSet union = (BitSet) bits.clone();
+        union.or(other.bits);
+        return union.equals(bits) ? this : new ColumnSet(union);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof ColumnSet other && bits.equals(other.bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return bits.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return bits.toString();
+    }
+}
