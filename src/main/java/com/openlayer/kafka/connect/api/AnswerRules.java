@@ -1,0 +1,84 @@
+package com.openlayer.kafka.connect.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.Cause;
+import com.openlayer.kafka.connect.api.Answer.Denied;
+import com.openlayer.kafka.connect.api.Answer.Refused;
+import com.openlayer.kafka.connect.api.Answer.TooLarge;
+import com.openlayer.kafka.connect.api.Answer.Unavailable;
+import java.util.Optional;
+import okhttp3.Headers;
+
+/**
+ * What a reply to a published request means. Success is what the spec says it is; the rest is what Openlayer's SDKs
+ * retry, and more of it: 425, and whatever looks like success without being one.
+ */
+final class AnswerRules {
+    /** Openlayer's servers override the retry policy of their clients by it. */
+    private static final String SHOULD_RETRY = "x-should-retry";
+
+    private final RetryAfter retryAfter;
+
+    AnswerRules(RetryAfter retryAfter) {
+        this.retryAfter = retryAfter;
+    }
+
+    Answer judge(Reply reply, Redaction redaction) {
+        if (isSuccess(reply)) {
+            return new Accepted();
+        }
+        Answer answer = byStatus(reply, describe(reply, redaction));
+        String shouldRetry = reply.headers().get(SHOULD_RETRY);
+        if ("true".equalsIgnoreCase(shouldRetry)) {
+            return retriable(answer, reply);
+        }
+        return "false".equalsIgnoreCase(shouldRetry) ? unretriable(answer) : answer;
+    }
+
+    private Answer byStatus(Reply reply, String reason) {
+        int status = reply.status();
+        return switch (status) {
+            case 400, 422 -> new Refused(reason);
+            case 401, 403 -> new Denied(reason, Cause.API_KEY);
+            case 402 -> new Denied(reason, Cause.PLAN);
+            case 404 -> new Denied(reason, Cause.NOT_FOUND);
+            case 413 -> new TooLarge(reason);
+            case 408, 409, 425, 429 -> unavailable(reply, reason);
+            default -> status >= 400 && status < 500 ? new Denied(reason, Cause.OTHER) : unavailable(reply, reason);
+        };
+    }
+
+    private Answer retriable(Answer answer, Reply reply) {
+        if (answer instanceof Refused refused) {
+            return unavailable(reply, refused.reason());
+        }
+        return answer instanceof Denied denied ? unavailable(reply, denied.reason()) : answer;
+    }
+
+    private static Answer unretriable(Answer answer) {
+        return answer instanceof Unavailable unavailable
+                ? new Denied(unavailable.reason() + " (the server forbids a retry: x-should-retry)", Cause.OTHER)
+                : answer;
+    }
+
+    private Unavailable unavailable(Reply reply, String reason) {
+        Headers headers = reply.headers();
+        return new Unavailable(reason, retryAfter.read(headers), reply.status() == 500);
+    }
+
+    private static boolean isSuccess(Reply reply) {
+        Optional<JsonNode> success =
+                reply.status() == 200 ? reply.json().map(json -> json.path("success")) : Optional.empty();
+        return success.isPresent() && success.get().isBoolean() && success.get().booleanValue();
+    }
+
+    private static String describe(Reply reply, Redaction redaction) {
+        String description = reply.describe(redaction);
+        if (reply.status() == 200) {
+            return "no \"success\": true in " + description;
+        }
+        boolean redirect = reply.status() >= 300 && reply.status() < 400;
+        return redirect ? description + ", a redirect that is not followed (openlayer.base.url)" : description;
+    }
+}

@@ -1,0 +1,51 @@
+package com.openlayer.kafka.connect.api;
+
+import java.io.IOException;
+import okhttp3.Headers;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+
+/** How far one call got: what a timeout means depends on it, and what came back, before OkHttp acts on it. */
+final class Passage {
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+    private static final int SERVICE_UNAVAILABLE = 503;
+    /** A status that OkHttp has no opinion about. */
+    private static final int NEUTRAL = 500;
+
+    private volatile boolean connected;
+    private volatile int status;
+    private volatile Headers headers = Headers.EMPTY;
+
+    /** Whether there was a connection, with its tunnel and its TLS. */
+    boolean isConnected() {
+        return connected;
+    }
+
+    /** The status as the server sent it. */
+    int status() {
+        return status;
+    }
+
+    Headers headers() {
+        return headers;
+    }
+
+    /**
+     * A network interceptor: it runs once there is a connection. It keeps two answers from OkHttp, which would throw a
+     * NumberFormatException for a 503 with a large {@code Retry-After}, repeat a GET for a small one, and take a 407
+     * without a proxy for a broken connection.
+     */
+    static Response observe(Interceptor.Chain chain) throws IOException {
+        Passage passage = chain.request().tag(Passage.class);
+        if (passage == null) {
+            throw new IllegalStateException("a call without passage");
+        }
+        passage.connected = true;
+        Response response = chain.proceed(chain.request());
+        passage.headers = response.headers();
+        passage.status = response.code();
+        return passage.status == PROXY_AUTHENTICATION_REQUIRED || passage.status == SERVICE_UNAVAILABLE
+                ? response.newBuilder().code(NEUTRAL).build()
+                : response;
+    }
+}

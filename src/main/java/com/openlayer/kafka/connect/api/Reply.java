@@ -1,0 +1,107 @@
+package com.openlayer.kafka.connect.api;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import okhttp3.Headers;
+import okhttp3.Response;
+import okio.BufferedSource;
+import okio.ByteString;
+
+/**
+ * What came back.
+ *
+ * @param body at most {@link #MAX_BODY_BYTES}, after decompression
+ * @param cut whether there was more
+ */
+record Reply(int status, Headers headers, ByteString body, boolean cut) {
+    /** Far more than any answer of Openlayer's; an error page of a proxy may be larger. */
+    static final int MAX_BODY_BYTES = 64 * 1024;
+
+    private static final Pattern MEDIA_TYPE = Pattern.compile("^\\s*([a-z]{1,20}/[a-z][a-z0-9.+-]{0,60})\\s*(;|$)");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /**
+     * Reads the answer and closes it.
+     *
+     * @throws IOException if the body of a 200 breaks off. That of any other status says nothing that the status does
+     *     not, so there it counts as cut.
+     */
+    static Reply read(Response response, Passage passage) throws IOException {
+        try (response) {
+            BufferedSource source = response.body().source();
+            try {
+                boolean cut = source.request(MAX_BODY_BYTES + 1L);
+                ByteString body = source.getBuffer()
+                        .snapshot((int) Math.min(source.getBuffer().size(), MAX_BODY_BYTES));
+                return new Reply(passage.status(), passage.headers(), body, cut);
+            } catch (IOException e) {
+                if (passage.status() == 200) {
+                    throw e;
+                }
+                return new Reply(passage.status(), passage.headers(), ByteString.EMPTY, true);
+            }
+        }
+    }
+
+    /** The body where it is a JSON object, whatever its content type says. */
+    Optional<JsonNode> json() {
+        if (cut) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readTree(body.toByteArray())).filter(JsonNode::isObject);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+    }
+
+    /** Status and the server's error text, or what the body is where it has none. One line, free of row content. */
+    String describe(Redaction redaction) {
+        return "HTTP " + status
+                + errorText().map(redaction::apply).map(text -> ": " + text).orElseGet(this::bodyInShort);
+    }
+
+    private Optional<String> errorText() {
+        return json().flatMap(object -> Stream.of(
+                        object.path("error"),
+                        object.path("error").path("message"),
+                        object.path("message"),
+                        object.path("detail"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .filter(text -> !text.isBlank())
+                .findFirst());
+    }
+
+    private String bodyInShort() {
+        if (cut) {
+            return " with a body of type " + mediaType()
+                    + (body.size() == 0 ? " that broke off" : " (more than " + body.size() + " bytes)");
+        }
+        return body.size() == 0
+                ? " with an empty body"
+                : " with a body of type " + mediaType() + " (" + body.size() + " bytes)";
+    }
+
+    private String mediaType() {
+        String header = headers.get("Content-Type");
+        if (header == null) {
+            return "unknown";
+        }
+        Matcher matcher = MEDIA_TYPE.matcher(header.toLowerCase(java.util.Locale.ROOT));
+        return matcher.find() ? matcher.group(1) : "unknown";
+    }
+}
