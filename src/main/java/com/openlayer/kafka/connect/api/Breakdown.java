@@ -1,0 +1,76 @@
+package com.openlayer.kafka.connect.api;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/**
+ * Why there was no answer. The texts of most exceptions are left out: some quote what the server sent.
+ *
+ * @param reason one line
+ */
+record Breakdown(PipelineStanding.Obstacle obstacle, String reason) {
+    private static final int MAX_TLS_TEXT = 200;
+
+    static Breakdown of(IOException e, Passage passage, Connection connection) {
+        String peer = peer(connection);
+        if (e instanceof ProxyLogin.RefusedException) {
+            return new Breakdown(
+                    PipelineStanding.Obstacle.PROXY,
+                    "HTTP 407: " + peer + " wants other credentials (openlayer.proxy.*)");
+        }
+        if (e instanceof UnknownHostException) {
+            return new Breakdown(PipelineStanding.Obstacle.RESOLVE, "cannot resolve the host of " + peer);
+        }
+        if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+            return new Breakdown(
+                    PipelineStanding.Obstacle.CONNECT,
+                    isRefusal(e) ? "connection refused by " + peer : "no route to " + peer);
+        }
+        if (e instanceof SSLException) {
+            return new Breakdown(PipelineStanding.Obstacle.TLS, "TLS failure with " + peer + ": " + tlsText(e));
+        }
+        // Also the type of java.net.SocketTimeoutException and of OkHttp's call timeout.
+        if (e instanceof InterruptedIOException) {
+            return new Breakdown(PipelineStanding.Obstacle.TIMEOUT, lateness(passage, connection));
+        }
+        return new Breakdown(
+                PipelineStanding.Obstacle.CONNECT,
+                "the connection to " + peer + " broke before the answer was complete ("
+                        + e.getClass().getSimpleName() + ")");
+    }
+
+    private static String lateness(Passage passage, Connection connection) {
+        String requestTimeout =
+                "request.timeout.ms=" + connection.requestTimeout().toMillis();
+        return passage.isConnected()
+                ? "no answer within " + requestTimeout
+                : "no connection to " + peer(connection) + " within connect.timeout.ms="
+                        + connection.connectTimeout().toMillis() + " and " + requestTimeout;
+    }
+
+    private static boolean isRefusal(Throwable e) {
+        return Stream.iterate(e, t -> t != null, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .anyMatch(message -> message != null && message.contains("refused"));
+    }
+
+    /** The JDK's own words; those after the first line are a certificate. */
+    private static String tlsText(IOException e) {
+        String text = e.getMessage() == null ? "" : e.getMessage();
+        String line = text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        return e.getClass().getSimpleName() + ", " + line.substring(0, Math.min(line.length(), MAX_TLS_TEXT));
+    }
+
+    private static String peer(Connection connection) {
+        if (connection.proxy().isPresent()) {
+            return "proxy " + connection.proxy().get();
+        }
+        okhttp3.HttpUrl base = okhttp3.HttpUrl.get(connection.baseUrl().toString());
+        return base.host() + ":" + base.port();
+    }
+}

@@ -1,0 +1,156 @@
+package com.openlayer.kafka.connect.api;
+
+import com.openlayer.kafka.connect.api.Answer.Unavailable;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes rows over HTTP. One {@link #publish} is at most one POST on the wire: nothing is repeated, redirected or
+ * followed up behind the caller's back. Safe for use by many threads.
+ */
+public final class DataStreamClient implements DataStream, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataStreamClient.class);
+
+    private final Connection connection;
+    private final Transport transport;
+    private final AnswerRules rules = new AnswerRules(new RetryAfter(Clock.systemUTC()));
+    private final Set<Publication> unanswered = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * Neither connects nor starts a thread before the first request.
+     *
+     * @param threads makes the threads that requests run and answers arrive on, at most {@link Connection#maxRequests}
+     *     of them; they become daemons
+     * @throws IllegalArgumentException if the base URL is not http(s), or the key or user agent cannot be a header
+     *     value. The message does not hold the key.
+     */
+    public DataStreamClient(Connection connection, ThreadFactory threads) {
+        this.connection = connection;
+        this.transport = new Transport(connection, threads);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>After {@link #close} the answer is {@link Unavailable}. What {@code onAnswer} throws is logged and has no
+     * other effect.
+     */
+    @Override
+    public void publish(DataStreamRequest request, Consumer<Answer> onAnswer) {
+        Publication publication = new Publication(request, onAnswer);
+        unanswered.add(publication);
+        if (closed) {
+            publication.answerClosed();
+        } else {
+            publication.send();
+        }
+    }
+
+    /**
+     * Cancels what is in flight, answers it as {@link Unavailable}, mostly on the calling thread, and frees threads and
+     * connections. Waits for nothing; a second call does nothing.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        transport.close();
+        unanswered.forEach(Publication::answerClosed);
+    }
+
+    /** One request and its one answer. */
+    private final class Publication implements Callback {
+        private final DataStreamRequest request;
+        private final Consumer<Answer> onAnswer;
+        private final AtomicBoolean answered = new AtomicBoolean();
+        private final Passage passage = new Passage();
+
+        Publication(DataStreamRequest request, Consumer<Answer> onAnswer) {
+            this.request = request;
+            this.onAnswer = onAnswer;
+        }
+
+        void send() {
+            try {
+                okhttp3.Request.Builder post = transport.request(request.inferencePipelineId(), "data-stream");
+                RequestBody rows = new RowsBody(request);
+                if (connection.gzip()) {
+                    post.header("Content-Encoding", "gzip").post(new GzippedBody(rows));
+                } else {
+                    post.post(rows);
+                }
+                transport.call(post, passage).enqueue(this);
+            } catch (RuntimeException e) {
+                answer(mishap(e));
+            }
+        }
+
+        @Override
+        public void onResponse(Call call, Response response) {
+            answer(read(response));
+        }
+
+        @Override
+        public void onFailure(Call call, IOException e) {
+            answer(brokenDown(e));
+        }
+
+        void answerClosed() {
+            answer(unavailable("closed"));
+        }
+
+        /** Nobody hears of a throw inside onResponse, so that everything must become an answer. */
+        private Answer read(Response response) {
+            try {
+                Reply reply = Reply.read(response, passage);
+                return rules.judge(reply, new Redaction(connection.apiKey(), request));
+            } catch (IOException e) {
+                return brokenDown(e);
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                return mishap(e);
+            }
+        }
+
+        private Answer brokenDown(IOException e) {
+            if (closed) {
+                return unavailable("closed");
+            }
+            Breakdown breakdown = Breakdown.of(e, passage, connection);
+            return breakdown.obstacle() == PipelineStanding.Obstacle.PROXY
+                    ? new Answer.Denied(breakdown.reason(), Answer.Cause.OTHER)
+                    : unavailable(breakdown.reason());
+        }
+
+        private Answer mishap(Throwable e) {
+            return unavailable("the answer could not be read (" + e.getClass().getSimpleName() + ")");
+        }
+
+        private Answer unavailable(String reason) {
+            return new Unavailable(reason, Optional.empty(), false);
+        }
+
+        private void answer(Answer answer) {
+            if (!answered.compareAndSet(false, true)) {
+                return;
+            }
+            unanswered.remove(this);
+            try {
+                onAnswer.accept(answer);
+            } catch (RuntimeException e) {
+                LOG.error("An answer was not taken", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package com.openlayer.kafka.connect.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.api.PipelineStanding.Found;
+import com.openlayer.kafka.connect.api.PipelineStanding.KeyRefused;
+import com.openlayer.kafka.connect.api.PipelineStanding.Obstacle;
+import com.openlayer.kafka.connect.api.PipelineStanding.PipelineUnknown;
+import com.openlayer.kafka.connect.api.PipelineStanding.Unclear;
+import com.openlayer.kafka.connect.api.PipelineStanding.Unreachable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
+
+/** Asks for a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project}. */
+public final class PipelineCheck implements AutoCloseable {
+    private static final int MAX_NAME_LENGTH = 100;
+
+    private final Connection connection;
+    private final Transport transport;
+
+    /**
+     * Neither connects nor starts a thread before the first check.
+     *
+     * @throws IllegalArgumentException as {@link DataStreamClient} does
+     */
+    public PipelineCheck(Connection connection, ThreadFactory threads) {
+        this.connection = connection;
+        this.transport = new Transport(connection, threads);
+    }
+
+    /**
+     * Asks once and waits for the answer.
+     *
+     * @param timeBox the longest this takes, even where a name lookup hangs; the connection's own timeouts apply too
+     */
+    public PipelineStanding check(UUID pipelineId, Duration timeBox) {
+        Passage passage = new Passage();
+        okhttp3.Request.Builder get = transport.request(pipelineId);
+        HttpUrl url = get.build()
+                .url()
+                .newBuilder()
+                .addQueryParameter("expand", "project")
+                .build();
+        Call call = transport.call(get.url(url), passage);
+        CompletableFuture<PipelineStanding> standing = new CompletableFuture<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onResponse(Call asked, Response response) {
+                try {
+                    standing.complete(read(Reply.read(response, passage)));
+                } catch (IOException e) {
+                    onFailure(asked, e);
+                } catch (RuntimeException e) {
+                    standing.complete(new Unclear(
+                            "the answer could not be read (" + e.getClass().getSimpleName() + ")"));
+                }
+            }
+
+            @Override
+            public void onFailure(Call asked, IOException e) {
+                Breakdown breakdown = Breakdown.of(e, passage, connection);
+                standing.complete(new Unreachable(breakdown.reason(), breakdown.obstacle()));
+            }
+        });
+        return await(standing, call, timeBox);
+    }
+
+    /** Frees threads and connections. */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    private static PipelineStanding await(CompletableFuture<PipelineStanding> standing, Call call, Duration timeBox) {
+        try {
+            return standing.get(timeBox.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            call.cancel();
+            return new Unreachable("no answer within " + timeBox.toMillis() + " ms", Obstacle.TIMEOUT);
+        } catch (InterruptedException e) {
+            call.cancel();
+            Thread.currentThread().interrupt();
+            return new Unclear("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a standing is never exceptional", e);
+        }
+    }
+
+    private PipelineStanding read(Reply reply) {
+        int status = reply.status();
+        String reason = reply.describe(new Redaction(connection.apiKey()));
+        return switch (status) {
+            case 200 -> reply.json().flatMap(PipelineCheck::found).orElseGet(() -> new Unclear(reason));
+            case 401, 403 -> new KeyRefused(reason);
+            case 404 -> new PipelineUnknown(reason);
+            default -> status >= 500 ? new Unreachable(reason, Obstacle.SERVER) : new Unclear(reason);
+        };
+    }
+
+    private static Optional<PipelineStanding> found(JsonNode json) {
+        Optional<String> name = text(json.path("name"));
+        JsonNode project = json.path("project");
+        boolean pipeline = name.isPresent() || project.isObject() || json.hasNonNull("id");
+        return pipeline
+                ? Optional.of(new Found(text(project.path("taskType")), name, text(project.path("name"))))
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return Optional.ofNullable(node.textValue())
+                .map(text -> text.replaceAll("\\p{C}", " ").trim())
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.substring(0, Math.min(text.length(), MAX_NAME_LENGTH)));
+    }
+}

@@ -1,0 +1,44 @@
+package com.openlayer.kafka.connect.api;
+
+import java.util.Optional;
+
+/** What Openlayer says of a pipeline before anything is published to it. Reasons hold no key and fit on one line. */
+public sealed interface PipelineStanding {
+    /**
+     * The key may see the pipeline. Every part may be missing: the answer's fields vary by server version.
+     *
+     * @param taskType {@code project.taskType}, such as {@code llm-base}
+     * @param name the pipeline's name
+     * @param project the name of its project
+     */
+    record Found(Optional<String> taskType, Optional<String> name, Optional<String> project)
+            implements PipelineStanding {}
+
+    /** 401, 403: the API key is not accepted, or not for this pipeline. */
+    record KeyRefused(String reason) implements PipelineStanding {}
+
+    /** 404: no such pipeline, or a base URL that does not end in {@code /v1}. */
+    record PipelineUnknown(String reason) implements PipelineStanding {}
+
+    /** No answer, or a 5xx: it says nothing about key or pipeline. */
+    record Unreachable(String reason, Obstacle obstacle) implements PipelineStanding {}
+
+    /** An answer that says nothing about key or pipeline, such as a redirect or a login page. */
+    record Unclear(String reason) implements PipelineStanding {}
+
+    /** What stood between us and an answer. */
+    enum Obstacle {
+        /** The host name of the server or the proxy has no address. */
+        RESOLVE,
+        /** Nothing listens, no route, or a connection that broke. */
+        CONNECT,
+        /** The proxy wants other credentials. */
+        PROXY,
+        /** The handshake failed, or the certificate is not trusted. */
+        TLS,
+        /** The time was up. */
+        TIMEOUT,
+        /** The server, or a gateway before it, answered 5xx. */
+        SERVER
+    }
+}

@@ -1,0 +1,54 @@
+package com.openlayer.kafka.connect.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+
+/** <code>{"rows":[…],"config":…}</code>, written part by part: the rows are never copied into one array. */
+final class RowsBody extends RequestBody {
+    static final MediaType JSON = MediaType.get("application/json");
+
+    private static final byte[] HEAD = "{\"rows\":[".getBytes(US_ASCII);
+    private static final byte[] MIDDLE = "],\"config\":".getBytes(US_ASCII);
+
+    private final DataStreamRequest request;
+
+    RowsBody(DataStreamRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public MediaType contentType() {
+        return JSON;
+    }
+
+    @Override
+    public long contentLength() {
+        return request.size();
+    }
+
+    /** OkHttp sends it once at most: neither 408 nor {@code 503, Retry-After: 0} makes it try again by itself. */
+    @Override
+    public boolean isOneShot() {
+        return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        sink.write(HEAD);
+        boolean first = true;
+        for (byte[] row : request.rows()) {
+            if (!first) {
+                sink.writeByte(',');
+            }
+            first = false;
+            sink.write(row);
+        }
+        sink.write(MIDDLE);
+        sink.write(request.config());
+        sink.writeByte('}');
+    }
+}

@@ -1,0 +1,216 @@
+package com.openlayer.kafka.connect.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.TooLarge;
+import com.openlayer.kafka.connect.api.Answer.Unavailable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BrokenConnectionTest {
+    @Test
+    void isUnavailableWhereTheAnswerIsLost() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Visit::readRequest)) {
+            assertThat(reason(server)).startsWith("the connection to 127.0.0.1:" + server.port() + " broke");
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void sendsNoSecondRequestAfterAReset() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.reset();
+        })) {
+            assertThat(reason(server)).contains("broke before the answer was complete");
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isUnavailableWhereTheBodyOfA200BreaksOff() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\nx-should-retry: false\r\n\r\n{\"success\":true}");
+        })) {
+            assertThat(reason(server)).contains("broke before the answer was complete");
+        }
+    }
+
+    @Test
+    void isUnavailableWhereTheChunksOfA200BreakOff() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"success\":true}\r\n");
+        })) {
+            assertThat(reason(server)).contains("broke before the answer was complete");
+        }
+    }
+
+    @Test
+    void judgesAnErrorWhoseBodyBreaksOffByItsStatus() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.send("HTTP/1.1 413 Too Large\r\nContent-Type: text/html\r\nContent-Length: 99\r\n\r\n<html>");
+        })) {
+            assertThat(answer(Connections.toLoopback(server.port())))
+                    .isEqualTo(new TooLarge("HTTP 413 with a body of type text/html that broke off"));
+        }
+    }
+
+    @Test
+    void hearsA413ThatComesBeforeTheWholeRequestIsSent() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readHead();
+            visit.send("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            visit.socket().shutdownOutput();
+            visit.socket().getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        })) {
+            DataStreamRequest large = Requests.ofRows("{\"a\":\"" + "x".repeat(8 << 20) + "\"}");
+            assertThat(answer(Connections.toLoopback(server.port()), large)).isInstanceOf(TooLarge.class);
+        }
+    }
+
+    @Test
+    void understandsHttp10() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.send("HTTP/1.0 200 OK\r\n\r\n{\"success\":true}");
+        })) {
+            assertThat(answer(Connections.toLoopback(server.port()))).isEqualTo(new Accepted());
+        }
+    }
+
+    @Test
+    void doesNotQuoteWhatIsNoHttp() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.send("secret row content\r\n\r\n");
+        })) {
+            assertThat(reason(server)).doesNotContain("secret").contains("(ProtocolException)");
+        }
+    }
+
+    @Test
+    void isUnavailableAfterTheRequestTimeout() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.hang();
+        })) {
+            Connections connection = Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(300));
+            assertThat(answer(connection)).isEqualTo(unavailable("no answer within request.timeout.ms=300"));
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theRequestTimeoutHoldsForAnAnswerThatTrickles() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            try {
+                while (!gone.await(20, TimeUnit.MILLISECONDS)) {
+                    visit.send(" ");
+                }
+            } finally {
+                gone.countDown();
+            }
+        })) {
+            Connections connection = Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(300));
+            assertThat(answer(connection)).isEqualTo(unavailable("no answer within request.timeout.ms=300"));
+            assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void isUnavailableWhereNothingListens() throws Exception {
+        int port = unusedPort();
+        assertThat(answer(Connections.toLoopback(port)))
+                .isEqualTo(unavailable("connection refused by 127.0.0.1:" + port));
+    }
+
+    @Test
+    void isUnavailableWhereTheHostHasNoAddress() {
+        assertThat(answer(Connections.to("http://openlayer.invalid/v1")))
+                .isEqualTo(unavailable("cannot resolve the host of openlayer.invalid:80"));
+    }
+
+    @Test
+    void theHandshakeKeepsToTheConnectTimeout() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Visit::hang)) {
+            Connections connection =
+                    Connections.to("https://127.0.0.1:" + server.port() + "/v1").connectTimeout(Duration.ofMillis(300));
+            assertThat(answer(connection))
+                    .isEqualTo(unavailable("no connection to 127.0.0.1:" + server.port()
+                            + " within connect.timeout.ms=300 and request.timeout.ms=10000"));
+        }
+    }
+
+    @Test
+    void aStalePooledConnectionCostsNoSecondRequest() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (RawServer server = new RawServer(visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    visit.socket().close();
+                    closed.countDown();
+                });
+                DataStreamClient client = client(Connections.toLoopback(server.port()))) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(Answers.to(client, Requests.any())).isInstanceOfAny(Accepted.class, Unavailable.class);
+            assertThat(server.requests()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPooledConnectionThatDiesUnderARequestCostsNoSecondRequest() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    visit.readRequest();
+                    visit.reset();
+                });
+                DataStreamClient client = client(Connections.toLoopback(server.port()))) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(server.requests()).isEqualTo(2);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String reason(RawServer server) {
+        return ((Unavailable) answer(Connections.toLoopback(server.port()))).reason();
+    }
+
+    private static Unavailable unavailable(String reason) {
+        return new Unavailable(reason, java.util.Optional.empty(), false);
+    }
+
+    private static Answer answer(Connections connection) {
+        return answer(connection, Requests.any());
+    }
+
+    private static Answer answer(Connections connection, DataStreamRequest request) {
+        try (DataStreamClient client = client(connection)) {
+            return Answers.to(client, request);
+        }
+    }
+
+    private static DataStreamClient client(Connections connection) {
+        return new DataStreamClient(connection.connection(), new OwnThreads());
+    }
+}

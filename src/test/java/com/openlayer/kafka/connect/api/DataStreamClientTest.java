@@ -1,0 +1,237 @@
+package com.openlayer.kafka.connect.api;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.Cause;
+import com.openlayer.kafka.connect.api.Answer.Denied;
+import com.openlayer.kafka.connect.api.Answer.Refused;
+import com.openlayer.kafka.connect.api.Answer.TooLarge;
+import com.openlayer.kafka.connect.api.Answer.Unavailable;
+import java.time.Duration;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataStreamClientTest {
+    private static final String PATH = "/v1/inference-pipelines/" + Requests.PIPELINE + "/data-stream";
+
+    @RegisterExtension
+    static final WireMockExtension openlayer = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+            .build();
+
+    @Test
+    void postsTheJoinedPartsWithItsHeaders() {
+        openlayer.stubFor(any(anyUrl()).willReturn(okJson("{\"success\":true}")));
+        DataStreamRequest request = Requests.ofRows("{\"a\":1}", "{\"a\":\"é\"}", "{}");
+
+        assertThat(answer(connection(), request)).isEqualTo(new Accepted());
+
+        String body = "{\"rows\":[{\"a\":1},{\"a\":\"é\"},{}],\"config\":" + Requests.CONFIG + "}";
+        assertThat(request.size()).isEqualTo(body.getBytes(UTF_8).length);
+        openlayer.verify(
+                1,
+                postRequestedFor(urlEqualTo(PATH))
+                        .withHeader("Authorization", equalTo("Bearer " + Connections.API_KEY))
+                        .withHeader("Content-Type", equalTo("application/json"))
+                        .withHeader("Accept", equalTo("application/json"))
+                        .withHeader("User-Agent", equalTo("test-agent/1"))
+                        .withHeader("Content-Length", equalTo(String.valueOf(request.size())))
+                        .withoutHeader("Content-Encoding")
+                        .withHeader("Cookie", absent()));
+        assertThat(openlayer.getAllServeEvents().get(0).getRequest().getBody()).isEqualTo(body.getBytes(UTF_8));
+    }
+
+    @Test
+    void compressesTheBodyWhereAskedTo() {
+        openlayer.stubFor(any(anyUrl()).willReturn(okJson("{\"success\":true}")));
+        String row = "{\"a\":\"" + "long ".repeat(1000) + "\"}";
+
+        assertThat(answer(connection().gzip(), Requests.ofRows(row, row))).isEqualTo(new Accepted());
+
+        var received = openlayer.getAllServeEvents().get(0).getRequest();
+        assertThat(received.getHeader("Content-Encoding")).isEqualTo("gzip");
+        assertThat(Integer.parseInt(received.getHeader("Content-Length"))).isBetween(10, 1000);
+        assertThat(received.getBodyAsString())
+                .isEqualTo("{\"rows\":[" + row + "," + row + "],\"config\":" + Requests.CONFIG + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 303, 307, 308})
+    void followsNoRedirect(int status) {
+        openlayer.stubFor(any(urlEqualTo(PATH))
+                .willReturn(aResponse().withStatus(status).withHeader("Location", openlayer.baseUrl() + "/elsewhere")));
+        openlayer.stubFor(any(urlEqualTo("/elsewhere")).willReturn(okJson("{\"success\":true}")));
+
+        assertThat(answer()).isInstanceOf(Unavailable.class);
+        openlayer.verify(1, com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                201, 202, 204, 205, 206, 304, 400, 401, 403, 404, 407, 408, 409, 413, 421, 425, 429, 500, 502, 503, 504
+            })
+    void sendsOneRequestWhateverTheStatus(int status) {
+        ResponseDefinitionBuilder response = aResponse().withStatus(status).withHeader("Retry-After", "0");
+        openlayer.stubFor(any(anyUrl())
+                .willReturn(
+                        status < 300 && status != 204 && status != 205
+                                ? response.withBody("{\"success\":true}")
+                                : response));
+
+        assertThat(answer()).isNotInstanceOf(Accepted.class);
+        openlayer.verify(1, com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void readsRetryAfterOfA503BeyondWhatOkHttpCanParse() {
+        openlayer.stubFor(
+                any(anyUrl()).willReturn(aResponse().withStatus(503).withHeader("Retry-After", "99999999999")));
+        assertThat(answer())
+                .isEqualTo(new Unavailable("HTTP 503 with an empty body", Optional.of(Duration.ofDays(365)), false));
+    }
+
+    @Test
+    void deniesA407OfSomethingThatIsNoProxy() {
+        respond(aResponse().withStatus(407));
+        assertThat(answer()).isEqualTo(new Denied("HTTP 407 with an empty body", Cause.OTHER));
+    }
+
+    @Test
+    void tellsTheAnswersApart() {
+        respond(aResponse().withStatus(400).withBody("{\"code\":400,\"error\":\"bad 'secret' value\"}"));
+        assertThat(answer()).isEqualTo(new Refused("HTTP 400: bad … value"));
+        respond(aResponse()
+                .withStatus(413)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<html/>"));
+        assertThat(answer()).isEqualTo(new TooLarge("HTTP 413 with a body of type text/html (7 bytes)"));
+        respond(aResponse().withStatus(401));
+        assertThat(answer()).isEqualTo(new Denied("HTTP 401 with an empty body", Cause.API_KEY));
+        respond(aResponse().withStatus(429).withHeader("Retry-After-Ms", "1500"));
+        assertThat(answer())
+                .isEqualTo(new Unavailable("HTTP 429 with an empty body", Optional.of(Duration.ofMillis(1500)), false));
+        respond(aResponse().withStatus(200));
+        assertThat(answer()).isInstanceOf(Unavailable.class);
+        respond(aResponse().withStatus(200).withBody("<html/>"));
+        assertThat(answer()).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void readsBodiesToACap() {
+        String error = "{\"error\":\"no\",\"rest\":\"" + "x".repeat(Reply.MAX_BODY_BYTES) + "\"}";
+        respond(aResponse()
+                .withStatus(400)
+                .withHeader("Content-Type", "application/json")
+                .withBody(error));
+        assertThat(answer())
+                .isEqualTo(new Refused("HTTP 400 with a body of type application/json (more than 65536 bytes)"));
+        respond(okJson("{\"success\":true}" + " ".repeat(Reply.MAX_BODY_BYTES)));
+        assertThat(answer()).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void readsACompressedAnswer() {
+        respond(okJson("{\"success\":true,\"rest\":\"" + "x".repeat(5000) + "\"}"));
+        assertThat(answer()).isEqualTo(new Accepted());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void isUnavailableAfterABrokenAnswerAndSendsNoSecondRequest(Fault fault) {
+        respond(aResponse().withStatus(200).withFault(fault));
+        assertThat(answer()).isInstanceOf(Unavailable.class);
+        openlayer.verify(1, com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void showsNothingOfWhatTheServerEchoes() {
+        String row = "{\"user_query\":\"Mallory drinks absinthe\",\"output\":\"4711-0815\"}";
+        respond(aResponse()
+                .withStatus(422)
+                .withHeader("Content-Type", "application/json")
+                .withBody("{\"error\":\"row Mallory drinks absinthe 4711-0815 Bearer " + Connections.API_KEY
+                        + " column user_query\"}"));
+        assertThat(answer(connection(), Requests.ofRows(row)))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        answer -> assertThat(answer.reason())
+                                .doesNotContain("Mallory", "absinthe", "4711", "0815", "ThisKey")
+                                .contains("user_query"));
+    }
+
+    @Test
+    void survivesAReceiverThatThrows() {
+        respond(okJson("{\"success\":true}"));
+        try (DataStreamClient client = client(connection().maxRequests(1))) {
+            Answers answers = new Answers();
+            for (int i = 0; i < 3; i++) {
+                client.publish(Requests.any(), answer -> {
+                    answers.accept(answer);
+                    throw new IllegalStateException("a receiver that throws");
+                });
+            }
+            assertThat(answers.await(3)).containsOnly(new Accepted());
+        }
+    }
+
+    @Test
+    void refusesAKeyThatIsNoHeaderValueWithoutShowingIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client(connection().apiKey("line\nbreak")))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("line").doesNotContain("break"));
+    }
+
+    @Test
+    void toleratesASlashAfterTheBaseUrl() {
+        Connection connection = Connections.to("http://127.0.0.1:1/v1/").connection();
+        HttpUrl url = new Transport(connection, new OwnThreads())
+                .request(Requests.PIPELINE, "data-stream")
+                .build()
+                .url();
+        assertThat(url.encodedPath()).isEqualTo(PATH);
+    }
+
+    private static void respond(ResponseDefinitionBuilder response) {
+        openlayer.resetRequests();
+        openlayer.stubFor(any(anyUrl()).willReturn(response));
+    }
+
+    private static Answer answer() {
+        return answer(connection(), Requests.any());
+    }
+
+    private static Answer answer(Connections connection, DataStreamRequest request) {
+        try (DataStreamClient client = client(connection)) {
+            return Answers.to(client, request);
+        }
+    }
+
+    private static Connections connection() {
+        return Connections.toLoopback(openlayer.getPort());
+    }
+
+    private static DataStreamClient client(Connections connection) {
+        return new DataStreamClient(connection.connection(), new OwnThreads());
+    }
+}

@@ -1,0 +1,260 @@
+package com.openlayer.kafka.connect.api;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.Cause;
+import com.openlayer.kafka.connect.api.Answer.Denied;
+import com.openlayer.kafka.connect.api.Answer.Unavailable;
+import com.openlayer.kafka.connect.api.Connection.HttpProxy;
+import com.openlayer.kafka.connect.api.Connection.Tls;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS and proxies. */
+class EncryptedTest {
+    private static final String PASSWORD = "changeit";
+    private static final String LOGIN =
+            "Basic " + Base64.getEncoder().encodeToString("me:pass".getBytes(StandardCharsets.UTF_8));
+
+    @TempDir
+    static Path directory;
+
+    private static Path keystore = Path.of("");
+
+    @RegisterExtension
+    static final WireMockExtension plain = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+            .build();
+
+    /** Its certificate is for "localhost" only. */
+    private static com.github.tomakehurst.wiremock.WireMockServer secure;
+
+    private final List<String> seenByProxy = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        keystore = directory.resolve("server.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keystore.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("keytool.log").toFile())
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        secure = new com.github.tomakehurst.wiremock.WireMockServer(wireMockConfig()
+                .httpDisabled(true)
+                .dynamicHttpsPort()
+                .bindAddress("127.0.0.1")
+                .keystorePath(keystore.toString())
+                .keystoreType("PKCS12")
+                .keystorePassword(PASSWORD)
+                .keyManagerPassword(PASSWORD));
+        secure.start();
+    }
+
+    @org.junit.jupiter.api.AfterAll
+    static void stop() {
+        secure.stop();
+    }
+
+    @BeforeEach
+    void accept() {
+        secure.resetAll();
+        secure.stubFor(any(anyUrl()).willReturn(okJson("{\"success\":true}")));
+        plain.stubFor(any(anyUrl()).willReturn(okJson("{\"success\":true}")));
+    }
+
+    @Test
+    void trustsTheGivenTrustStore() throws Exception {
+        assertThat(answer(secure("localhost").tls(trusting(true)))).isEqualTo(new Accepted());
+    }
+
+    @Test
+    void doesNotTrustAStranger() {
+        assertThat(answer(secure("localhost")))
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        answer -> assertThat(answer.reason())
+                                .startsWith(
+                                        "TLS failure with localhost:" + secure.httpsPort() + ": SSLHandshakeException")
+                                .doesNotContain("\n"));
+        assertThat(secure.getAllServeEvents()).isEmpty();
+    }
+
+    @Test
+    void checksTheHostNameUnlessToldNotTo() throws Exception {
+        assertThat(answer(secure("127.0.0.1").tls(trusting(true))))
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        answer -> assertThat(answer.reason())
+                                .contains("SSLPeerUnverifiedException")
+                                .doesNotContain("\n"));
+        assertThat(answer(secure("127.0.0.1").tls(trusting(false)))).isEqualTo(new Accepted());
+    }
+
+    @Test
+    void saysWhenThePeerSpeaksNoTls() {
+        assertThat(answer(Connections.to("https://127.0.0.1:" + plain.getPort() + "/v1")))
+                .isInstanceOfSatisfying(
+                        Unavailable.class, answer -> assertThat(answer.reason()).startsWith("TLS failure with"));
+    }
+
+    @Test
+    void passesAProxyThatWantsCredentials() throws Exception {
+        try (RawServer proxy = new RawServer(visit -> tunnel(visit, secure.httpsPort()))) {
+            assertThat(answer(secure("localhost").tls(trusting(true)).proxy(proxy(proxy, "pass"))))
+                    .isEqualTo(new Accepted());
+            assertThat(seenByProxy).allMatch(head -> head.startsWith("CONNECT localhost:"));
+            assertThat(String.join("", seenByProxy)).doesNotContain(Connections.API_KEY);
+            assertThat(secure.getAllServeEvents().get(0).getRequest().getHeader("Proxy-Authorization"))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void givesUpOnAProxyThatRefusesItsCredentials() throws Exception {
+        try (RawServer proxy = new RawServer(visit -> tunnel(visit, secure.httpsPort()))) {
+            assertThat(answer(secure("localhost").tls(trusting(true)).proxy(proxy(proxy, "wrong"))))
+                    .isEqualTo(new Denied(
+                            "HTTP 407: proxy 127.0.0.1:" + proxy.port()
+                                    + " wants other credentials (openlayer.proxy.*)",
+                            Cause.OTHER));
+            assertThat(proxy.requests()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void givesUpOnAProxyThatWantsCredentialsWhereThereAreNone() throws Exception {
+        try (RawServer proxy = new RawServer(visit -> tunnel(visit, secure.httpsPort()))) {
+            HttpProxy nobody = new HttpProxy("127.0.0.1", proxy.port(), Optional.empty(), Optional.empty());
+            assertThat(answer(secure("localhost").tls(trusting(true)).proxy(nobody)))
+                    .isInstanceOf(Denied.class);
+            assertThat(proxy.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void passesAProxyWithoutTlsInOneRequest() throws Exception {
+        try (RawServer proxy = new RawServer(visit -> {
+            String head = visit.readRequest();
+            seenByProxy.add(head);
+            if (head.contains(LOGIN)) {
+                visit.accept200();
+            } else {
+                visit.send("HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+            }
+        })) {
+            Connections connection = Connections.to("http://openlayer.invalid/v1");
+            assertThat(answer(connection.proxy(proxy(proxy, "pass")))).isEqualTo(new Accepted());
+            assertThat(seenByProxy).hasSize(1);
+            assertThat(seenByProxy.get(0)).startsWith("POST http://openlayer.invalid/v1/inference-pipelines/");
+            assertThat(answer(connection.proxy(proxy(proxy, "wrong"))))
+                    .isEqualTo(new Denied("HTTP 407 with an empty body", Cause.OTHER));
+            assertThat(seenByProxy).hasSize(2);
+        }
+    }
+
+    @Test
+    void namesTheProxyWhereNothingListens() {
+        HttpProxy proxy = new HttpProxy("127.0.0.1", 1, Optional.of("me"), Optional.of("pass"));
+        assertThat(answer(secure("localhost").proxy(proxy)))
+                .isEqualTo(new Unavailable("connection refused by proxy 127.0.0.1:1", Optional.empty(), false));
+    }
+
+    /** A proxy's side of CONNECT, to one port whatever it is asked for. */
+    private void tunnel(RawServer.Visit visit, int port) throws Exception {
+        String head = visit.readHead();
+        seenByProxy.add(head);
+        while (!head.contains(LOGIN)) {
+            visit.send("HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+            head = visit.readHead();
+            seenByProxy.add(head);
+        }
+        try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            visit.send("HTTP/1.1 200 Connected\r\n\r\n");
+            RawServer.daemon(() -> copy(visit.socket(), server));
+            copy(server, visit.socket());
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                to.getOutputStream().write(buffer, 0, n);
+            }
+        } catch (java.io.IOException e) {
+            // One of the two went away.
+        }
+    }
+
+    private static HttpProxy proxy(RawServer proxy, String password) {
+        return new HttpProxy("127.0.0.1", proxy.port(), Optional.of("me"), Optional.of(password));
+    }
+
+    private static Connections secure(String host) {
+        return Connections.to("https://" + host + ":" + secure.httpsPort() + "/v1");
+    }
+
+    private static Tls trusting(boolean verifyHostname) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(keystore)) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, factory.getTrustManagers(), null);
+        return new Tls(context.getSocketFactory(), (X509TrustManager) factory.getTrustManagers()[0], verifyHostname);
+    }
+
+    private static Answer answer(Connections connection) {
+        try (DataStreamClient client = new DataStreamClient(connection.connection(), new OwnThreads())) {
+            return Answers.to(client, Requests.any());
+        }
+    }
+}

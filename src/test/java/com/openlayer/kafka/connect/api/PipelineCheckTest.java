@@ -1,0 +1,144 @@
+package com.openlayer.kafka.connect.api;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.openlayer.kafka.connect.api.PipelineStanding.Found;
+import com.openlayer.kafka.connect.api.PipelineStanding.KeyRefused;
+import com.openlayer.kafka.connect.api.PipelineStanding.Obstacle;
+import com.openlayer.kafka.connect.api.PipelineStanding.PipelineUnknown;
+import com.openlayer.kafka.connect.api.PipelineStanding.Unclear;
+import com.openlayer.kafka.connect.api.PipelineStanding.Unreachable;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PipelineCheckTest {
+    private static final Duration TIME_BOX = Duration.ofSeconds(8);
+
+    @RegisterExtension
+    static final WireMockExtension openlayer = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+            .build();
+
+    private final OwnThreads threads = new OwnThreads();
+
+    @Test
+    void findsThePipelineAndTheTaskTypeOfItsProject() {
+        respond(okJson("{\"id\":\"x\",\"name\":\"production\",\"status\":\"completed\",\"workspace\":{},"
+                + "\"project\":{\"name\":\"chat\\u0007\",\"taskType\":\"llm-base\"}}"));
+
+        assertThat(check())
+                .isEqualTo(new Found(Optional.of("llm-base"), Optional.of("production"), Optional.of("chat")));
+
+        openlayer.verify(
+                1,
+                getRequestedFor(urlEqualTo("/v1/inference-pipelines/" + Requests.PIPELINE + "?expand=project"))
+                        .withHeader("Authorization", equalTo("Bearer " + Connections.API_KEY)));
+        await().until(() -> threads.alive().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"x\"}",
+                "{\"id\":\"x\",\"name\":null,\"project\":null}",
+                "{\"project\":{}}",
+                "{\"id\":1,\"name\":2,\"project\":{\"taskType\":[]}}"
+            })
+    void isLenientAboutMissingFields(String body) {
+        respond(okJson(body));
+        assertThat(check()).isEqualTo(new Found(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "{\"success\":true}", "<html>please log in</html>"})
+    void isUnclearWhereTheAnswerIsNoPipeline(String body) {
+        respond(aResponse().withStatus(200).withBody(body));
+        assertThat(check()).isInstanceOf(Unclear.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 204, 302, 400, 402, 405, 407, 408, 429})
+    void isUnclearForAStatusThatSaysNothing(int status) {
+        respond(aResponse().withStatus(status).withHeader("Location", "/elsewhere"));
+        assertThat(check()).isEqualTo(new Unclear("HTTP " + status + " with an empty body"));
+        openlayer.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void saysThatTheKeyIsRefused(int status) {
+        respond(aResponse().withStatus(status).withBody("{\"error\":\"Invalid key " + Connections.API_KEY + "\"}"));
+        assertThat(check()).isEqualTo(new KeyRefused("HTTP " + status + ": Invalid key …"));
+    }
+
+    @Test
+    void saysThatThePipelineIsUnknown() {
+        respond(aResponse()
+                .withStatus(404)
+                .withHeader("Content-Type", "text/html")
+                .withBody("nope"));
+        assertThat(check()).isEqualTo(new PipelineUnknown("HTTP 404 with a body of type text/html (4 bytes)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void isUnreachableFor5xxAndAsksOnce(int status) {
+        respond(aResponse().withStatus(status).withHeader("Retry-After", "0"));
+        assertThat(check()).isEqualTo(new Unreachable("HTTP " + status + " with an empty body", Obstacle.SERVER));
+        openlayer.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void isUnreachableWhereThereIsNoWay() {
+        assertThat(check(Connections.toLoopback(1), TIME_BOX))
+                .isEqualTo(new Unreachable("connection refused by 127.0.0.1:1", Obstacle.CONNECT));
+        assertThat(check(Connections.to("https://openlayer.invalid/v1"), TIME_BOX))
+                .isEqualTo(new Unreachable("cannot resolve the host of openlayer.invalid:443", Obstacle.RESOLVE));
+        assertThat(check(Connections.to("https://127.0.0.1:" + openlayer.getPort() + "/v1"), TIME_BOX))
+                .isInstanceOfSatisfying(
+                        Unreachable.class,
+                        standing -> assertThat(standing.obstacle()).isEqualTo(Obstacle.TLS));
+    }
+
+    @Test
+    void keepsToItsTimeBox() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+            visit.readRequest();
+            visit.hang();
+        })) {
+            assertThat(check(Connections.toLoopback(server.port()), Duration.ofMillis(300)))
+                    .isEqualTo(new Unreachable("no answer within 300 ms", Obstacle.TIMEOUT));
+            await().until(() -> threads.alive().isEmpty());
+        }
+    }
+
+    private static void respond(ResponseDefinitionBuilder response) {
+        openlayer.stubFor(any(anyUrl()).willReturn(response));
+    }
+
+    private PipelineStanding check() {
+        return check(Connections.toLoopback(openlayer.getPort()), TIME_BOX);
+    }
+
+    private PipelineStanding check(Connections connection, Duration timeBox) {
+        try (PipelineCheck check = new PipelineCheck(connection.connection(), threads)) {
+            return check.check(Requests.PIPELINE, timeBox);
+        }
+    }
+}
