@@ -17,6 +17,10 @@ public final class ColumnSet {
         return bits.get(column);
     }
 
+    boolean isOf(BitSet columns) {
+        return bits.equals(columns);
+    }
+
     /** The columns of either set; {@code this} where the other adds none. */
     public ColumnSet union(ColumnSet other) {
         if (equals(other)) {

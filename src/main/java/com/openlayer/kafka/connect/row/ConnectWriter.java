@@ -1,0 +1,276 @@
+package com.openlayer.kafka.connect.row;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import com.openlayer.kafka.connect.config.RowOptions;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.jspecify.annotations.Nullable;
+
+/** Writes Connect data as JSON; {@code docs/rows.md} shows every type. Used by one thread. */
+final class ConnectWriter {
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final long MILLIS_PER_DAY = TimeUnit.DAYS.toMillis(1);
+    private static final int MAX_SCHEMAS = 512;
+    /** Scales beyond keep their exponent: written out, one small Decimal could fill the heap with zeros. */
+    private static final int MAX_ZEROS = 1000;
+    /** About 30,000 digits: writing a number in decimal takes time that grows with its square. */
+    private static final int MAX_BITS = 100_000;
+
+    private final JsonBuffer out;
+    private final RowOptions options;
+    private final Map<Schema, byte[][]> labels = new HashMap<>();
+
+    ConnectWriter(JsonBuffer out, RowOptions options) {
+        this.out = out;
+        this.options = options;
+    }
+
+    /** A name with its quotes and colon. */
+    static byte[] label(String name) {
+        JsonBuffer label = new JsonBuffer(Integer.MAX_VALUE / 2);
+        label.string(name);
+        label.append(':');
+        return label.toByteArray();
+    }
+
+    /** The schema of the items of an array or of the values of a map. */
+    static @Nullable Schema itemSchema(@Nullable Schema schema) {
+        if (schema != null && (schema.type() == Schema.Type.ARRAY || schema.type() == Schema.Type.MAP)) {
+            return schema.valueSchema();
+        }
+        return null;
+    }
+
+    /** @param depth how deep below the row the value is; a column's own value is at 1 */
+    void write(@Nullable Schema schema, @Nullable Object value, int depth) {
+        if (value == null) {
+            out.raw(NULL);
+        } else if (value instanceof String text) {
+            out.string(text);
+        } else if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte) {
+            out.number(((Number) value).longValue());
+        } else if (value instanceof Double number) {
+            floating(number, number);
+        } else if (value instanceof Float number) {
+            floating(number, number);
+        } else if (value instanceof Boolean bool) {
+            out.raw(bool ? TRUE : FALSE);
+        } else if (value instanceof Struct || value instanceof Map || value instanceof Collection) {
+            nested(schema, value, depth);
+        } else {
+            other(schema, value);
+        }
+    }
+
+    private void nested(@Nullable Schema schema, Object value, int depth) {
+        if (depth > JsonScanner.MAX_DEPTH) {
+            throw new InvalidRowException("value nests deeper than " + JsonScanner.MAX_DEPTH + " levels");
+        }
+        if (value instanceof Struct struct) {
+            struct(struct, depth);
+        } else if (value instanceof Map<?, ?> map) {
+            map(schema, map, depth);
+        } else if (value instanceof Collection<?> items) {
+            array(itemSchema(schema), items, depth);
+        }
+    }
+
+    private void struct(Struct struct, int depth) {
+        List<Field> fields = struct.schema().fields();
+        byte[][] names = labels(struct.schema());
+        out.append('{');
+        for (int i = 0; i < names.length; i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            out.raw(names[i]);
+            Field field = fields.get(i);
+            write(field.schema(), struct.get(field), depth + 1);
+        }
+        out.append('}');
+    }
+
+    private byte[][] labels(Schema schema) {
+        byte[][] known = labels.get(schema);
+        if (known != null) {
+            return known;
+        }
+        if (labels.size() >= MAX_SCHEMAS) {
+            labels.clear();
+        }
+        List<Field> fields = schema.fields();
+        byte[][] names = new byte[fields.size()][];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = label(fields.get(i).name());
+        }
+        labels.put(schema, names);
+        return names;
+    }
+
+    private void map(@Nullable Schema schema, Map<?, ?> map, int depth) {
+        Schema keySchema = schema != null && schema.type() == Schema.Type.MAP ? schema.keySchema() : null;
+        Schema valueSchema = itemSchema(schema);
+        Set<String> keys = null;
+        out.append('{');
+        boolean first = true;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!first) {
+                out.append(',');
+            }
+            first = false;
+            if (entry.getKey() instanceof String name) {
+                out.string(name);
+            } else {
+                // Keys that are no strings may be the same text: 1 and 1L.
+                keys = keys == null ? strings(map.keySet()) : keys;
+                String name = key(keySchema, entry.getKey(), depth + 1);
+                if (!keys.add(name)) {
+                    throw new InvalidRowException("a map has two keys that are the same text");
+                }
+                out.string(name);
+            }
+            out.append(':');
+            write(valueSchema, entry.getValue(), depth + 1);
+        }
+        out.append('}');
+    }
+
+    private static Set<String> strings(Set<?> keys) {
+        Set<String> strings = new HashSet<>();
+        for (Object key : keys) {
+            if (key instanceof String string) {
+                strings.add(string);
+            }
+        }
+        return strings;
+    }
+
+    /** A map's key as text: what its JSON would be, without quotes. Leaves the buffer as it was. */
+    String key(@Nullable Schema schema, @Nullable Object key, int depth) {
+        int from = out.length();
+        write(schema, key, depth);
+        boolean quoted = out.at(from) == '"';
+        String text = quoted
+                ? JsonScanner.decode(out.bytes(), from + 1, out.length() - 1)
+                : new String(out.bytes(), from, out.length() - from, StandardCharsets.UTF_8);
+        out.cut(from);
+        return text;
+    }
+
+    private void array(@Nullable Schema schema, Collection<?> items, int depth) {
+        out.append('[');
+        boolean first = true;
+        for (Object item : items) {
+            if (!first) {
+                out.append(',');
+            }
+            first = false;
+            write(schema, item, depth + 1);
+        }
+        out.append(']');
+    }
+
+    private void floating(double value, Number original) {
+        if (Double.isFinite(value)) {
+            // Java's own toString before 19 may add digits that are not needed to tell the number.
+            out.ascii(
+                    original instanceof Float f ? NumberOutput.toString(f, true) : NumberOutput.toString(value, true));
+        } else if (options.nanValues() == RowOptions.NanValues.NULL) {
+            out.raw(NULL);
+        } else {
+            throw new InvalidRowException("value holds " + (Double.isNaN(value) ? "NaN" : "an infinity")
+                    + ", which JSON cannot express (behavior.on.nan.values)");
+        }
+    }
+
+    private void other(@Nullable Schema schema, Object value) {
+        if (value instanceof BigDecimal number) {
+            decimal(number);
+        } else if (value instanceof BigInteger number) {
+            checkBits(number);
+            out.ascii(number.toString());
+        } else if (value instanceof byte[] bytes) {
+            base64(bytes);
+        } else if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            base64(bytes);
+        } else if (value instanceof java.util.Date date) {
+            out.string(iso(schema == null ? null : schema.name(), millis(date)));
+        } else if (value instanceof CharSequence
+                || value instanceof Character
+                || value instanceof Enum
+                || value instanceof UUID
+                || value instanceof TemporalAccessor) {
+            out.string(value.toString());
+        } else {
+            throw new InvalidRowException(
+                    "value holds a " + value.getClass().getName() + ", which has no form in JSON");
+        }
+    }
+
+    @SuppressWarnings("JavaUtilDate") // it is what Connect's logical types are made of
+    static long millis(java.util.Date date) {
+        return date.getTime();
+    }
+
+    private void base64(byte[] bytes) {
+        out.append('"');
+        out.raw(Base64.getEncoder().encode(bytes));
+        out.append('"');
+    }
+
+    private void decimal(BigDecimal number) {
+        checkBits(number.unscaledValue());
+        String text = Math.abs((long) number.scale()) > MAX_ZEROS ? number.toString() : number.toPlainString();
+        if (options.decimalFormat() == RowOptions.DecimalFormat.STRING) {
+            out.string(text);
+        } else {
+            out.ascii(text);
+        }
+    }
+
+    private static void checkBits(BigInteger number) {
+        if (number.bitLength() > MAX_BITS) {
+            throw new InvalidRowException("value holds a number of " + number.bitLength() + " bits, more than "
+                    + MAX_BITS + " are not written");
+        }
+    }
+
+    private static String iso(@Nullable String logicalName, long millis) {
+        if (Date.LOGICAL_NAME.equals(logicalName)) {
+            return LocalDate.ofEpochDay(Math.floorDiv(millis, MILLIS_PER_DAY)).toString();
+        }
+        if (Time.LOGICAL_NAME.equals(logicalName)) {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(Math.floorMod(millis, MILLIS_PER_DAY));
+            return DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(nanos));
+        }
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

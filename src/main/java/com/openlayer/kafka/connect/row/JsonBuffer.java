@@ -1,0 +1,204 @@
+package com.openlayer.kafka.connect.row;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import java.util.Arrays;
+
+/**
+ * Grows with the JSON text that is written to it, in UTF-8, and is used again for the next row. Refuses to grow past
+ * its limit, so that a huge value is given up early. Half a surrogate pair is written as {@code ?}, as Java's own
+ * encoder does.
+ */
+final class JsonBuffer {
+    /** Room kept behind every {@link #require}, so that one escaped character needs no check of its own. */
+    private static final int SLACK = 32;
+
+    private static final int UNLIMITED = Integer.MAX_VALUE - 1024;
+    private static final int KEPT = 1 << 20;
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+
+    /** Per ASCII character: 0 for itself, the letter of its escape, or 1 where it needs a hexadecimal one. */
+    private static final byte[] ESCAPES = new byte[128];
+
+    static {
+        Arrays.fill(ESCAPES, 0, 0x20, (byte) 1);
+        ESCAPES['"'] = '"';
+        ESCAPES['\\'] = '\\';
+        ESCAPES['\b'] = 'b';
+        ESCAPES['\f'] = 'f';
+        ESCAPES['\n'] = 'n';
+        ESCAPES['\r'] = 'r';
+        ESCAPES['\t'] = 't';
+    }
+
+    private final int maxBytes;
+    private int limit;
+    private byte[] bytes = new byte[1024];
+    private int length;
+
+    /** @param maxBytes the longest text it hands out */
+    JsonBuffer(int maxBytes) {
+        this.maxBytes = maxBytes;
+        this.limit = maxBytes;
+    }
+
+    /** An empty buffer again. */
+    void clear() {
+        if (bytes.length > KEPT && bytes.length / 4 > length) {
+            bytes = new byte[KEPT];
+        }
+        length = 0;
+        limit = maxBytes;
+    }
+
+    /** Lets what comes next be longer than the limit, because it is to be shortened before {@link #restrain}. */
+    void unrestrain() {
+        limit = UNLIMITED;
+    }
+
+    void restrain() {
+        limit = maxBytes;
+        require(0);
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The bytes written so far, up to {@link #length}: a view that the next write may leave behind. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    byte at(int index) {
+        return bytes[index];
+    }
+
+    /** Forgets what was written after {@code newLength}. */
+    void cut(int newLength) {
+        length = newLength;
+    }
+
+    byte[] toByteArray() {
+        require(0);
+        return Arrays.copyOf(bytes, length);
+    }
+
+    void append(char ascii) {
+        require(1);
+        bytes[length++] = (byte) ascii;
+    }
+
+    void raw(byte[] source) {
+        raw(source, 0, source.length);
+    }
+
+    void raw(byte[] source, int from, int to) {
+        require(to - from);
+        System.arraycopy(source, from, bytes, length, to - from);
+        length += to - from;
+    }
+
+    void ascii(String text) {
+        require(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
+    }
+
+    void number(long value) {
+        require(1);
+        length = NumberOutput.outputLong(value, bytes, length);
+    }
+
+    /** Writes a JSON string. */
+    void string(String text) {
+        int n = text.length();
+        require(n + 2);
+        byte[] target = bytes;
+        int at = length;
+        target[at++] = '"';
+        int i = 0;
+        while (i < n) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || ESCAPES[c] != 0) {
+                break;
+            }
+            target[at++] = (byte) c;
+            i++;
+        }
+        length = at;
+        if (i < n) {
+            escaped(text, i);
+        }
+        append('"');
+    }
+
+    private void escaped(String text, int from) {
+        int n = text.length();
+        for (int i = from; i < n; i++) {
+            char c = text.charAt(i);
+            require(n - i);
+            if (c < 0x80) {
+                escaped((byte) c);
+            } else if (c < 0x800) {
+                bytes[length++] = (byte) (0xc0 | (c >> 6));
+                bytes[length++] = (byte) (0x80 | (c & 0x3f));
+            } else if (!Character.isSurrogate(c)) {
+                bytes[length++] = (byte) (0xe0 | (c >> 12));
+                bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+                bytes[length++] = (byte) (0x80 | (c & 0x3f));
+            } else if (i + 1 < n && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                int codePoint = Character.toCodePoint(c, text.charAt(++i));
+                bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
+                bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+                bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+                bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
+            } else {
+                bytes[length++] = '?';
+            }
+        }
+    }
+
+    /** Makes the JSON written since {@code from} the content of a JSON string. */
+    void quote(int from) {
+        byte[] content = Arrays.copyOfRange(bytes, from, length);
+        cut(from);
+        append('"');
+        for (byte b : content) {
+            require(1);
+            escaped(b);
+        }
+        append('"');
+    }
+
+    private void escaped(byte b) {
+        byte escape = b < 0 ? 0 : ESCAPES[b];
+        if (escape == 0) {
+            bytes[length++] = b;
+            return;
+        }
+        bytes[length++] = '\\';
+        if (escape != 1) {
+            bytes[length++] = escape;
+            return;
+        }
+        bytes[length++] = 'u';
+        bytes[length++] = '0';
+        bytes[length++] = '0';
+        bytes[length++] = HEX[b >> 4];
+        bytes[length++] = HEX[b & 0xf];
+    }
+
+    /** Makes room for {@code more} bytes, which is the least that will be written. */
+    private void require(int more) {
+        long needed = (long) length + more;
+        if (needed > limit) {
+            throw new InvalidRowException(
+                    "the row is larger than " + limit + " bytes, the room that batch.max.bytes leaves for one row");
+        }
+        if (needed + SLACK > bytes.length) {
+            long doubled = Math.max(needed + SLACK, 2L * bytes.length);
+            bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, (long) limit + 2 * SLACK));
+        }
+    }
+}

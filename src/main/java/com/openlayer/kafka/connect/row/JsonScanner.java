@@ -1,0 +1,521 @@
+package com.openlayer.kafka.connect.row;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Checks JSON text (RFC 8259) and finds places in it, so that the bytes can be copied as they are. Used by one thread.
+ *
+ * <p>Stricter than Jackson where the bytes go on the wire unread: UTF-8 only, well-formed (RFC 3629). Faster, since it
+ * decodes nothing. Its messages tell positions, never content. Half an escaped surrogate pair is mended to {@code ?}.
+ */
+final class JsonScanner {
+    /** How deep arrays and objects may nest below the row. */
+    static final int MAX_DEPTH = 100;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private final String subject;
+    private byte[] bytes = {};
+    private boolean owned;
+    private int start;
+    private int end;
+    private int pos;
+    private int foundTo;
+
+    private int fields;
+    /** Four numbers per field of the outermost object: name from (behind the quote), name to, value from, value to. */
+    private int[] places = new int[64];
+
+    private boolean[] escapedNames = new boolean[16];
+
+    /** @param subject what is read, for messages: {@code value} or {@code key} */
+    JsonScanner(String subject) {
+        this.subject = subject;
+    }
+
+    /**
+     * Reads a text that must be an object, and notes its fields.
+     *
+     * @param mayChange whether the array is the scanner's to mend; otherwise it mends a copy
+     */
+    void readObject(byte[] text, int from, int to, boolean mayChange) {
+        if (read(text, from, to, mayChange) != '{') {
+            throw new InvalidRowException(subject + " is a JSON " + kind(bytes[start]) + ", not an object");
+        }
+    }
+
+    /** Reads a text that may be any one JSON value. Its first byte is the answer, and {@link #root} where it is. */
+    byte read(byte[] text, int from, int to, boolean mayChange) {
+        bytes = text;
+        owned = mayChange;
+        end = to;
+        pos = from;
+        start = from;
+        fields = 0;
+        if (to - from >= 3
+                && text[from] == (byte) 0xef
+                && text[from + 1] == (byte) 0xbb
+                && text[from + 2] == (byte) 0xbf) {
+            pos += 3; // the byte order mark, which RFC 8259 lets a reader ignore
+        }
+        space();
+        int root = pos;
+        value(0);
+        space();
+        if (pos < end) {
+            throw unreadable(pos);
+        }
+        start = root;
+        return bytes[root];
+    }
+
+    int root() {
+        return start;
+    }
+
+    /** The text as read, mended where it had to be. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int fields() {
+        return fields;
+    }
+
+    int nameFrom(int field) {
+        return places[4 * field];
+    }
+
+    int nameTo(int field) {
+        return places[4 * field + 1];
+    }
+
+    boolean nameEscaped(int field) {
+        return escapedNames[field];
+    }
+
+    int valueFrom(int field) {
+        return places[4 * field + 2];
+    }
+
+    int valueTo(int field) {
+        return places[4 * field + 3];
+    }
+
+    /**
+     * Looks for a place below a value of the text just read; of two fields of one name the last counts.
+     *
+     * @param from the first byte of that value
+     * @param step the first step of the path to take
+     * @return the first byte of what is there, which ends before {@link #foundTo}; or -1
+     */
+    int find(int from, ValuePath path, int step) {
+        int found = from;
+        for (int i = step; i < path.length(); i++) {
+            pos = found;
+            found = switch (bytes[found]) {
+                case '{' -> member(path, i);
+                case '[' -> element(path.index(i));
+                default -> -1;
+            };
+            if (found < 0) {
+                return -1;
+            }
+        }
+        pos = found;
+        value(1);
+        foundTo = pos;
+        return found;
+    }
+
+    int foundTo() {
+        return foundTo;
+    }
+
+    private int member(ValuePath path, int step) {
+        int found = -1;
+        pos++;
+        space();
+        while (bytes[pos] != '}') {
+            int name = pos + 1;
+            boolean escaped = string();
+            boolean match = path.matches(step, bytes, name, pos - 1, escaped);
+            space();
+            pos++;
+            space();
+            if (match) {
+                found = pos;
+            }
+            value(1);
+            nextItem();
+        }
+        return found;
+    }
+
+    private int element(int index) {
+        pos++;
+        space();
+        for (int i = 0; bytes[pos] != ']'; i++) {
+            if (i == index) {
+                return pos;
+            }
+            value(1);
+            nextItem();
+        }
+        return -1;
+    }
+
+    private void nextItem() {
+        space();
+        if (bytes[pos] == ',') {
+            pos++;
+            space();
+        }
+    }
+
+    private void value(int depth) {
+        switch (peek()) {
+            case '"' -> string();
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case 't' -> literal("true");
+            case 'f' -> literal("false");
+            case 'n' -> literal("null");
+            default -> number();
+        }
+    }
+
+    private void object(int depth) {
+        descend(depth);
+        if (peek() == '}') {
+            pos++;
+            return;
+        }
+        while (true) {
+            if (peek() != '"') {
+                throw unreadable(pos);
+            }
+            int nameFrom = pos + 1;
+            boolean escaped = string();
+            int nameTo = pos - 1;
+            space();
+            if (peek() != ':') {
+                throw unreadable(pos);
+            }
+            pos++;
+            space();
+            int valueFrom = pos;
+            value(depth + 1);
+            if (depth == 0) {
+                note(nameFrom, nameTo, escaped, valueFrom, pos);
+            }
+            if (last('}')) {
+                return;
+            }
+        }
+    }
+
+    private void array(int depth) {
+        descend(depth);
+        if (peek() == ']') {
+            pos++;
+            return;
+        }
+        do {
+            value(depth + 1);
+        } while (!last(']'));
+    }
+
+    private void descend(int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new InvalidRowException(subject + " nests deeper than " + MAX_DEPTH + " levels");
+        }
+        pos++;
+        space();
+    }
+
+    private boolean last(char close) {
+        space();
+        int c = peek();
+        if (c != ',' && c != close) {
+            throw unreadable(pos);
+        }
+        pos++;
+        if (c == ',') {
+            space();
+        }
+        return c == close;
+    }
+
+    private void note(int nameFrom, int nameTo, boolean escaped, int valueFrom, int valueTo) {
+        if (fields == escapedNames.length) {
+            escapedNames = Arrays.copyOf(escapedNames, 2 * fields);
+            places = Arrays.copyOf(places, 8 * fields);
+        }
+        int at = 4 * fields;
+        places[at] = nameFrom;
+        places[at + 1] = nameTo;
+        places[at + 2] = valueFrom;
+        places[at + 3] = valueTo;
+        escapedNames[fields++] = escaped;
+    }
+
+    /** Passes a string. True if there are escapes in it. */
+    private boolean string() {
+        boolean escaped = false;
+        byte[] text = bytes;
+        int at = pos + 1;
+        while (true) {
+            while (at + 8 <= end) {
+                long special = special((long) LONGS.get(text, at));
+                if (special != 0) {
+                    at += Long.numberOfTrailingZeros(special) >>> 3;
+                    break;
+                }
+                at += 8;
+            }
+            if (at >= end) {
+                throw unreadable(end);
+            }
+            byte c = text[at];
+            if (c == '"') {
+                pos = at + 1;
+                return escaped;
+            } else if (c < 0) {
+                at = beyondAscii(at);
+            } else if (c == '\\') {
+                escaped = true;
+                at = escape(at);
+                text = bytes;
+            } else if (c < 0x20) {
+                throw unreadable(at);
+            } else {
+                at++;
+            }
+        }
+    }
+
+    /** A bit in each byte that is a quote, a backslash, a control character or beyond ASCII; exact up to the first. */
+    private static long special(long word) {
+        long quote = word ^ ('"' * ONES);
+        long backslash = word ^ ('\\' * ONES);
+        long below = (word - 0x20 * ONES) & ~word;
+        return (word | below | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH_BITS;
+    }
+
+    /** Passes characters of two to four bytes (RFC 3629, section 4: no overlong forms, no surrogates). */
+    private int beyondAscii(int from) {
+        int at = from;
+        while (at < end && bytes[at] < 0) {
+            int lead = bytes[at] & 0xff;
+            int more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+            if (lead < 0xc2 || lead > 0xf4 || at + more >= end) {
+                throw malformed(at);
+            }
+            int second = bytes[at + 1] & 0xff;
+            int lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+            int highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+            if (second < lowest || second > highest) {
+                throw malformed(at);
+            }
+            for (int i = 2; i <= more; i++) {
+                if ((bytes[at + i] & 0xc0) != 0x80) {
+                    throw malformed(at);
+                }
+            }
+            at += more + 1;
+        }
+        return at;
+    }
+
+    private int escape(int at) {
+        if (at + 1 >= end) {
+            throw unreadable(end);
+        }
+        switch (bytes[at + 1]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+                return at + 2;
+            }
+            case 'u' -> {
+                char c = hex(at + 2);
+                if (!Character.isSurrogate(c)) {
+                    return at + 6;
+                }
+                boolean pair = Character.isHighSurrogate(c)
+                        && at + 7 < end
+                        && bytes[at + 6] == '\\'
+                        && bytes[at + 7] == 'u'
+                        && Character.isLowSurrogate(hex(at + 8));
+                if (pair) {
+                    return at + 12;
+                }
+                mend(at + 2);
+                return at + 6;
+            }
+            default -> throw unreadable(at + 1);
+        }
+    }
+
+    private char hex(int from) {
+        int c = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = i < end ? Character.digit(bytes[i], 16) : -1;
+            if (digit < 0) {
+                throw unreadable(i);
+            }
+            c = (c << 4) | digit;
+        }
+        return (char) c;
+    }
+
+    /** A question mark in place of the four digits. */
+    private void mend(int digits) {
+        if (!owned) {
+            bytes = bytes.clone();
+            owned = true;
+        }
+        bytes[digits] = '0';
+        bytes[digits + 1] = '0';
+        bytes[digits + 2] = '3';
+        bytes[digits + 3] = 'f';
+    }
+
+    private void literal(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (peek() != word.charAt(i)) {
+                throw unreadable(pos);
+            }
+            pos++;
+        }
+    }
+
+    private void number() {
+        if (peek() == '-') {
+            pos++;
+        }
+        if (peek() == '0') {
+            pos++;
+        } else {
+            digits();
+        }
+        if (peek() == '.') {
+            pos++;
+            digits();
+        }
+        if (peek() == 'e' || peek() == 'E') {
+            pos++;
+            if (peek() == '+' || peek() == '-') {
+                pos++;
+            }
+            digits();
+        }
+    }
+
+    private void digits() {
+        int from = pos;
+        while (pos < end && bytes[pos] >= '0' && bytes[pos] <= '9') {
+            pos++;
+        }
+        if (pos == from) {
+            throw unreadable(pos);
+        }
+    }
+
+    private void space() {
+        while (pos < end) {
+            byte c = bytes[pos];
+            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return;
+            }
+            pos++;
+        }
+    }
+
+    private int peek() {
+        return pos < end ? bytes[pos] : -1;
+    }
+
+    private InvalidRowException unreadable(int at) {
+        String where = at >= end ? "it breaks off after byte " + (end - start) : "at byte " + (at - start);
+        return new InvalidRowException(subject + " is no valid JSON (" + where + ")");
+    }
+
+    private InvalidRowException malformed(int at) {
+        return new InvalidRowException(subject + " is no valid UTF-8 (at byte " + (at - start) + ")");
+    }
+
+    /** What kind of JSON value begins with this byte. */
+    static String kind(byte first) {
+        return switch (first) {
+            case '{' -> "object";
+            case '[' -> "array";
+            case '"' -> "string";
+            case 't', 'f' -> "boolean";
+            case 'n' -> "null";
+            default -> "number";
+        };
+    }
+
+    /** Where the next character (code point) of a JSON string that was checked before begins. */
+    static int nextCharacter(byte[] json, int at) {
+        byte c = json[at];
+        if (c == '\\') {
+            boolean half = json[at + 1] == 'u' && Character.isSurrogate(unit(json, at + 2));
+            return at + (json[at + 1] != 'u' ? 2 : half ? 12 : 6);
+        }
+        return at + (c >= 0 ? 1 : (c & 0xff) < 0xe0 ? 2 : (c & 0xff) < 0xf0 ? 3 : 4);
+    }
+
+    private static char unit(byte[] json, int from) {
+        int c = 0;
+        for (int i = from; i < from + 4; i++) {
+            c = (c << 4) | Character.digit(json[i], 16);
+        }
+        return (char) c;
+    }
+
+    /** The text between the quotes of a JSON string that was checked before. */
+    static String decode(byte[] json, int from, int to) {
+        int at = from;
+        while (at < to && json[at] != '\\') {
+            at++;
+        }
+        if (at == to) {
+            return new String(json, from, to - from, StandardCharsets.UTF_8);
+        }
+        StringBuilder text = new StringBuilder(to - from);
+        int plain = from;
+        while (at < to) {
+            if (json[at] != '\\') {
+                at++;
+                continue;
+            }
+            text.append(new String(json, plain, at - plain, StandardCharsets.UTF_8));
+            byte escape = json[at + 1];
+            if (escape == 'u') {
+                text.append(unit(json, at + 2));
+                at += 6;
+            } else {
+                text.append(
+                        switch (escape) {
+                            case 'b' -> '\b';
+                            case 'f' -> '\f';
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            case 't' -> '\t';
+                            default -> (char) escape;
+                        });
+                at += 2;
+            }
+            plain = at;
+        }
+        return text.append(new String(json, plain, to - plain, StandardCharsets.UTF_8))
+                .toString();
+    }
+}

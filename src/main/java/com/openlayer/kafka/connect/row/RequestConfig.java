@@ -1,0 +1,143 @@
+package com.openlayer.kafka.connect.row;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.PipelineConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The {@code config} of a pipeline's requests. It describes the rows beside it: Openlayer refuses a config that names a
+ * column which no row of the request has. Safe for use by several threads.
+ */
+public final class RequestConfig {
+    private static final int MAX_CACHED = 256;
+
+    /** Where one row of a request lacks them and another has them, the server sees a null, and refuses all. */
+    private static final Set<ConfigField> ALL_OR_NONE = EnumSet.of(
+            ConfigField.LABEL_COLUMN_NAME,
+            ConfigField.PREDICTIONS_COLUMN_NAME,
+            ConfigField.PREDICTION_SCORES_COLUMN_NAME,
+            ConfigField.TARGET_COLUMN_NAME,
+            ConfigField.TIMESTAMP_COLUMN_NAME,
+            ConfigField.INFERENCE_ID_COLUMN_NAME);
+
+    private final PipelineConfig pipeline;
+    private final ColumnIndex index;
+    private final int[] allOrNone;
+    private final int maxBytes;
+    private final Map<ColumnSet, byte[]> cache = new ConcurrentHashMap<>();
+
+    public RequestConfig(PipelineConfig pipeline) {
+        this.pipeline = pipeline;
+        this.index = new ColumnIndex(pipeline);
+        this.allOrNone = ALL_OR_NONE.stream()
+                .mapToInt(field -> index.bit(index.column(field)))
+                .filter(bit -> bit >= 0)
+                .toArray();
+        BitSet all = new BitSet();
+        all.set(0, index.names().size());
+        this.maxBytes = describing(new ColumnSet(all)).length;
+    }
+
+    /**
+     * The config for rows that carry these columns between them, as one JSON object in UTF-8. It names what the spec
+     * requires, present or not; of the rest only columns that are there.
+     *
+     * @return a shared array, not to be changed
+     */
+    public byte[] describing(ColumnSet columns) {
+        byte[] known = cache.get(columns);
+        if (known != null) {
+            return known;
+        }
+        if (cache.size() >= MAX_CACHED) {
+            cache.clear();
+        }
+        byte[] config = encode(columns);
+        cache.put(columns, config);
+        return config;
+    }
+
+    /** The most bytes that {@link #describing} ever returns. */
+    public int maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * Whether rows that carry these columns may share a request: both or neither have classes, scores, targets, times
+     * and ids, of which the server accepts no null. Other columns may be missing in some rows.
+     */
+    public boolean describesTogether(ColumnSet one, ColumnSet other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        for (int bit : allOrNone) {
+            if (one.has(bit) != other.has(bit)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private byte[] encode(ColumnSet columns) {
+        JsonBuffer out = new JsonBuffer(Integer.MAX_VALUE / 2);
+        out.append('{');
+        for (ConfigField field : pipeline.taskType().fields()) {
+            switch (field.kind()) {
+                case COLUMN -> {
+                    String name = index.column(field);
+                    boolean required = pipeline.taskType().required().contains(field);
+                    if (name != null && (required || columns.has(index.bit(name)))) {
+                        label(out, field);
+                        out.string(name);
+                    }
+                }
+                case COLUMNS -> {
+                    label(out, field);
+                    array(
+                            out,
+                            index.columns(field).stream()
+                                    .filter(name -> columns.has(index.bit(name)))
+                                    .toList());
+                }
+                case NAMES -> {
+                    label(out, field);
+                    array(out, pipeline.names().getOrDefault(field, List.of()));
+                }
+                case JSON -> {
+                    JsonNode document = pipeline.documents().get(field);
+                    if (document != null && !document.isNull() && !document.isMissingNode()) {
+                        label(out, field);
+                        out.raw(document.toString().getBytes(StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        out.append('}');
+        return out.toByteArray();
+    }
+
+    private static void label(JsonBuffer out, ConfigField field) {
+        if (out.length() > 1) {
+            out.append(',');
+        }
+        out.raw(ConnectWriter.label(field.specName()));
+    }
+
+    private static void array(JsonBuffer out, List<String> names) {
+        out.append('[');
+        for (int i = 0; i < names.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            out.string(names.get(i));
+        }
+        out.append(']');
+    }
+}

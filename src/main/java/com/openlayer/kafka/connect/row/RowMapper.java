@@ -1,0 +1,340 @@
+package com.openlayer.kafka.connect.row;
+
+import com.openlayer.kafka.connect.config.ColumnDefinition;
+import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.PipelineConfig;
+import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.TaskType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records into rows of one pipeline; {@code docs/rows.md} says how. Used by one thread, since its buffers serve
+ * every row.
+ *
+ * <p>JSON text is checked and copied, not rebuilt; only columns that a rule concerns are looked at.
+ */
+public final class RowMapper {
+    private static final int MAX_COLUMN_SETS = 256;
+
+    private final PipelineConfig pipeline;
+    private final boolean allFields;
+    private final List<TakenColumn> taken;
+    private final ColumnTable columns;
+    private final RowRules rules;
+    private final JsonBuffer out;
+    private final ConnectWriter connect;
+    private final JsonScanner valueText = new JsonScanner("value");
+    private final @Nullable Column required;
+    private final @Nullable Column timestamp;
+    private final @Nullable Column inferenceId;
+    private final Map<BitSet, ColumnSet> columnSets = new HashMap<>();
+    private final BitSet present = new BitSet();
+    private ColumnSet lastColumns = new ColumnSet(present);
+    private Column[] fieldColumns = new Column[16];
+    private long row;
+    private @Nullable String contentId;
+
+    /**
+     * @param maxRowBytes the largest row, in bytes of its JSON, that fits into a request; a larger one is invalid
+     */
+    public RowMapper(PipelineConfig pipeline, RowOptions options, int maxRowBytes) {
+        this.pipeline = pipeline;
+        ColumnIndex index = new ColumnIndex(pipeline);
+        this.rules = new RowRules(pipeline, options);
+        this.columns = new ColumnTable(pipeline, index, rules);
+        this.out = new JsonBuffer(maxRowBytes);
+        this.connect = new ConnectWriter(out, options);
+        this.taken = TakenColumn.of(pipeline, columns);
+        this.allFields =
+                taken.isEmpty() || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
+        this.required = pipeline.taskType() == TaskType.LLM_BASE ? column(index, ConfigField.OUTPUT_COLUMN_NAME) : null;
+        this.timestamp = column(index, ConfigField.TIMESTAMP_COLUMN_NAME);
+        this.inferenceId = column(index, ConfigField.INFERENCE_ID_COLUMN_NAME);
+    }
+
+    private @Nullable Column column(ColumnIndex index, ConfigField field) {
+        String name = index.column(field);
+        return name == null ? null : columns.named(name, true);
+    }
+
+    /**
+     * The row of a record.
+     *
+     * @throws InvalidRowException if the record cannot become a row, or would make one that breaks a rule; the message
+     *     holds no content
+     */
+    public Row map(SinkRecord record) {
+        row = columns.startRow();
+        out.clear();
+        present.clear();
+        contentId = null;
+        out.append('{');
+        boolean text = value(record.value());
+        for (TakenColumn column : taken) {
+            take(column, record, text);
+        }
+        addAutomatic(record);
+        if (required != null && !present.get(required.bit) && rules.refuses()) {
+            throw new InvalidRowException(
+                    required.title() + " (" + ConfigField.OUTPUT_COLUMN_NAME.property() + ") is missing");
+        }
+        out.append('}');
+        return new Row(out.toByteArray(), columnSet(), contentId);
+    }
+
+    /** Writes the columns of {@code *}. True if the value is JSON text. */
+    private boolean value(@Nullable Object value) {
+        if (value instanceof String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            text(bytes, 0, bytes.length, true);
+        } else if (value instanceof byte[] bytes) {
+            text(bytes, 0, bytes.length, false);
+        } else if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            text(bytes, 0, bytes.length, true);
+        } else if (value instanceof Struct struct) {
+            struct(struct);
+            return false;
+        } else if (value instanceof Map<?, ?> map) {
+            map(map);
+            return false;
+        } else {
+            throw new InvalidRowException(
+                    value == null
+                            ? "value is null"
+                            : "value is a " + value.getClass().getSimpleName() + ", not an object");
+        }
+        return true;
+    }
+
+    private void text(byte[] text, int from, int to, boolean mayChange) {
+        valueText.readObject(text, from, to, mayChange);
+        int fields = valueText.fields();
+        if (fieldColumns.length < fields || (fieldColumns.length > 1024 && fieldColumns.length / 8 > fields)) {
+            fieldColumns = new Column[Math.max(16, 2 * fields)];
+        }
+        Column previous = null;
+        for (int i = 0; i < fields; i++) {
+            previous = columns.of(valueText, i, previous);
+            previous.seen(row, i);
+            fieldColumns[i] = previous;
+        }
+        if (allFields) {
+            copyFields(fields);
+        }
+    }
+
+    /** Copies neighbours that stay as they are in one go. */
+    private void copyFields(int fields) {
+        byte[] text = valueText.bytes();
+        int runFrom = -1;
+        int runTo = -1;
+        for (int i = 0; i < fields; i++) {
+            Column column = fieldColumns[i];
+            int from = valueText.valueFrom(i);
+            boolean stays = !column.hidden && column.fieldIn(row) == i;
+            if (stays && column.rules.isEmpty() && (column.bit < 0 || text[from] != 'n')) {
+                runFrom = runFrom < 0 ? valueText.nameFrom(i) - 1 : runFrom;
+                runTo = valueText.valueTo(i);
+                if (column.bit >= 0) {
+                    present.set(column.bit);
+                }
+                continue;
+            }
+            copyRun(text, runFrom, runTo);
+            runFrom = -1;
+            if (stays) {
+                int before = begin(column);
+                out.raw(text, from, valueText.valueTo(i));
+                end(column, before, false);
+            }
+        }
+        copyRun(text, runFrom, runTo);
+    }
+
+    private void copyRun(byte[] text, int from, int to) {
+        if (from >= 0) {
+            separate();
+            out.raw(text, from, to);
+        }
+    }
+
+    private void struct(Struct struct) {
+        if (!allFields) {
+            return;
+        }
+        Column[] own = columns.of(struct.schema());
+        List<Field> fields = struct.schema().fields();
+        for (int i = 0; i < own.length; i++) {
+            if (!own[i].hidden) {
+                Field field = fields.get(i);
+                write(own[i], new ValuePath.Place(field.schema(), struct.get(field)));
+            }
+        }
+    }
+
+    private void map(Map<?, ?> map) {
+        if (!allFields) {
+            return;
+        }
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = entry.getKey() instanceof String text ? text : connect.key(null, entry.getKey(), 1);
+            Column column = columns.named(name, false);
+            if (column.fieldIn(row) >= 0) {
+                throw new InvalidRowException("value has two keys that are the same text");
+            }
+            column.seen(row, 0);
+            if (!column.hidden) {
+                write(column, new ValuePath.Place(null, entry.getValue()));
+            }
+        }
+    }
+
+    private void take(TakenColumn take, SinkRecord record, boolean text) {
+        if (take.isTime()) {
+            addTimestamp(take.column(), record);
+        } else if (take.isId()) {
+            int before = begin(take.column());
+            writeId(record);
+            end(take.column(), before, false);
+            contentId = take.column() == inferenceId ? null : contentId;
+        } else if (text && take.inValue()) {
+            int found = take.find(valueText, row);
+            if (found >= 0) {
+                int before = begin(take.column());
+                out.raw(valueText.bytes(), found, valueText.foundTo());
+                end(take.column(), before, false);
+            }
+        } else {
+            copy(take, record);
+        }
+    }
+
+    private void copy(TakenColumn take, SinkRecord record) {
+        JsonScanner key = take.keyText(record);
+        if (key != null) {
+            int found = take.find(key);
+            if (found >= 0) {
+                int before = begin(take.column());
+                out.raw(key.bytes(), found, key.foundTo());
+                end(take.column(), before, false);
+            }
+            return;
+        }
+        ValuePath.Place place = take.place(record);
+        if (place != null) {
+            write(take.column(), place);
+        }
+    }
+
+    private void write(Column column, ValuePath.Place place) {
+        int before = begin(column);
+        boolean isTime = column == timestamp
+                && place.value() instanceof java.util.Date
+                && (place.schema() == null
+                        || !Time.LOGICAL_NAME.equals(place.schema().name()));
+        if (isTime && place.value() instanceof java.util.Date date) {
+            Timestamps.millis(out, ConnectWriter.millis(date));
+        } else {
+            try {
+                connect.write(place.schema(), place.value(), 1);
+            } catch (InvalidRowException e) {
+                throw new InvalidRowException(column.title() + ": " + e.getMessage());
+            }
+        }
+        end(column, before, isTime);
+    }
+
+    private void addAutomatic(SinkRecord record) {
+        if (timestamp != null && pipeline.timestampFromRecord() && !present.get(timestamp.bit)) {
+            addTimestamp(timestamp, record);
+        }
+        if (inferenceId != null && pipeline.inferenceIdFromRecord() && !present.get(inferenceId.bit)) {
+            int before = begin(inferenceId);
+            writeId(record);
+            end(inferenceId, before, false);
+            contentId = null;
+        }
+    }
+
+    private void addTimestamp(Column column, SinkRecord record) {
+        Long millis = record.timestamp();
+        if (millis != null && millis >= 0) {
+            int before = begin(column);
+            Timestamps.millis(out, millis);
+            end(column, before, true);
+        }
+    }
+
+    private void writeId(SinkRecord record) {
+        out.string(record.originalTopic() + "-" + record.originalKafkaPartition() + "-" + record.originalKafkaOffset());
+    }
+
+    private void separate() {
+        if (out.length() > 1) {
+            out.append(',');
+        }
+    }
+
+    /** Writes the name of a column. Returns the length before, for {@link #end} to go back to. */
+    private int begin(Column column) {
+        int before = out.length();
+        separate();
+        out.raw(column.label);
+        if (column.shortened) {
+            out.unrestrain();
+        }
+        return before;
+    }
+
+    /**
+     * Applies what rules the column has to the value just written.
+     *
+     * @param isTime whether the value is in UNIX seconds for certain
+     */
+    private void end(Column column, int before, boolean isTime) {
+        if (column.bit < 0) {
+            return;
+        }
+        int from = before + (before > 1 ? 1 : 0) + column.label.length;
+        if (out.at(from) == 'n') {
+            rules.checkNull(column);
+            out.cut(before);
+        } else {
+            for (RowRules.Rule rule : column.rules) {
+                if (!isTime || rule.check() != RowRules.Check.TIME) {
+                    rules.apply(rule, column, out, from);
+                }
+            }
+            present.set(column.bit);
+            if (column == inferenceId && out.at(from) == '"') {
+                contentId = JsonScanner.decode(out.bytes(), from + 1, out.length() - 1);
+            }
+        }
+        if (column.shortened) {
+            out.restrain();
+        }
+    }
+
+    private ColumnSet columnSet() {
+        if (lastColumns.isOf(present)) {
+            return lastColumns;
+        }
+        if (columnSets.size() >= MAX_COLUMN_SETS) {
+            columnSets.clear();
+        }
+        lastColumns = columnSets.computeIfAbsent((BitSet) present.clone(), ColumnSet::new);
+        return lastColumns;
+    }
+}

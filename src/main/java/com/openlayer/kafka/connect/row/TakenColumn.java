@@ -1,0 +1,127 @@
+package com.openlayer.kafka.connect.row;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.openlayer.kafka.connect.config.ColumnDefinition;
+import com.openlayer.kafka.connect.config.ColumnSource;
+import com.openlayer.kafka.connect.config.PipelineConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A column that {@code columns} fills from a source: {@code name=source}. */
+final class TakenColumn {
+    private static final ValuePath WHOLE = new ValuePath(JsonPointer.empty());
+
+    private final Column column;
+    private final ColumnSource source;
+    private final ValuePath path;
+    /** The column that the path's first step would be, by which JSON text is searched; null if there is no step. */
+    private final @Nullable String root;
+
+    private final ColumnTable columns;
+    private final JsonScanner keyText = new JsonScanner("key");
+
+    private TakenColumn(Column column, ColumnSource source, ColumnTable columns) {
+        this.column = column;
+        this.source = source;
+        this.columns = columns;
+        if (source instanceof ColumnSource.Value value) {
+            path = new ValuePath(value.pointer());
+        } else if (source instanceof ColumnSource.Key key) {
+            path = new ValuePath(key.pointer());
+        } else {
+            path = WHOLE;
+        }
+        root = path.length() == 0 ? null : path.name(0);
+    }
+
+    static List<TakenColumn> of(PipelineConfig pipeline, ColumnTable columns) {
+        List<TakenColumn> taken = new ArrayList<>();
+        for (ColumnDefinition definition : pipeline.columns()) {
+            if (definition instanceof ColumnDefinition.Take take) {
+                taken.add(new TakenColumn(columns.named(take.name(), true), take.source(), columns));
+            }
+        }
+        return List.copyOf(taken);
+    }
+
+    Column column() {
+        return column;
+    }
+
+    boolean inValue() {
+        return source instanceof ColumnSource.Value;
+    }
+
+    boolean isTime() {
+        return source instanceof ColumnSource.Coordinate c && c.part() == ColumnSource.Part.TIMESTAMP;
+    }
+
+    boolean isId() {
+        return source instanceof ColumnSource.Coordinate c && c.part() == ColumnSource.Part.ID;
+    }
+
+    /** Where its value begins in the text of a record's value, which was read as this row; or -1. */
+    int find(JsonScanner value, long row) {
+        if (root == null) {
+            return value.find(value.root(), path, 0);
+        }
+        int field = columns.named(root, true).fieldIn(row);
+        return field < 0 ? -1 : value.find(value.valueFrom(field), path, 1);
+    }
+
+    /** The record's key as JSON text, if the source points into it and it is text. */
+    @Nullable
+    JsonScanner keyText(SinkRecord record) {
+        if (!(source instanceof ColumnSource.Key) || path.length() == 0) {
+            return null;
+        }
+        if (record.key() instanceof String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            keyText.read(bytes, 0, bytes.length, true);
+        } else if (record.key() instanceof byte[] bytes) {
+            keyText.read(bytes, 0, bytes.length, false);
+        } else if (record.key() instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            keyText.read(bytes, 0, bytes.length, true);
+        } else {
+            return null;
+        }
+        return keyText;
+    }
+
+    /** Where its value begins in the text of the key, or -1. */
+    int find(JsonScanner key) {
+        return key.find(key.root(), path, 0);
+    }
+
+    /** Its value in a record of Connect data, or null if the record has none. */
+    ValuePath.@Nullable Place place(SinkRecord record) {
+        if (source instanceof ColumnSource.Value) {
+            return path.walk(record.valueSchema(), record.value());
+        }
+        if (source instanceof ColumnSource.Key) {
+            return record.key() == null ? null : path.walk(record.keySchema(), record.key());
+        }
+        if (source instanceof ColumnSource.Header named) {
+            Header header = record.headers().lastWithName(named.name());
+            return header == null ? null : new ValuePath.Place(header.schema(), header.value());
+        }
+        if (source instanceof ColumnSource.Coordinate coordinate) {
+            return new ValuePath.Place(
+                    null,
+                    switch (coordinate.part()) {
+                        case TOPIC -> record.originalTopic();
+                        case PARTITION -> record.originalKafkaPartition();
+                        case OFFSET -> record.originalKafkaOffset();
+                        case TIMESTAMP, ID -> throw new IllegalStateException(coordinate.part() + " is made elsewhere");
+                    });
+        }
+        throw new IllegalStateException("unknown source " + source);
+    }
+}

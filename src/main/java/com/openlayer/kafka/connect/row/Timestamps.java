@@ -1,0 +1,185 @@
+package com.openlayer.kafka.connect.row;
+
+import com.openlayer.kafka.connect.config.TimestampUnit;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
+
+/**
+ * Turns the times that records carry into UNIX seconds, the only form Openlayer takes. Fractions are kept, as decimal
+ * text, so that no binary fraction adds noise.
+ */
+final class Timestamps {
+    /**
+     * {@link TimestampUnit#AUTO} takes a number below this for seconds (the year 5138), below a thousand times this for
+     * milliseconds (1973 to 5138), a million times for microseconds, and anything beyond for nanoseconds.
+     */
+    static final long SECONDS_BELOW = 100_000_000_000L;
+
+    private static final int MAX_LENGTH = 64;
+    private static final int LONG_DIGITS = 18;
+    private static final int MAX_SCALE = 100;
+    private static final long[] POWERS = {1L, 1_000L, 1_000_000L, 1_000_000_000L};
+
+    /** ISO-8601 as it is met: a date, with or without a time (after T or a space), with or without an offset. */
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .optionalEnd()
+            .toFormatter();
+
+    private final TimestampUnit unit;
+
+    Timestamps(TimestampUnit unit) {
+        this.unit = unit;
+    }
+
+    /** Writes milliseconds since the epoch as seconds. */
+    static void millis(JsonBuffer out, long millis) {
+        if (Math.abs(millis / 2) < Long.MAX_VALUE / 4) {
+            scaled(out, millis, 1);
+        } else {
+            out.ascii(BigDecimal.valueOf(millis, 3).toPlainString());
+        }
+    }
+
+    /**
+     * Replaces the JSON value written since {@code from} by what it means in seconds.
+     *
+     * @return false, with nothing changed, if it is no time in the unit expected
+     */
+    boolean toSeconds(JsonBuffer out, int from) {
+        byte[] json = out.bytes();
+        boolean text = json[from] == '"';
+        int contentFrom = text ? from + 1 : from;
+        int length = (text ? out.length() - 1 : out.length()) - contentFrom;
+        boolean scalar = text || json[from] == '-' || isDigit(json[from]);
+        if (!scalar || length == 0 || length > MAX_LENGTH) {
+            return false;
+        }
+        boolean numbers = unit != TimestampUnit.ISO8601;
+        if (numbers && length <= LONG_DIGITS && isInteger(json, contentFrom, length)) {
+            long number = parse(json, contentFrom, length);
+            int thousands = thousands(Math.abs(number));
+            if (text || thousands > 0) {
+                out.cut(from);
+                scaled(out, number, thousands);
+            }
+            return true;
+        }
+        String content = new String(json, contentFrom, length, StandardCharsets.ISO_8859_1);
+        if (numbers && number(out, from, content)) {
+            return true;
+        }
+        boolean texts = unit == TimestampUnit.AUTO || unit == TimestampUnit.ISO8601;
+        return text && texts && iso(out, from, content);
+    }
+
+    private boolean number(JsonBuffer out, int from, String content) {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(content);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+        if (Math.abs((long) number.scale()) > MAX_SCALE) {
+            return false;
+        }
+        BigDecimal size = number.abs();
+        int thousands = size.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0
+                ? thousands(size.longValue())
+                : thousands(Long.MAX_VALUE);
+        out.cut(from);
+        seconds(out, number.movePointLeft(3 * thousands));
+        return true;
+    }
+
+    private static boolean iso(JsonBuffer out, int from, String content) {
+        Instant instant;
+        try {
+            TemporalAccessor time = ISO.parseBest(content, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            if (time instanceof OffsetDateTime withOffset) {
+                instant = withOffset.toInstant();
+            } else if (time instanceof LocalDateTime local) {
+                instant = local.toInstant(ZoneOffset.UTC);
+            } else {
+                instant = LocalDate.from(time).atStartOfDay().toInstant(ZoneOffset.UTC);
+            }
+        } catch (DateTimeParseException e) {
+            return false; // its message holds the text
+        }
+        out.cut(from);
+        seconds(out, BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano(), 9)));
+        return true;
+    }
+
+    /** How many times the number is to be divided by a thousand. */
+    private int thousands(long size) {
+        return switch (unit) {
+            case S, ISO8601 -> 0;
+            case MS -> 1;
+            case US -> 2;
+            case NS -> 3;
+            case AUTO ->
+                size < SECONDS_BELOW ? 0 : size < SECONDS_BELOW * 1_000 ? 1 : size < SECONDS_BELOW * 1_000_000 ? 2 : 3;
+        };
+    }
+
+    private static void seconds(JsonBuffer out, BigDecimal seconds) {
+        out.ascii(seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString());
+    }
+
+    private static void scaled(JsonBuffer out, long number, int thousands) {
+        long size = number;
+        if (number < 0) {
+            out.append('-');
+            size = -number;
+        }
+        long unit = POWERS[thousands];
+        out.number(size / unit);
+        long rest = size % unit;
+        if (rest != 0) {
+            out.append('.');
+        }
+        while (rest != 0) {
+            unit /= 10;
+            out.append((char) ('0' + rest / unit));
+            rest %= unit;
+        }
+    }
+
+    private static boolean isInteger(byte[] json, int from, int length) {
+        int digits = json[from] == '-' ? from + 1 : from;
+        for (int i = digits; i < from + length; i++) {
+            if (!isDigit(json[i])) {
+                return false;
+            }
+        }
+        return digits < from + length;
+    }
+
+    private static long parse(byte[] json, int from, int length) {
+        boolean negative = json[from] == '-';
+        long number = 0;
+        for (int i = negative ? from + 1 : from; i < from + length; i++) {
+            number = 10 * number + (json[i] - '0');
+        }
+        return negative ? -number : number;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+}
