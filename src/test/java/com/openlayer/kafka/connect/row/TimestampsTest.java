@@ -1,0 +1,133 @@
+package com.openlayer.kafka.connect.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.TimestampUnit;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TimestampsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "AUTO, 1795340000, 1795340000",
+        "AUTO, 1795340000.5, 1795340000.5",
+        "AUTO, 99999999999, 99999999999",
+        "AUTO, 100000000000, 100000000",
+        "AUTO, 1795340000123, 1795340000.123",
+        "AUTO, 1795340000120, 1795340000.12",
+        "AUTO, 99999999999999, 99999999999.999",
+        "AUTO, 100000000000000, 100000000",
+        "AUTO, 1795340000123456, 1795340000.123456",
+        "AUTO, 100000000000000000, 100000000",
+        "AUTO, 1795340000123456789, 1795340000.123456789",
+        "AUTO, 1.795340000123E9, 1795340000.123",
+        "AUTO, 1.795340000123E12, 1795340000.123",
+        "AUTO, -5, -5",
+        "AUTO, 0, 0",
+        "AUTO, 0.0, 0",
+        "S, 1795340000123, 1795340000123",
+        "MS, 5, 0.005",
+        "MS, -5, -0.005",
+        "US, 1795340000123456, 1795340000.123456",
+        "NS, 1, 0.000000001",
+        "MS, 1795340000123.456, 1795340000.123456",
+    })
+    void readsNumbersAndNumbersAsText(TimestampUnit unit, String number, String seconds) {
+        assertThat(seconds(unit, number)).isEqualTo(seconds);
+        assertThat(seconds(unit, '"' + number + '"')).isEqualTo(seconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-22T09:33:20Z, 1795340000",
+        "2026-11-22T09:33:20.123456789Z, 1795340000.123456789",
+        "2026-11-22t09:33:20.50z, 1795340000.5",
+        "2026-11-22T10:33:20+01:00, 1795340000",
+        "2026-11-22T10:33:20+0100, 1795340000",
+        "2026-11-22T10:33:20+01, 1795340000",
+        "2026-11-22T09:33:20, 1795340000",
+        "2026-11-22 09:33:20, 1795340000",
+        "2026-11-22T09:33, 1795339980",
+        "2026-11-22, 1795305600",
+        "1969-12-31T23:59:59.5Z, -0.5",
+    })
+    void readsIso8601(String text, String seconds) {
+        assertThat(seconds(TimestampUnit.AUTO, '"' + text + '"')).isEqualTo(seconds);
+        assertThat(seconds(TimestampUnit.ISO8601, '"' + text + '"')).isEqualTo(seconds);
+        assertThat(seconds(TimestampUnit.MS, '"' + text + '"')).isEqualTo("no time");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AUTO|true",
+                "AUTO|[1]",
+                "AUTO|{}",
+                "AUTO|\"\"",
+                "AUTO|\"-\"",
+                "AUTO|\"now\"",
+                "AUTO|\"2026-13-01\"",
+                "AUTO|\"2026-11-22+01:00\"",
+                "AUTO|1e999999999",
+                "AUTO|1e-999999999",
+                "ISO8601|1795340000",
+                "ISO8601|\"1795340000\"",
+                "S|\"2026-11-22\"",
+                "AUTO|\"\u0661\u0662\""
+            })
+    void knowsWhatIsNoTime(TimestampUnit unit, String json) {
+        assertThat(seconds(unit, json)).isEqualTo("no time");
+    }
+
+    private static String seconds(TimestampUnit unit, String json) {
+        JsonBuffer out = new JsonBuffer(1000);
+        out.raw(("{\"ts\":" + json).getBytes(StandardCharsets.UTF_8));
+        boolean time = new Timestamps(unit).toSeconds(out, 6);
+        String written = new String(out.toByteArray(), StandardCharsets.UTF_8).substring(6);
+        if (!time) {
+            assertThat(written).isEqualTo(json);
+        }
+        return time ? written : "no time";
+    }
+
+    @ParameterizedTest
+    @EnumSource(TimestampUnit.class)
+    void takesLogicalTypesByTheirMeaning(TimestampUnit unit) {
+        Object date = Timestamp.toLogical(Timestamp.SCHEMA, 1_795_340_000_123L);
+        Object day = Date.toLogical(Date.SCHEMA, 1_795_305_600 / 86_400);
+        assertThat(wire(unit, Timestamp.SCHEMA, date)).isEqualTo("{\"ts\":1795340000.123}");
+        assertThat(wire(unit, Date.SCHEMA, day)).isEqualTo("{\"ts\":1795305600}");
+        assertThat(pipeline(unit).wire(Map.of("ts", date))).isEqualTo("{\"ts\":1795340000.123}");
+        assertThat(pipeline(unit).columns("ts=record:timestamp").wire("{}")).isEqualTo("{\"ts\":1795340000.123}");
+    }
+
+    @Test
+    void aTimeOfDayIsNoTime() {
+        Schema schema = SchemaBuilder.struct().field("ts", Time.SCHEMA).build();
+        Struct value = new Struct(schema).put("ts", Time.toLogical(Time.SCHEMA, 1000));
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> pipeline(TimestampUnit.AUTO).map(Pipeline.record(schema, value)))
+                .isInstanceOf(InvalidRowException.class);
+    }
+
+    private static String wire(TimestampUnit unit, Schema schema, Object time) {
+        Schema struct = SchemaBuilder.struct().field("ts", schema).build();
+        return pipeline(unit).wire(Pipeline.record(struct, new Struct(struct).put("ts", time)));
+    }
+
+    private static Pipeline pipeline(TimestampUnit unit) {
+        return Pipeline.plain().name(ConfigField.TIMESTAMP_COLUMN_NAME, "ts").unit(unit);
+    }
+}
