@@ -1,19 +1,64 @@
 package com.openlayer.kafka.connect;
 
+import com.openlayer.kafka.connect.config.ConfigValidation;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.UnknownProperty;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes Kafka records as rows to Openlayer inference pipelines. */
 public final class OpenlayerSinkConnector extends SinkConnector {
+    private static final Logger log = LoggerFactory.getLogger(OpenlayerSinkConnector.class);
+
+    /**
+     * What {@link #config()} gave to this thread last. Connect's herder calls config() and then validate(), and reads
+     * the keys of that ConfigDef only afterwards; a property without a key is shown without documentation and group.
+     * Which properties a pipeline has depends on the properties themselves, which config() is not given, so validate()
+     * adds them to that very ConfigDef. One instance serves concurrent validations, hence a ThreadLocal, and one for
+     * each instance, since a worker may have several.
+     */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<ConfigDef> handedOut = new ThreadLocal<>();
+
     private Map<String, String> properties = Map.of();
 
     @Override
     public void start(Map<String, String> props) {
-        properties = Map.copyOf(props);
+        OpenlayerSinkConfig config = new OpenlayerSinkConfig(props);
+        config.unknownProperties().forEach(OpenlayerSinkConnector::warn);
+        // Not Map.copyOf: a property that was put as JSON null is one that Connect hands on.
+        properties = Collections.unmodifiableMap(new HashMap<>(props));
+    }
+
+    private static void warn(UnknownProperty property) {
+        log.warn(
+                "Neither Kafka Connect nor this connector reads the property '{}'{}",
+                property.name(),
+                property.meant().map(meant -> ": did you mean '" + meant + "'?").orElse(": remove it"));
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorConfigs) {
+        ConfigDef definition = handedOut.get() == null ? ConfigValidation.definition() : handedOut.get();
+        handedOut.remove();
+        ConfigValidation validation = ConfigValidation.of(definition, connectorConfigs);
+        return new Config(validation.values());
+    }
+
+    @Override
+    public ConfigDef config() {
+        ConfigDef definition = ConfigValidation.definition();
+        handedOut.set(definition);
+        return definition;
     }
 
     @Override
@@ -32,11 +77,6 @@ public final class OpenlayerSinkConnector extends SinkConnector {
 
     @Override
     public void stop() {}
-
-    @Override
-    public ConfigDef config() {
-        return new ConfigDef();
-    }
 
     @Override
     public String version() {

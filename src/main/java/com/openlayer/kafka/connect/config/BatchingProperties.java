@@ -1,0 +1,68 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/** How rows are gathered into requests, and how many requests are under way at once. */
+final class BatchingProperties {
+    static final String GROUP = "Batching";
+
+    static final String MAX_ROWS = "batch.max.rows";
+    static final String MAX_BYTES = "batch.max.bytes";
+    static final String LINGER = "linger.ms";
+    static final String MAX_IN_FLIGHT = "max.in.flight.requests";
+    static final String ORDERING = "ordering";
+    static final String COMPRESSION = "compression.type";
+
+    static final Choice<OpenlayerSinkConfig.Ordering> ORDERINGS = new Choice<>(OpenlayerSinkConfig.Ordering.class);
+    static final Choice<Compression> COMPRESSIONS = new Choice<>(Compression.class);
+
+    enum Compression {
+        NONE,
+        GZIP
+    }
+
+    private BatchingProperties() {}
+
+    static List<Property> properties() {
+        return List.of(
+                Property.optional(MAX_ROWS, ConfigDef.Type.INT, 100, "Rows per request")
+                        .importance(Importance.MEDIUM)
+                        .valid(Range.atLeast(1))
+                        .documentation("How many rows a request holds at most. Openlayer documents no limit.")
+                        .example("50"),
+                // A nginx in front of a self-hosted Openlayer takes 1 MiB unless it is told otherwise.
+                Property.optional(MAX_BYTES, ConfigDef.Type.INT, 1_000_000, "Bytes per request")
+                        .importance(Importance.MEDIUM)
+                        .valid(Range.atLeast(1024))
+                        .documentation("How large a request body is at most, in bytes of UTF-8 before compression, rows"
+                                + " and config together. The default stays under the 1 MiB that a self-hosted"
+                                + " Openlayer's proxy takes by default. A row that does not fit alone is refused.")
+                        .example("500000"),
+                Property.optional(LINGER, ConfigDef.Type.LONG, 0L, "Linger")
+                        .importance(Importance.MEDIUM)
+                        .valid(Range.between(0, Integer.MAX_VALUE))
+                        .documentation("How long, in milliseconds, a request that is not full waits for more rows. With"
+                                + " 0 the rows of each poll are sent at once.")
+                        .example("250"),
+                Property.optional(MAX_IN_FLIGHT, ConfigDef.Type.INT, 4, "Requests in flight")
+                        .importance(Importance.MEDIUM)
+                        .valid(Range.between(1, 256))
+                        .documentation("How many requests a task has under way at once, over all its pipelines.")
+                        .example("8"),
+                Property.optional(ORDERING, ConfigDef.Type.STRING, "none", "Ordering")
+                        .oneOf(ORDERINGS)
+                        .documentation("Whether rows arrive in order. With 'none' several requests of a pipeline may be"
+                                + " under way together and may overtake each other. With 'partition' there is one"
+                                + " request at a time for each pipeline and topic partition, and a request that is"
+                                + " retried holds up those behind it.")
+                        .example("partition"),
+                Property.optional(COMPRESSION, ConfigDef.Type.STRING, "none", "Compression")
+                        .oneOf(COMPRESSIONS)
+                        .documentation("How request bodies are compressed. No client of Openlayer's own compresses"
+                                + " them, so try 'gzip' against your server before relying on it.")
+                        .example("gzip"));
+    }
+}

@@ -1,0 +1,66 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/** What happens when a request fails, and with records that hold no value. */
+final class DeliveryProperties {
+    static final String GROUP = "Retries and errors";
+
+    static final String RETRY_BACKOFF = "retry.backoff.ms";
+    static final String RETRY_BACKOFF_MAX = "retry.backoff.max.ms";
+    static final String DELIVERY_TIMEOUT = "delivery.timeout.ms";
+    static final String NULL_VALUES = "behavior.on.null.values";
+
+    static final Choice<OpenlayerSinkConfig.NullValues> NULL_CHOICES =
+            new Choice<>(OpenlayerSinkConfig.NullValues.class);
+
+    private DeliveryProperties() {}
+
+    static List<Property> properties() {
+        return List.of(
+                millis(RETRY_BACKOFF, 500, "Retry backoff")
+                        .documentation("How long, in milliseconds, the first retry of a request waits at most. The wait"
+                                + " doubles from retry to retry and is drawn at random below that.")
+                        .example("1000"),
+                millis(RETRY_BACKOFF_MAX, 8_000, "Longest retry backoff")
+                        .documentation("How long, in milliseconds, any retry waits at most. It is no less than "
+                                + RETRY_BACKOFF + ".")
+                        .example("30000"),
+                millis(DELIVERY_TIMEOUT, 300_000, "Delivery timeout")
+                        .importance(Importance.MEDIUM)
+                        .documentation("How long, in milliseconds, the delivery of a row is tried in all before the"
+                                + " task fails, with its offsets unmoved. It is no less than "
+                                + ConnectionProperties.REQUEST_TIMEOUT + ".")
+                        .example("900000"),
+                Property.optional(NULL_VALUES, ConfigDef.Type.STRING, "ignore", "Records without a value")
+                        .importance(Importance.MEDIUM)
+                        .oneOf(NULL_CHOICES)
+                        .documentation("What happens to a record whose value is null (a tombstone). 'ignore' skips it,"
+                                + " 'fail' fails the task, 'dead-letter' treats it as an errant record, as"
+                                + " errors.tolerance says.")
+                        .example("dead-letter"));
+    }
+
+    /** The checks across properties. */
+    static void check(Findings findings) {
+        noLess(findings, RETRY_BACKOFF_MAX, RETRY_BACKOFF);
+        noLess(findings, DELIVERY_TIMEOUT, ConnectionProperties.REQUEST_TIMEOUT);
+    }
+
+    private static void noLess(Findings findings, String property, String than) {
+        Optional<Long> value = findings.value(property, Long.class);
+        Optional<Long> least = findings.value(than, Long.class);
+        if (value.isPresent() && least.isPresent() && value.get() < least.get()) {
+            findings.refuse(property, "It is less than " + than + "=" + least.get() + ": raise it, or lower " + than);
+        }
+    }
+
+    private static Property millis(String name, long defaultValue, String title) {
+        return Property.optional(name, ConfigDef.Type.LONG, defaultValue, title)
+                .valid(Range.between(1, Integer.MAX_VALUE));
+    }
+}

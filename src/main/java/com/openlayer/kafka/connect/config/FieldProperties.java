@@ -1,0 +1,132 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The properties of a pipeline that stand for a field of the request's config. */
+final class FieldProperties {
+    private FieldProperties() {}
+
+    static Property property(String prefix, ConfigField field, boolean required) {
+        String name = prefix + field.property();
+        Property property = required
+                ? Property.required(name, ConfigDef.Type.STRING, title(field))
+                : Property.optional(name, ConfigDef.Type.STRING, null, title(field));
+        return property.importance(required ? Importance.HIGH : importance(field))
+                .width(field.kind() == ConfigField.Kind.COLUMN ? Width.MEDIUM : Width.LONG)
+                .valid(format(field))
+                .documentation(meaning(field) + " Field " + field.specName() + " of "
+                        + Arrays.stream(TaskType.values())
+                                .filter(type -> type.fields().contains(field))
+                                .map(type -> type.value() + (type.required().contains(field) ? " (required)" : ""))
+                                .collect(Collectors.joining(", "))
+                        + ".")
+                .example(example(field));
+    }
+
+    static Validator format(ConfigField field) {
+        return switch (field.kind()) {
+            case COLUMN -> NameList.COLUMN;
+            case COLUMNS -> NameList.COLUMNS;
+            case NAMES -> NameList.CLASSES;
+            case JSON -> field == ConfigField.PROMPT ? JsonText.PROMPT : JsonText.METADATA;
+        };
+    }
+
+    private static String title(ConfigField field) {
+        String words = field.property().replace('.', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    private static Importance importance(ConfigField field) {
+        return switch (field) {
+            case INPUT_VARIABLE_NAMES,
+                    FEATURE_NAMES,
+                    CATEGORICAL_FEATURE_NAMES,
+                    PREDICTIONS_COLUMN_NAME,
+                    LABEL_COLUMN_NAME,
+                    TARGET_COLUMN_NAME,
+                    TEXT_COLUMN_NAME,
+                    TIMESTAMP_COLUMN_NAME,
+                    INFERENCE_ID_COLUMN_NAME,
+                    PROMPT -> Importance.MEDIUM;
+            default -> Importance.LOW;
+        };
+    }
+
+    private static String meaning(ConfigField field) {
+        return switch (field) {
+            case INPUT_VARIABLE_NAMES ->
+                "The columns that hold the input variables of the prompt. Left out, an empty list is sent.";
+            case OUTPUT_COLUMN_NAME -> "The column that holds what the model answered.";
+            case FEATURE_NAMES -> "The columns that hold the model's input features. Left out, an empty list is sent.";
+            case CATEGORICAL_FEATURE_NAMES ->
+                "Those of the feature columns that are categorical. Left out, an empty list is sent.";
+            case CLASS_NAMES ->
+                "The names of the classes, in the order of the integers that stand for them in the rows: the first is"
+                        + " class 0. Write a JSON array if a name holds a comma.";
+            case PREDICTIONS_COLUMN_NAME ->
+                "The column that holds the model's predictions: for classification the integer of the class, counted"
+                        + " from 0; for regression a number.";
+            case PREDICTION_SCORES_COLUMN_NAME ->
+                "The column that holds a list of probabilities, one for each class, in the order of the class names.";
+            case LABEL_COLUMN_NAME ->
+                "The column that holds the true class, as the integer of the class, counted from 0.";
+            case TARGET_COLUMN_NAME -> "The column that holds the true value, a number.";
+            case TEXT_COLUMN_NAME -> "The column that holds the text that was classified.";
+            case CONTEXT_COLUMN_NAME ->
+                "The column that holds the context that was retrieved for the answer (RAG). Openlayer computes its RAG"
+                        + " metrics from it.";
+            case QUESTION_COLUMN_NAME ->
+                "The column that holds the question that was asked (RAG). Openlayer computes its RAG metrics from it.";
+            case GROUND_TRUTH_COLUMN_NAME -> "The column that holds the answer that would have been right.";
+            case NUM_OF_TOKEN_COLUMN_NAME -> "The column that holds the total number of tokens.";
+            case COST_COLUMN_NAME -> "The column that holds what the row cost, a number.";
+            case LATENCY_COLUMN_NAME -> "The column that holds the latency, a number of milliseconds.";
+            case TIMESTAMP_COLUMN_NAME ->
+                "The column that holds the time of the inference. It is sent as UNIX seconds, converted as "
+                        + PipelineProperties.TIMESTAMP_UNIT + " says. Left out, "
+                        + PipelineProperties.TIMESTAMP_FROM_RECORD + " decides.";
+            case INFERENCE_ID_COLUMN_NAME ->
+                "The column that holds the inference id, by which a row can be updated later. Left out, "
+                        + PipelineProperties.INFERENCE_ID_FROM_RECORD + " decides.";
+            case USER_ID_COLUMN_NAME -> "The column that holds the id of the user.";
+            case SESSION_ID_COLUMN_NAME -> "The column that holds the id of the session.";
+            case PROMPT ->
+                "The prompt of the LLM, as JSON: an array of messages with a role and a content, in which"
+                        + " {{ variable }} stands for an input variable.";
+            case METADATA -> "Anything else to say about the rows, as a JSON object. It is sent as it is.";
+        };
+    }
+
+    private static String example(ConfigField field) {
+        return switch (field) {
+            case INPUT_VARIABLE_NAMES -> "user_query";
+            case OUTPUT_COLUMN_NAME -> "output";
+            case FEATURE_NAMES -> "Age,Geography";
+            case CATEGORICAL_FEATURE_NAMES -> "Geography";
+            case CLASS_NAMES -> "Retained,Exited";
+            case PREDICTIONS_COLUMN_NAME -> "prediction";
+            case PREDICTION_SCORES_COLUMN_NAME -> "prediction_scores";
+            case LABEL_COLUMN_NAME -> "label";
+            case TARGET_COLUMN_NAME -> "target";
+            case TEXT_COLUMN_NAME -> "text";
+            case CONTEXT_COLUMN_NAME -> "context";
+            case QUESTION_COLUMN_NAME -> "question";
+            case GROUND_TRUTH_COLUMN_NAME -> "ground_truth";
+            case NUM_OF_TOKEN_COLUMN_NAME -> "num_tokens";
+            case COST_COLUMN_NAME -> "cost";
+            case LATENCY_COLUMN_NAME -> "latency";
+            case TIMESTAMP_COLUMN_NAME -> "timestamp";
+            case INFERENCE_ID_COLUMN_NAME -> "id";
+            case USER_ID_COLUMN_NAME -> "user_id";
+            case SESSION_ID_COLUMN_NAME -> "session_id";
+            case PROMPT -> "[{\"role\": \"user\", \"content\": \"{{ user_query }}\"}]";
+            case METADATA -> "{\"model\": \"v3\"}";
+        };
+    }
+}

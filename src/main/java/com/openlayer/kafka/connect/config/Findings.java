@@ -1,0 +1,151 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the properties so far: their values, and what is wrong with them. */
+final class Findings {
+    /** The whole value is a variable, so nothing else can be said about it. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
+
+    private final ConfigDef definition;
+    private final Map<String, String> given = new TreeMap<>();
+    private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+
+    /** Parses {@code properties} by {@code definition}. A property that is null or blank counts as not set. */
+    Findings(ConfigDef definition, Map<String, @Nullable String> properties) {
+        this.definition = definition;
+        properties.forEach((name, value) -> {
+            if (value != null && (!value.isBlank() || meansSomethingBlank(name))) {
+                given.put(name, value);
+            }
+        });
+        Map<String, String> known = new LinkedHashMap<>();
+        definition.configKeys().keySet().stream()
+                .filter(given::containsKey)
+                .forEach(name -> known.put(name, given.get(name)));
+        Map<String, ConfigValue> parsed = definition.validateAll(known);
+        // In the order of the definition, which validateAll does not keep.
+        definition.configKeys().forEach((name, key) -> values.put(name, refined(key, parsed.get(name))));
+    }
+
+    /** With Kafka, no algorithm means that host names are not verified. */
+    private static boolean meansSomethingBlank(String name) {
+        return name.equals(TlsProperties.PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG);
+    }
+
+    private ConfigValue refined(ConfigDef.ConfigKey key, @Nullable ConfigValue value) {
+        if (value == null) {
+            return new ConfigValue(key.name);
+        }
+        String text = given.get(key.name);
+        if (text == null && !key.hasDefault()) {
+            value.errorMessages().clear();
+            value.addErrorMessage("Missing required configuration \"" + key.name + "\": " + key.documentation);
+        } else if (text != null && VARIABLE.matcher(text.trim()).matches()) {
+            value.errorMessages().clear();
+            value.addErrorMessage("Invalid value " + text.trim() + " for configuration " + key.name
+                    + ": No config provider resolved it. Add the provider to config.providers of the worker, or write"
+                    + " the value itself");
+        }
+        return value;
+    }
+
+    /** Every property that is set, ours or not, by name. */
+    Map<String, String> given() {
+        return given;
+    }
+
+    boolean isGiven(String property) {
+        return given.containsKey(property);
+    }
+
+    /** Whether the definition has it, or something was found out about it. */
+    boolean isKnown(String property) {
+        return values.containsKey(property);
+    }
+
+    List<String> definedNames() {
+        return List.copyOf(definition.configKeys().keySet());
+    }
+
+    /** Whether nothing at all is wrong. */
+    boolean areSound() {
+        return values.values().stream().allMatch(v -> v.errorMessages().isEmpty());
+    }
+
+    /** Whether nothing is wrong with one property. */
+    boolean isSound(String property) {
+        ConfigValue value = values.get(property);
+        return value == null || value.errorMessages().isEmpty();
+    }
+
+    /** The value or its default; empty if there is neither, or if something is wrong with it. */
+    <T> Optional<T> value(String property, Class<T> type) {
+        ConfigValue value = values.get(property);
+        return value == null || !isSound(property)
+                ? Optional.empty()
+                : Optional.ofNullable(value.value()).map(type::cast);
+    }
+
+    <T> Optional<T> value(String property, Format<T> format) {
+        return value(property, String.class).map(format::parse);
+    }
+
+    <E extends Enum<E>> Optional<E> value(String property, Choice<E> choice) {
+        return value(property, String.class).flatMap(choice::parse);
+    }
+
+    /** The entries of a comma-separated property, ours or Connect's, without blank ones. */
+    List<String> entries(String property) {
+        List<String> entries = new ArrayList<>();
+        for (String entry : given.getOrDefault(property, "").split(",", -1)) {
+            if (!entry.isBlank()) {
+                entries.add(entry.trim());
+            }
+        }
+        return entries;
+    }
+
+    /** Something is wrong with a property of the definition, or with the lack of it. */
+    void refuse(String property, String reason) {
+        ConfigValue value = values.computeIfAbsent(property, ConfigValue::new);
+        value.addErrorMessage(
+                isGiven(property)
+                        ? invalid(property, value.value(), reason)
+                        : "Missing configuration \"" + property + "\": " + reason);
+    }
+
+    /**
+     * Something is wrong with a property that the definition lacks.
+     *
+     * @param value what to show of it: null where it might be a secret under a misspelt name
+     */
+    void refuseForeign(String property, @Nullable Object value, String reason) {
+        values.computeIfAbsent(property, name -> new ConfigValue(name, value, new ArrayList<>(), new ArrayList<>()))
+                .addErrorMessage(
+                        value == null
+                                ? "Unknown configuration \"" + property + "\": " + reason
+                                : invalid(property, value, reason));
+    }
+
+    /** In the words of Kafka's own ConfigException. */
+    private static String invalid(String property, @Nullable Object value, String reason) {
+        Object shown = value == null || value instanceof Password ? Password.HIDDEN : Format.shown(value);
+        return "Invalid value " + shown + " for configuration " + property + ": " + reason;
+    }
+
+    List<ConfigValue> values() {
+        return List.copyOf(values.values());
+    }
+}

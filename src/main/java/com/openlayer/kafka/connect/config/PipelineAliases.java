@@ -1,0 +1,67 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
+
+/** The aliases that {@code pipelines} lists, in its order. */
+final class PipelineAliases {
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private final Set<String> usable = new LinkedHashSet<>();
+    private final List<String> listedTwice = new ArrayList<>();
+    private final Set<String> malformed = new LinkedHashSet<>();
+
+    PipelineAliases(Map<String, @Nullable String> properties) {
+        String listed = properties.get(PipelineProperties.PIPELINES);
+        for (String entry : (listed == null ? "" : listed).split(",", -1)) {
+            String alias = entry.trim();
+            if (alias.isEmpty()) {
+                continue;
+            }
+            if (!ALIAS.matcher(alias).matches()) {
+                malformed.add(alias);
+            } else if (!usable.add(alias)) {
+                listedTwice.add(alias);
+            }
+        }
+    }
+
+    /** Those that can stand in the name of a property, each once. */
+    Set<String> usable() {
+        return usable;
+    }
+
+    boolean isMalformed(String alias) {
+        return malformed.contains(alias);
+    }
+
+    /** Adds what may be set for each pipeline, as far as its task type is known. */
+    void define(ConfigDef definition, Map<String, @Nullable String> properties) {
+        for (String alias : usable) {
+            String prefix = PipelineProperties.prefix(alias);
+            String taskType = properties.get(prefix + PipelineProperties.TASK_TYPE);
+            PipelineProperties.of(prefix, TaskType.of(taskType == null ? "" : taskType.trim()))
+                    .forEach(property -> property.define(definition, PipelineProperties.group(alias)));
+        }
+    }
+
+    void check(Findings findings) {
+        String pipelines = PipelineProperties.PIPELINES;
+        if (!findings.isSound(pipelines)) {
+            return;
+        }
+        listedTwice.forEach(alias -> findings.refuse(
+                pipelines, "'" + alias + "' is listed twice: remove one, or give the other pipeline its own alias"));
+        malformed.forEach(alias -> findings.refuse(
+                pipelines, "'" + alias + "' must consist of letters, digits, underscores and hyphens: rename it"));
+        if (usable.isEmpty() && malformed.isEmpty()) {
+            findings.refuse(pipelines, "It lists no pipeline: name at least one");
+        }
+    }
+}

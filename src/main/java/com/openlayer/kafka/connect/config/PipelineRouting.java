@@ -1,0 +1,50 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which pipeline takes the records of a topic, by the name that the topic has after transforms: the one that claims it
+ * by name, else the first in {@code pipelines} whose pattern matches, else the one that claims nothing. Safe for
+ * concurrent use.
+ */
+public final class PipelineRouting {
+    /** A transform may make a topic of any field's value; without a bound that would fill the heap. */
+    private static final int REMEMBERED = 10_000;
+
+    private final List<PipelineConfig> byRegex;
+    private final Optional<PipelineConfig> rest;
+    private final Map<String, Optional<PipelineConfig>> byName = new HashMap<>();
+    private final Map<String, Optional<PipelineConfig>> remembered = new ConcurrentHashMap<>();
+
+    public PipelineRouting(List<PipelineConfig> pipelines) {
+        pipelines.forEach(p -> p.topics().forEach(topic -> byName.putIfAbsent(topic, Optional.of(p))));
+        byRegex = pipelines.stream().filter(p -> p.topicsRegex().isPresent()).toList();
+        rest = pipelines.stream()
+                .filter(p -> p.topics().isEmpty() && p.topicsRegex().isEmpty())
+                .findFirst();
+    }
+
+    /** Empty if no pipeline takes the topic. */
+    public Optional<PipelineConfig> pipelineOf(String topic) {
+        Optional<PipelineConfig> named = byName.get(topic);
+        if (named != null) {
+            return named;
+        }
+        Optional<PipelineConfig> known = remembered.get(topic);
+        if (known != null) {
+            return known;
+        }
+        Optional<PipelineConfig> found = byRegex.stream()
+                .filter(p -> p.topicsRegex().orElseThrow().matcher(topic).matches())
+                .findFirst()
+                .or(() -> rest);
+        if (remembered.size() < REMEMBERED) {
+            remembered.put(topic, found);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,111 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Recommender;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One property as it is documented: what {@link ConfigDef} wants to know of it, and an example, for which a ConfigDef
+ * has no place.
+ */
+final class Property {
+    private final String name;
+    private final ConfigDef.Type type;
+    private final @Nullable Object defaultValue;
+    private final String title;
+    private Importance importance = Importance.LOW;
+    private Width width;
+    private @Nullable Validator validator;
+    private @Nullable Recommender recommender;
+    private String documentation = "";
+    private String example = "";
+
+    private Property(String name, ConfigDef.Type type, @Nullable Object defaultValue, String title) {
+        this.name = name;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.title = title;
+        this.width = switch (type) {
+            case BOOLEAN, SHORT, INT, LONG, DOUBLE -> Width.SHORT;
+            case STRING, PASSWORD, CLASS -> Width.MEDIUM;
+            case LIST -> Width.LONG;
+        };
+    }
+
+    /** A property that must be set. */
+    static Property required(String name, ConfigDef.Type type, String title) {
+        return new Property(name, type, ConfigDef.NO_DEFAULT_VALUE, title);
+    }
+
+    /** A property that may be left out; a null default means that nothing takes its place. */
+    static Property optional(String name, ConfigDef.Type type, @Nullable Object defaultValue, String title) {
+        return new Property(name, type, defaultValue, title);
+    }
+
+    Property importance(Importance importance) {
+        this.importance = importance;
+        return this;
+    }
+
+    Property width(Width width) {
+        this.width = width;
+        return this;
+    }
+
+    Property valid(Validator validator) {
+        this.validator = validator;
+        return this;
+    }
+
+    /** Only the values of a closed set, which Connect's REST API then recommends too. */
+    Property oneOf(Choice<?> choice) {
+        this.validator = choice;
+        this.recommender = choice;
+        return this;
+    }
+
+    Property documentation(String documentation) {
+        this.documentation = documentation;
+        return this;
+    }
+
+    Property example(String example) {
+        this.example = example;
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String example() {
+        return example;
+    }
+
+    /** Adds it to {@code definition} as the last one of {@code group}, unless the definition has it already. */
+    void define(ConfigDef definition, String group) {
+        if (definition.configKeys().containsKey(name)) {
+            return;
+        }
+        long order = definition.configKeys().values().stream()
+                .filter(key -> group.equals(key.group))
+                .count();
+        definition.define(
+                name,
+                type,
+                defaultValue,
+                validator,
+                importance,
+                documentation,
+                group,
+                (int) order + 1,
+                width,
+                title,
+                List.of(),
+                recommender);
+    }
+}

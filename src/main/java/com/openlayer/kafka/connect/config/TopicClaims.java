@@ -1,0 +1,128 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which pipeline claims which topic: nothing may be claimed twice, and nothing that is subscribed left over. */
+final class TopicClaims {
+    /** Connect's own properties. */
+    private static final String SUBSCRIBED = "topics";
+
+    private static final String SUBSCRIBED_REGEX = "topics.regex";
+    private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
+    private static final String TRANSFORMS = "transforms";
+
+    /** What Kafka takes as the name of a topic. */
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
+    private record Claim(String alias, List<String> topics, Optional<Pattern> regex, boolean hasRegex) {
+        String topicsProperty() {
+            return PipelineProperties.prefix(alias) + PipelineProperties.TOPICS;
+        }
+
+        String regexProperty() {
+            return PipelineProperties.prefix(alias) + PipelineProperties.TOPICS_REGEX;
+        }
+
+        boolean takesTheRest() {
+            return topics.isEmpty() && !hasRegex;
+        }
+
+        boolean matches(String topic) {
+            return regex.map(r -> r.matcher(topic).matches()).orElse(false);
+        }
+    }
+
+    private final Findings findings;
+    private final List<Claim> claims = new ArrayList<>();
+    private final Map<String, Claim> byName = new LinkedHashMap<>();
+
+    TopicClaims(Collection<String> aliases, Findings findings) {
+        this.findings = findings;
+        for (String alias : aliases) {
+            PipelineReader pipeline = new PipelineReader(alias, findings);
+            boolean hasRegex = findings.isGiven(PipelineProperties.prefix(alias) + PipelineProperties.TOPICS_REGEX);
+            claims.add(new Claim(alias, pipeline.topics(), pipeline.topicsRegex(), hasRegex));
+        }
+    }
+
+    void check() {
+        claims.forEach(this::claimByName);
+        List<Claim> rest = claims.stream().filter(Claim::takesTheRest).toList();
+        rest.stream()
+                .skip(1)
+                .forEach(claim -> findings.refuse(
+                        claim.topicsProperty(),
+                        "Pipelines '" + rest.get(0).alias() + "' and '" + claim.alias()
+                                + "' both have neither topics nor topics.regex, and only one pipeline can take what"
+                                + " no other claims: name the topics of one of them"));
+        // Topics are matched after transforms, and only a running task sees what a transform makes of a name.
+        if (findings.entries(TRANSFORMS).isEmpty()) {
+            List<String> subscribed = findings.entries(SUBSCRIBED);
+            subscribed.forEach(this::matchesOneRegex);
+            coversAll(subscribed, rest);
+        }
+    }
+
+    private void claimByName(Claim claim) {
+        for (String topic : claim.topics()) {
+            if (!TOPIC.matcher(topic).matches()) {
+                findings.refuse(
+                        claim.topicsProperty(),
+                        "'" + topic + "' cannot be the name of a topic: for a pattern, use " + claim.regexProperty());
+                continue;
+            }
+            Claim first = byName.putIfAbsent(topic, claim);
+            if (first != null && !first.equals(claim)) {
+                findings.refuse(
+                        claim.topicsProperty(),
+                        "Topic '" + topic + "' is in " + first.topicsProperty()
+                                + " too, and its records can go to one pipeline only: remove it from one of them");
+            }
+        }
+    }
+
+    private void matchesOneRegex(String topic) {
+        if (byName.containsKey(topic)) {
+            return;
+        }
+        List<Claim> matching =
+                claims.stream().filter(claim -> claim.matches(topic)).toList();
+        matching.stream()
+                .skip(1)
+                .forEach(claim -> findings.refuse(
+                        claim.regexProperty(),
+                        "Topic '" + topic + "' matches " + matching.get(0).regexProperty()
+                                + " too, and its records can go to one pipeline only: make one pattern narrower, or"
+                                + " name the topic in the topics of its pipeline"));
+    }
+
+    private void coversAll(List<String> subscribed, List<Claim> rest) {
+        boolean undecided = claims.isEmpty()
+                || !findings.isSound(PipelineProperties.PIPELINES)
+                || claims.stream()
+                        .anyMatch(c -> !findings.isSound(c.topicsProperty()) || !findings.isSound(c.regexProperty()));
+        // An error of ours on Connect's property hides Connect's own, so those come first.
+        boolean connectRefuses = findings.isGiven(SUBSCRIBED_REGEX)
+                || findings.entries(DEAD_LETTERS).stream().anyMatch(subscribed::contains);
+        if (undecided || connectRefuses || !rest.isEmpty()) {
+            return;
+        }
+        List<String> left = subscribed.stream()
+                .filter(topic -> !byName.containsKey(topic) && claims.stream().noneMatch(claim -> claim.matches(topic)))
+                .distinct()
+                .toList();
+        if (!left.isEmpty()) {
+            findings.refuseForeign(
+                    SUBSCRIBED,
+                    subscribed,
+                    "No pipeline takes " + left + ", and a record without a pipeline is errant: add it to the topics of"
+                            + " a pipeline, or remove it here. Claimed by name are " + byName.keySet());
+        }
+    }
+}
