@@ -26,7 +26,7 @@ final class Findings {
     Findings(ConfigDef definition, Map<String, @Nullable String> properties) {
         this.definition = definition;
         properties.forEach((name, value) -> {
-            if (value != null && (!value.isBlank() || meansSomethingBlank(name))) {
+            if (value != null && (!value.trim().isEmpty() || meansSomethingBlank(name))) {
                 given.put(name, value);
             }
         });
@@ -57,6 +57,9 @@ final class Findings {
             value.addErrorMessage("Invalid value " + text.trim() + " for configuration " + key.name
                     + ": No config provider resolved it. Add the provider to config.providers of the worker, or write"
                     + " the value itself");
+        } else if (value.errorMessages().size() > 1) {
+            // Kafka also says of a value that it could not parse that it must not be null.
+            value.errorMessages().subList(1, value.errorMessages().size()).clear();
         }
         return value;
     }

@@ -37,8 +37,9 @@ final class PipelineAliases {
         return usable;
     }
 
-    boolean isMalformed(String alias) {
-        return malformed.contains(alias);
+    /** Whether the name of a property starts with an alias that is listed, but cannot be used. */
+    boolean isOfMalformed(String property) {
+        return malformed.stream().anyMatch(alias -> property.startsWith(PipelineProperties.prefix(alias)));
     }
 
     /** Adds what may be set for each pipeline, as far as its task type is known. */

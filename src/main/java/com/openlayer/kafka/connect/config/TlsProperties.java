@@ -171,7 +171,7 @@ final class TlsProperties {
         }
         try {
             return Optional.of(maker.make(name.get()));
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             refuse(property, "This JVM does not have it: " + e.getMessage());
             return Optional.empty();
         }

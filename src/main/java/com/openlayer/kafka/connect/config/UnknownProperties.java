@@ -51,7 +51,7 @@ final class UnknownProperties {
     /** Refuses unknown properties under our own prefixes. */
     void check() {
         for (String name : List.copyOf(findings.given().keySet())) {
-            if (!findings.isKnown(name) && isOurs(name) && !isOfMalformedAlias(name)) {
+            if (!findings.isKnown(name) && isOurs(name) && !aliases.isOfMalformed(name)) {
                 findings.refuseForeign(name, null, advice(name));
             }
         }
@@ -80,10 +80,6 @@ final class UnknownProperties {
 
     private static boolean isOurs(String name) {
         return name.startsWith(OURS) || name.startsWith(OF_PIPELINES);
-    }
-
-    private boolean isOfMalformedAlias(String name) {
-        return name.startsWith(OF_PIPELINES) && aliases.isMalformed(alias(name));
     }
 
     private static String alias(String name) {

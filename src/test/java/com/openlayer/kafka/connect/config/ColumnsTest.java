@@ -1,0 +1,119 @@
+package com.openlayer.kafka.connect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.openlayer.kafka.connect.config.ColumnDefinition.All;
+import com.openlayer.kafka.connect.config.ColumnDefinition.Drop;
+import com.openlayer.kafka.connect.config.ColumnDefinition.Take;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ColumnsTest {
+    @Test
+    void everyKindOfEntryIsRead() {
+        assertThat(parse("*, output=value:/choices/0/message, k=key, kid=key:/id, user=header:x-user, -debug"))
+                .containsExactly(
+                        new All(),
+                        take("output", new ColumnSource.Value(JsonPointer.compile("/choices/0/message"))),
+                        take("k", new ColumnSource.Key(JsonPointer.empty())),
+                        take("kid", new ColumnSource.Key(JsonPointer.compile("/id"))),
+                        take("user", new ColumnSource.Header("x-user")),
+                        new Drop("debug"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyCoordinateOfARecordIsASource(ColumnSource.Part part) {
+        assertThat(parse("c=record:" + Choice.text(part)))
+                .containsExactly(take("c", new ColumnSource.Coordinate(part)));
+    }
+
+    @Test
+    void theWholeValueIsTheEmptyPointer() {
+        ColumnSource whole = new ColumnSource.Value(JsonPointer.empty());
+        assertThat(parse("a=value,b=value:")).containsExactly(take("a", whole), take("b", whole));
+    }
+
+    @Test
+    void aJsonArrayHoldsEntriesWithCommas() {
+        assertThat(parse("[\"*\", \"a=value:/x,y\"]"))
+                .containsExactly(new All(), take("a", new ColumnSource.Value(JsonPointer.compile("/x,y"))));
+    }
+
+    @Test
+    void onlyTheFirstEqualsSignDivides() {
+        assertThat(parse("a=header:x=y")).containsExactly(take("a", new ColumnSource.Header("x=y")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a=value:x               | bad JSON Pointer 'x'",
+                "a=key:/x~2              | bad JSON Pointer '/x~2'",
+                "a=topic                 | unknown source 'topic'",
+                "a=                      | unknown source ''",
+                "a=record:size           | unknown part of the record",
+                "a=header:               | names no header",
+                "a=key,a=value:/x        | 'a' is defined twice",
+                "*,a=key,-a              | 'a' is defined twice",
+                "*,*                     | '*' is defined twice",
+                "a=key,-b                | no * to drop it from",
+                "output                  | write it as output=value:/output",
+                "=key                    | lacks the column's name",
+                "-                       | the name of the column to leave out",
+                "*,-a=key                | the name of the column to leave out",
+                "*,,a=key                | An entry is blank",
+                "[1]                     | JSON array of strings",
+                "[                       | not readable JSON",
+                "[]                      | defines no column",
+            })
+    void whatCannotBeMeantIsRefused(String text, String reason) {
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*              | true",
+                "output=key     | true",
+                "*,output=key   | true",
+                "*,-other       | true",
+                "other=key      | false",
+                "*,-output      | false",
+            })
+    void aColumnThatConfigNamesMustBeProducible(String columns, boolean producible) {
+        Settings settings = Settings.chat().with("pipelines.chat.columns", columns);
+        if (producible) {
+            assertThat(settings.errors()).isEmpty();
+        } else {
+            assertThat(settings.onlyError("pipelines.chat.output.column.name"))
+                    .contains("Column 'output' can never be in a row", "pipelines.chat.columns", "change one");
+        }
+    }
+
+    @Test
+    void listedColumnsMustBeProducibleToo() {
+        assertThat(Settings.chat()
+                        .with("pipelines.chat.columns", "output=value:/o,question=key")
+                        .with("pipelines.chat.input.variable.names", "question,history")
+                        .onlyError("pipelines.chat.input.variable.names"))
+                .contains("Column 'history' can never be in a row");
+    }
+
+    private static Take take(String name, ColumnSource source) {
+        return new Take(name, source);
+    }
+
+    private static List<ColumnDefinition> parse(String text) {
+        return Columns.FORMAT.parse(text).definitions();
+    }
+}

@@ -1,0 +1,330 @@
+package com.openlayer.kafka.connect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigValidationTest {
+    private static final String CHAT = "pipelines.chat.";
+
+    @Test
+    void aValidConfigurationHasNoError() {
+        assertThat(Settings.chat().errors()).isEmpty();
+    }
+
+    @Test
+    void nothingAtAllMissesTheKeyAndThePipelines() {
+        Map<String, List<String>> errors = errorsOf(Map.of());
+        assertThat(errors).containsOnlyKeys("openlayer.api.key", "pipelines");
+        assertThat(errors.get("pipelines")).hasSize(1);
+    }
+
+    @Test
+    void aNamedPipelineMissesWhatEveryPipelineNeeds() {
+        assertThat(Settings.connector("chat").errors())
+                .containsOnlyKeys(CHAT + "inference.pipeline.id", CHAT + "task.type");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFieldTheSpecRequiresIsMissed(TaskType taskType) {
+        String[] required = taskType.required().stream()
+                .map(field -> "pipelines.p." + field.property())
+                .toArray(String[]::new);
+        Map<String, List<String>> errors =
+                Settings.connector("p").pipeline("p", taskType.value()).errors();
+
+        assertThat(errors).containsOnlyKeys(required);
+        errors.values()
+                .forEach(messages ->
+                        assertThat(messages).singleElement().asString().contains("Missing"));
+    }
+
+    @Test
+    void nullAndBlankValuesCountAsMissing() {
+        Map<String, String> properties = new HashMap<>(Settings.chat().map());
+        properties.put("openlayer.api.key", "  ");
+        properties.put(CHAT + "output.column.name", null);
+        properties.put("linger.ms", null);
+
+        assertThat(errorsOf(properties)).containsOnlyKeys("openlayer.api.key", CHAT + "output.column.name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openlayer.api.key", "linger.ms", CHAT + "inference.pipeline.id", CHAT + "task.type"})
+    void aVariableThatNobodyResolvedIsSaidToBeOne(String property) {
+        assertThat(Settings.chat().with(property, "${env:SOME_NAME}").onlyError(property))
+                .contains("config.providers");
+    }
+
+    @Test
+    void aTaskTypeNobodyKnowsIsTheOnlyError() {
+        assertThat(Settings.connector("p")
+                        .pipeline("p", "tabular-clasification")
+                        .with("pipelines.p.feature.names", "Age")
+                        .onlyError("pipelines.p.task.type"))
+                .contains("tabular-clasification", "llm-base", "nearest", "'tabular-classification'");
+    }
+
+    @Test
+    void aFieldOfAnotherTaskTypeIsRefusedWhereItStands() {
+        assertThat(Settings.chat().with(CHAT + "class.names", "a,b").onlyError(CHAT + "class.names"))
+                .contains(
+                        "a,b",
+                        "field of task types tabular-classification, text-classification",
+                        "pipeline 'chat' is llm-base",
+                        "remove it or change pipelines.chat.task.type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-2-3-4-5", "182bd5e5", "182bd5e56e1a4fe4a799aa6d9a6ab26e", "chat"})
+    void anIdThatIsNoUuidIsRefused(String id) {
+        assertThat(Settings.chat().with(CHAT + "inference.pipeline.id", id).onlyError(CHAT + "inference.pipeline.id"))
+                .contains(id, "not a UUID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my output", "openlayer_output", "réponse", "a.b", "a,b"})
+    void aColumnNameTheServerRefusesIsRefused(String name) {
+        assertThat(Settings.chat().with(CHAT + "output.column.name", name).onlyError(CHAT + "output.column.name"))
+                .contains(name, "Openlayer refuses", "columns");
+    }
+
+    @Test
+    void aColumnNameIsAtMostSixtyCharactersLong() {
+        String property = CHAT + "output.column.name";
+        assertThat(Settings.chat().with(property, "a".repeat(60)).errors()).isEmpty();
+        assertThat(Settings.chat().with(property, "a".repeat(61)).onlyError(property))
+                .contains("1 to 60");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a b        | Openlayer refuses 'a b'",
+                "a,b,a      | 'a' is listed twice",
+                "a,,b       | An entry is blank",
+                "[\"a\", 1] | array of strings",
+                "[a         | not readable JSON",
+            })
+    void listsOfColumnsAreChecked(String names, String reason) {
+        assertThat(Settings.chat().with(CHAT + "input.variable.names", names).onlyError(CHAT + "input.variable.names"))
+                .contains(reason);
+    }
+
+    @Test
+    void noInputVariablesCanBeSaidExplicitly() {
+        assertThat(Settings.chat().with(CHAT + "input.variable.names", "[]").errors())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"yes,yes | listed twice", "[] | names no class", "yes,,no | An entry is blank"})
+    void classNamesAreChecked(String names, String reason) {
+        assertThat(Settings.connector("p")
+                        .pipeline("p", "text-classification")
+                        .with("pipelines.p.class.names", names)
+                        .onlyError("pipelines.p.class.names"))
+                .contains(reason);
+    }
+
+    @Test
+    void aCategoricalFeatureMustBeAFeature() {
+        Settings settings = Settings.connector("p")
+                .pipeline("p", "tabular-regression")
+                .with("pipelines.p.feature.names", "Age,Geography")
+                .with("pipelines.p.categorical.feature.names", "Geography,Gender");
+        assertThat(settings.onlyError("pipelines.p.categorical.feature.names"))
+                .contains("[Gender] is not among pipelines.p.feature.names", "Age");
+        settings.without("pipelines.p.feature.names");
+        assertThat(settings.errors()).containsOnlyKeys("pipelines.p.categorical.feature.names");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{\"role\": \"user\"                        | not readable JSON",
+                "{\"role\": \"user\", \"content\": \"x\"}    | must be a JSON array",
+                "[{\"role\": \"user\"}]                      | Message 1",
+                "[{\"role\": \"user\", \"content\": 5}]      | Message 1",
+                "[\"hello\"]                                 | Message 1",
+                "[{\"role\": \"a\", \"content\": \"b\", \"name\": \"c\"}] | holds 'name'",
+            })
+    void anUnreadablePromptIsRefused(String prompt, String reason) {
+        assertThat(Settings.chat().with(CHAT + "prompt", prompt).onlyError(CHAT + "prompt"))
+                .contains(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "5", "{", "{} {}", "{\"a\": 1, \"a\": 2}"})
+    void metadataMustBeOneJsonObject(String metadata) {
+        assertThat(Settings.chat().with(CHAT + "metadata", metadata).onlyError(CHAT + "metadata"))
+                .contains("JSON");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://api.openlayer.com          | append /v1",
+                "https://api.openlayer.com/v2       | append /v1",
+                "https://api.openlayer.com/xv1      | append /v1",
+                "https:///v1                        | with a host",
+                "ftp://api.openlayer.com/v1         | http or https",
+                "api.openlayer.com/v1               | http or https",
+                "https://api openlayer.com/v1       | not a URL",
+                "https://api.openlayer.com/v1?x=y   | no credentials, query or fragment",
+                "http://openlayer.example.com/v1    | openlayer.allow.http",
+                "http://127.evil.example.com/v1     | openlayer.allow.http",
+                "http://192.168.0.1/v1              | openlayer.allow.http",
+            })
+    void aBaseUrlThatCannotBeMeantIsRefused(String url, String reason) {
+        assertThat(Settings.chat().with("openlayer.base.url", url).onlyError("openlayer.base.url"))
+                .contains(url, reason);
+    }
+
+    @Test
+    void credentialsInABaseUrlAreNotRepeated() {
+        assertThat(Settings.chat()
+                        .with("openlayer.base.url", "https://me:hush-hush@example.com/v1")
+                        .onlyError("openlayer.base.url"))
+                .contains("no credentials")
+                .doesNotContain("hush-hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:8080/v1",
+                "http://127.0.0.1/v1",
+                "http://127.1.2.3:80/v1/",
+                "http://[::1]:8080/v1",
+                "https://openlayer.example.com:8443/api/v1"
+            })
+    void plainHttpIsForLoopbackAndHttpsForAll(String url) {
+        assertThat(Settings.chat().with("openlayer.base.url", url).errors()).isEmpty();
+    }
+
+    @Test
+    void plainHttpElsewhereMustBeMeant() {
+        assertThat(Settings.chat()
+                        .with("openlayer.base.url", "http://openlayer.example.com/v1")
+                        .with("openlayer.allow.http", "true")
+                        .errors())
+                .isEmpty();
+    }
+
+    @Test
+    void aKeyThatNoHeaderCanCarryIsRefusedUnseen() {
+        assertThat(Settings.chat()
+                        .with("openlayer.api.key", Settings.SECRET + "\nx")
+                        .onlyError("openlayer.api.key"))
+                .contains("[hidden]", "copy the key again")
+                .doesNotContain(Settings.SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openlayer.proxy.host, proxy.example.com, openlayer.proxy.port",
+        "openlayer.proxy.port, 3128, openlayer.proxy.host",
+        "openlayer.proxy.user, me, openlayer.proxy.host",
+        "openlayer.proxy.password, hush, openlayer.proxy.user"
+    })
+    void halfAProxyIsRefusedWhereItLacks(String set, String value, String lacking) {
+        assertThat(Settings.chat().with(set, value).onlyError(lacking)).contains(set);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openlayer.proxy.host, http://proxy:3128, host name",
+        "retry.backoff.max.ms, 100, less than retry.backoff.ms=500",
+        "delivery.timeout.ms, 1000, less than request.timeout.ms=60000",
+        "retry.backoff.ms, -1, at least 1",
+        "batch.max.rows, 0, at least 1",
+        "batch.max.bytes, 1, at least 1024",
+        "linger.ms, soon, Not a number",
+        "ordering, partitions, 'partition'",
+        "behavior.on.null.values, dead_letter, 'dead-letter'",
+        "connection.check, true, 'on, off'",
+        "compression.type, zstd, 'none, gzip'"
+    })
+    void valuesOutOfRangeAreRefused(String property, String value, String reason) {
+        Settings settings = Settings.chat().with(property, value);
+        if (property.equals("openlayer.proxy.host")) {
+            settings.with("openlayer.proxy.port", "1");
+        }
+        assertThat(settings.onlyError(property)).contains(value, property, reason.replace("'", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"chat,chat | 'chat' is listed twice", "chat,a.b | 'a.b' must consist of", "chat,ä | 'ä' must"})
+    void aliasesAreChecked(String pipelines, String reason) {
+        assertThat(Settings.chat()
+                        .with("pipelines", pipelines)
+                        .with("pipelines.a.b.topics", "x")
+                        .without(pipelines.contains("a.b") ? "" : "pipelines.a.b.topics")
+                        .onlyError("pipelines"))
+                .contains(reason);
+    }
+
+    @Test
+    void aListOfCommasNamesNoPipeline() {
+        assertThat(Settings.connector(" , ").errors()).containsOnlyKeys("pipelines");
+    }
+
+    @Test
+    void errorsFromElsewhereJoinTheOthers() {
+        ConfigValidation validation = Settings.chat().validation();
+        assertThat(validation.config()).isPresent();
+
+        validation.refuse(CHAT + "inference.pipeline.id", "Openlayer knows no such pipeline");
+
+        assertThat(validation.isSound()).isFalse();
+        assertThat(validation.config()).isEmpty();
+        assertThat(validation.values().stream()
+                        .filter(v -> v.name().equals(CHAT + "inference.pipeline.id"))
+                        .flatMap(v -> v.errorMessages().stream()))
+                .singleElement()
+                .asString()
+                .contains(Settings.ID, "knows no such pipeline");
+    }
+
+    @Test
+    void noValueOfNoPropertyMakesItThrow() {
+        List<String> awkward = List.of("", " ", ",", "[", "{}", "${env:X}", "null", "\u0000", "-1", "😀", "=", "a=b");
+        for (String name : Settings.chat().validation().values().stream()
+                .map(ConfigValue::name)
+                .toList()) {
+            for (String value : awkward) {
+                assertThat(Settings.chat().with(name, value).validation().values())
+                        .as(name)
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    private static Map<String, List<String>> errorsOf(Map<String, String> properties) {
+        Map<String, List<String>> errors = new HashMap<>();
+        for (ConfigValue value :
+                ConfigValidation.of(ConfigValidation.definition(), properties).values()) {
+            if (!value.errorMessages().isEmpty()) {
+                errors.put(value.name(), value.errorMessages());
+            }
+        }
+        return errors;
+    }
+}

@@ -1,0 +1,189 @@
+package com.openlayer.kafka.connect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+import org.junit.jupiter.api.Test;
+
+class OpenlayerSinkConfigTest {
+    @Test
+    void defaultsAreTheDocumentedOnes() {
+        OpenlayerSinkConfig config = Settings.chat().config();
+
+        assertThat(config.baseUrl()).isEqualTo(URI.create("https://api.openlayer.com/v1"));
+        assertThat(config.apiKey()).isEqualTo(new Password(Settings.SECRET));
+        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.connectionCheck()).isTrue();
+        assertThat(config.proxy()).isEmpty();
+        assertThat(config.tls()).isEmpty();
+        assertThat(config.batchMaxRows()).isEqualTo(100);
+        assertThat(config.batchMaxBytes()).isEqualTo(1_000_000);
+        assertThat(config.linger()).isZero();
+        assertThat(config.maxInFlightRequests()).isEqualTo(4);
+        assertThat(config.ordering()).isEqualTo(OpenlayerSinkConfig.Ordering.NONE);
+        assertThat(config.gzip()).isFalse();
+        assertThat(config.retryBackoff()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.retryBackoffMax()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(config.deliveryTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.nullValues()).isEqualTo(OpenlayerSinkConfig.NullValues.IGNORE);
+        assertThat(config.rowOptions())
+                .isEqualTo(new RowOptions(
+                        true,
+                        50_000,
+                        RowOptions.LongText.FAIL,
+                        RowOptions.NanValues.NULL,
+                        RowOptions.DecimalFormat.NUMBER));
+        assertThat(config.unknownProperties()).isEmpty();
+    }
+
+    @Test
+    void whatIsSetReplacesTheDefaults() {
+        OpenlayerSinkConfig config = Settings.chat()
+                .with("openlayer.base.url", " http://localhost:8080/v1/ ")
+                .with("connection.check", "off")
+                .with("openlayer.proxy.host", "proxy.example.com")
+                .with("openlayer.proxy.port", "3128")
+                .with("openlayer.proxy.user", "me")
+                .with("openlayer.proxy.password", "hush")
+                .with("linger.ms", "250")
+                .with("ordering", "partition")
+                .with("compression.type", "gzip")
+                .with("behavior.on.null.values", "dead-letter")
+                .with("row.validation", "off")
+                .with("text.max.length", "10")
+                .with("behavior.on.long.text", "truncate")
+                .with("behavior.on.nan.values", "fail")
+                .with("decimal.format", "string")
+                .config();
+
+        assertThat(config.baseUrl()).isEqualTo(URI.create("http://localhost:8080/v1"));
+        assertThat(config.connectionCheck()).isFalse();
+        assertThat(config.proxy())
+                .contains(new OpenlayerSinkConfig.Proxy(
+                        "proxy.example.com", 3128, Optional.of("me"), Optional.of(new Password("hush"))));
+        assertThat(config.linger()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.ordering()).isEqualTo(OpenlayerSinkConfig.Ordering.PARTITION);
+        assertThat(config.gzip()).isTrue();
+        assertThat(config.nullValues()).isEqualTo(OpenlayerSinkConfig.NullValues.DEAD_LETTER);
+        assertThat(config.rowOptions())
+                .isEqualTo(new RowOptions(
+                        false,
+                        10,
+                        RowOptions.LongText.TRUNCATE,
+                        RowOptions.NanValues.FAIL,
+                        RowOptions.DecimalFormat.STRING));
+    }
+
+    @Test
+    void aPipelineIsReadFieldByField() {
+        PipelineConfig chat = Settings.chat()
+                .with("pipelines.chat.topics", "support-chat, other")
+                .with("pipelines.chat.topics.regex", "x.*")
+                .with("pipelines.chat.input.variable.names", "user_query,history")
+                .with("pipelines.chat.prompt", "[{\"role\": \"user\", \"content\": \"{{ user_query }}\"}]")
+                .with("pipelines.chat.metadata", "{\"temperature\": 0.70}")
+                .with("pipelines.chat.columns", "*,-debug")
+                .with("pipelines.chat.timestamp.unit", "iso8601")
+                .with("pipelines.chat.timestamp.from.record", "false")
+                .with("pipelines.chat.inference.id.from.record", "false")
+                .pipeline();
+
+        assertThat(chat.alias()).isEqualTo("chat");
+        assertThat(chat.topics()).containsExactly("support-chat", "other");
+        assertThat(chat.topicsRegex().orElseThrow().pattern()).isEqualTo("x.*");
+        assertThat(chat.inferencePipelineId()).isEqualTo(UUID.fromString(Settings.ID));
+        assertThat(chat.taskType()).isEqualTo(TaskType.LLM_BASE);
+        assertThat(chat.columnNames()).isEqualTo(Map.of(ConfigField.OUTPUT_COLUMN_NAME, "output"));
+        assertThat(chat.names()).isEqualTo(Map.of(ConfigField.INPUT_VARIABLE_NAMES, List.of("user_query", "history")));
+        assertThat(chat.documents().get(ConfigField.PROMPT))
+                .hasToString("[{\"role\":\"user\",\"content\":\"{{ user_query }}\"}]");
+        assertThat(chat.documents().get(ConfigField.METADATA)).hasToString("{\"temperature\":0.70}");
+        assertThat(chat.columns()).containsExactly(new ColumnDefinition.All(), new ColumnDefinition.Drop("debug"));
+        assertThat(chat.timestampUnit()).isEqualTo(TimestampUnit.ISO8601);
+        assertThat(chat.timestampFromRecord()).isFalse();
+        assertThat(chat.inferenceIdFromRecord()).isFalse();
+    }
+
+    @Test
+    void aPipelineHasDefaults() {
+        PipelineConfig chat =
+                Settings.chat().with("pipelines.chat.metadata", "  ").pipeline();
+
+        assertThat(chat.topics()).isEmpty();
+        assertThat(chat.topicsRegex()).isEmpty();
+        assertThat(chat.names()).isEmpty();
+        assertThat(chat.documents()).isEmpty();
+        assertThat(chat.columns()).containsExactly(new ColumnDefinition.All());
+        assertThat(chat.timestampUnit()).isEqualTo(TimestampUnit.AUTO);
+        assertThat(chat.timestampFromRecord()).isTrue();
+        assertThat(chat.inferenceIdFromRecord()).isTrue();
+    }
+
+    @Test
+    void classNamesMayHoldCommas() {
+        PipelineConfig pipeline = Settings.connector("p")
+                .pipeline("p", "text-classification")
+                .with("pipelines.p.class.names", "[\"yes, surely\", \"no\"]")
+                .pipeline();
+        assertThat(pipeline.names().get(ConfigField.CLASS_NAMES)).containsExactly("yes, surely", "no");
+    }
+
+    @Test
+    void pipelinesKeepTheirOrder() {
+        assertThat(Settings.connector("b, a")
+                        .llm("a")
+                        .llm("b")
+                        .with("pipelines.b.topics", "support-chat")
+                        .config()
+                        .pipelines())
+                .extracting(PipelineConfig::alias)
+                .containsExactly("b", "a");
+    }
+
+    @Test
+    void everyErrorIsInOneExceptionAndNoSecretIs() {
+        Settings settings = Settings.chat()
+                .with("linger.ms", "soon")
+                .with("pipelines.chat.task.type", "chat")
+                .with("openlayer.api.key", Settings.SECRET + " \u00e4")
+                .with("openlayer.api.kye", Settings.SECRET)
+                .with("openlayer.proxy.password", "hush-hush");
+
+        assertThatThrownBy(settings::config)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(
+                        "linger.ms",
+                        "pipelines.chat.task.type",
+                        "openlayer.api.key",
+                        "openlayer.api.kye",
+                        "openlayer.proxy.user")
+                .hasMessageNotContaining(Settings.SECRET)
+                .hasMessageNotContaining("hush-hush");
+    }
+
+    @Test
+    void unprefixedPropertiesThatNobodyReadsAreToldApart() {
+        assertThat(Settings.chat()
+                        .with("batch.max.row", "5")
+                        .with("something", "else")
+                        .with("transforms", "t")
+                        .with("transforms.t.type", "x")
+                        .with("errors.tolerance", "all")
+                        .with("consumer.override.max.poll.records", "5")
+                        .with("task.class", "x")
+                        .config()
+                        .unknownProperties())
+                .containsExactly(
+                        new UnknownProperty("batch.max.row", Optional.of("batch.max.rows")),
+                        new UnknownProperty("something", Optional.empty()));
+    }
+}

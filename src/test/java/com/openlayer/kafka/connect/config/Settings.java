@@ -1,0 +1,92 @@
+package com.openlayer.kafka.connect.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Configurations for tests: valid ones, changed property by property. */
+final class Settings {
+    static final String ID = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
+    static final String SECRET = "sk-very-secret-0123456789";
+
+    private final Map<String, String> properties = new HashMap<>();
+
+    private Settings() {}
+
+    /** One pipeline, {@code chat}, that takes every topic. */
+    static Settings chat() {
+        return connector("chat").llm("chat");
+    }
+
+    static Settings connector(String pipelines) {
+        return new Settings()
+                .with("name", "openlayer")
+                .with("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector")
+                .with("tasks.max", "2")
+                .with("topics", "support-chat")
+                .with("value.converter", "org.apache.kafka.connect.json.JsonConverter")
+                .with("value.converter.schemas.enable", "false")
+                .with("openlayer.api.key", SECRET)
+                .with("pipelines", pipelines);
+    }
+
+    Settings llm(String alias) {
+        return pipeline(alias, "llm-base").with("pipelines." + alias + ".output.column.name", "output");
+    }
+
+    Settings pipeline(String alias, String taskType) {
+        return with("pipelines." + alias + ".inference.pipeline.id", ID)
+                .with("pipelines." + alias + ".task.type", taskType);
+    }
+
+    Settings with(String name, String value) {
+        properties.put(name, value);
+        return this;
+    }
+
+    Settings without(String name) {
+        properties.remove(name);
+        return this;
+    }
+
+    Map<String, String> map() {
+        return properties;
+    }
+
+    OpenlayerSinkConfig config() {
+        return new OpenlayerSinkConfig(properties);
+    }
+
+    PipelineConfig pipeline() {
+        return config().pipelines().get(0);
+    }
+
+    ConfigValidation validation() {
+        return ConfigValidation.of(ConfigValidation.definition(), properties);
+    }
+
+    /** Every error by the property it is shown on. */
+    Map<String, List<String>> errors() {
+        Map<String, List<String>> errors = new HashMap<>();
+        for (ConfigValue value : validation().values()) {
+            if (!value.errorMessages().isEmpty()) {
+                errors.put(value.name(), value.errorMessages());
+            }
+        }
+        return errors;
+    }
+
+    /** The only error there is, which must be on {@code property}. */
+    String onlyError(String property) {
+        Map<String, List<String>> errors = errors();
+        if (errors.size() != 1 || !errors.containsKey(property)) {
+            throw new AssertionError("expected one error, on " + property + ", but found " + errors);
+        }
+        List<String> messages = errors.get(property);
+        if (messages.size() != 1) {
+            throw new AssertionError("expected one error on " + property + ", but found " + messages);
+        }
+        return messages.get(0);
+    }
+}
