@@ -25,14 +25,14 @@ public final class ConfigValidation {
         aliases.usable().forEach(alias -> new PipelineReader(alias, findings).check());
         new TopicClaims(aliases.usable(), findings).check();
         new UnknownProperties(findings, aliases).check();
-        this.tls = TlsProperties.read(findings);
+        this.tls = TlsReader.read(findings);
     }
 
     /** A new definition of what may be set whatever the pipelines are. The caller may add to it. */
     public static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
         ConnectionProperties.properties().forEach(p -> p.define(definition, ConnectionProperties.GROUP));
-        TlsProperties.define(definition, ConnectionProperties.GROUP);
+        TlsProperties.properties().forEach(p -> p.define(definition, ConnectionProperties.GROUP));
         PipelineProperties.properties().forEach(p -> p.define(definition, PipelineProperties.GROUP));
         RowProperties.properties().forEach(p -> p.define(definition, RowProperties.GROUP));
         BatchingProperties.properties().forEach(p -> p.define(definition, BatchingProperties.GROUP));

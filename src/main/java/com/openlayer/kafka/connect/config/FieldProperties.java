@@ -16,7 +16,7 @@ final class FieldProperties {
         Property property = required
                 ? Property.required(name, ConfigDef.Type.STRING, title(field))
                 : Property.optional(name, ConfigDef.Type.STRING, null, title(field));
-        return property.importance(required ? Importance.HIGH : importance(field))
+        return property.importance(importance(field))
                 .width(field.kind() == ConfigField.Kind.COLUMN ? Width.MEDIUM : Width.LONG)
                 .valid(format(field))
                 .documentation(meaning(field) + " Field " + field.specName() + " of "
@@ -44,6 +44,7 @@ final class FieldProperties {
 
     private static Importance importance(ConfigField field) {
         return switch (field) {
+            case OUTPUT_COLUMN_NAME, CLASS_NAMES -> Importance.HIGH;
             case INPUT_VARIABLE_NAMES,
                     FEATURE_NAMES,
                     CATEGORICAL_FEATURE_NAMES,

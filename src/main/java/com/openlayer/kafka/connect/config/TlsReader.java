@@ -1,0 +1,239 @@
+package com.openlayer.kafka.connect.config;
+
+import java.io.File;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.UnrecoverableKeyException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the key material that the {@code openlayer.ssl.*} properties speak of. */
+final class TlsReader {
+    private static final String PREFIX = TlsProperties.PREFIX;
+
+    private static final List<String> TRUST = List.of(
+            SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG,
+            SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
+            SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG,
+            SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG);
+
+    private static final List<String> KEYS = List.of(
+            SslConfigs.SSL_KEYSTORE_TYPE_CONFIG,
+            SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG,
+            SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG,
+            SslConfigs.SSL_KEY_PASSWORD_CONFIG,
+            SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
+            SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG);
+
+    private final Findings findings;
+
+    private TlsReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    /**
+     * Reads the stores and makes the material, with Kafka's own reader for JKS, PKCS12 and PEM. What is wrong is
+     * refused on the property to mend; messages of the readers are left out where they could quote a key.
+     *
+     * @return empty if no such property is set, or if something is wrong
+     */
+    static Optional<TlsMaterial> read(Findings findings) {
+        List<String> given = findings.given().keySet().stream()
+                .filter(name -> name.startsWith(PREFIX + "ssl."))
+                .toList();
+        if (given.isEmpty() || !given.stream().allMatch(findings::isSound)) {
+            return Optional.empty();
+        }
+        return new TlsReader(findings).material();
+    }
+
+    private Optional<TlsMaterial> material() {
+        Optional<SSLContext> context = context();
+        Optional<TrustManagerFactory> trust =
+                made(SslConfigs.SSL_TRUSTMANAGER_ALGORITHM_CONFIG, TrustManagerFactory::getInstance);
+        Optional<KeyManagerFactory> keys =
+                made(SslConfigs.SSL_KEYMANAGER_ALGORITHM_CONFIG, KeyManagerFactory::getInstance);
+        Optional<SecureRandom> random =
+                made(SslConfigs.SSL_SECURE_RANDOM_IMPLEMENTATION_CONFIG, SecureRandom::getInstance);
+        if (context.isEmpty() || trust.isEmpty() || keys.isEmpty() || !isSound("ssl.")) {
+            return Optional.empty();
+        }
+        DefaultSslEngineFactory truststore =
+                stores(TRUST, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG);
+        DefaultSslEngineFactory keystore =
+                stores(KEYS, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG);
+        if (!isSound("ssl.")) {
+            return Optional.empty();
+        }
+        try {
+            trust.get().init(truststore.truststore());
+            X509TrustManager manager = Arrays.stream(trust.get().getTrustManagers())
+                    .filter(X509TrustManager.class::isInstance)
+                    .map(X509TrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new GeneralSecurityException("no X.509 trust manager"));
+            context.get()
+                    .init(
+                            keyManagers(keys.get(), keystore.keystore()),
+                            new X509TrustManager[] {manager},
+                            random.orElse(null));
+            SSLSocketFactory sockets = new RestrictedSocketFactory(
+                    context.get().getSocketFactory(),
+                    list(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG),
+                    list(SslConfigs.SSL_CIPHER_SUITES_CONFIG));
+            sockets.createSocket().close();
+            boolean verify = !text(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)
+                    .orElse("")
+                    .isBlank();
+            return Optional.of(new TlsMaterial(sockets, manager, verify));
+        } catch (IllegalArgumentException e) {
+            refuse(
+                    findings.isGiven(PREFIX + SslConfigs.SSL_CIPHER_SUITES_CONFIG)
+                            ? SslConfigs.SSL_CIPHER_SUITES_CONFIG
+                            : SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
+                    "This JVM knows not all of its protocols or cipher suites: " + e.getMessage());
+        } catch (GeneralSecurityException | IOException e) {
+            refuse(
+                    SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
+                    "The material cannot be used for TLS (" + e.getClass().getSimpleName() + ")");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SSLContext> context() {
+        Optional<String> provider = text(SslConfigs.SSL_PROVIDER_CONFIG);
+        return made(provider.isPresent() ? SslConfigs.SSL_PROVIDER_CONFIG : SslConfigs.SSL_PROTOCOL_CONFIG, ignored -> {
+            String protocol = text(SslConfigs.SSL_PROTOCOL_CONFIG).orElse("TLSv1.3");
+            return provider.isPresent()
+                    ? SSLContext.getInstance(protocol, provider.get())
+                    : SSLContext.getInstance(protocol);
+        });
+    }
+
+    private interface Maker<T> {
+        T make(String name) throws GeneralSecurityException;
+    }
+
+    private <T> Optional<T> made(String property, Maker<T> maker) {
+        Optional<String> name = text(property);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(maker.make(name.get()));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            refuse(property, "This JVM does not have it: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Reads the stores that {@code settings} speak of, one kind at a time so that an error lands on the right one. */
+    private DefaultSslEngineFactory stores(List<String> settings, String location, String password) {
+        DefaultSslEngineFactory factory = new DefaultSslEngineFactory();
+        Optional<String> file = text(location);
+        if (file.isPresent() && !new File(file.get()).canRead()) {
+            refuse(location, "The worker cannot read this file: put it on every worker and allow Connect to read it");
+            return factory;
+        }
+        Map<String, @Nullable Object> config = new HashMap<>();
+        config.put(
+                SslConfigs.SSL_PROTOCOL_CONFIG,
+                text(SslConfigs.SSL_PROTOCOL_CONFIG).orElse("TLSv1.3"));
+        // Older workers leave them null by default, newer ones fail on null.
+        config.put(SslConfigs.SSL_CIPHER_SUITES_CONFIG, List.of());
+        config.put(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG, List.of());
+        for (String setting : settings) {
+            config.put(setting, findings.value(PREFIX + setting, Object.class).orElse(null));
+        }
+        try {
+            factory.configure(config);
+        } catch (KafkaException e) {
+            if (causedBy(e, UnrecoverableKeyException.class)) {
+                refuse(
+                        e.getCause() instanceof UnrecoverableKeyException
+                                        && findings.isGiven(PREFIX + SslConfigs.SSL_KEY_PASSWORD_CONFIG)
+                                ? SslConfigs.SSL_KEY_PASSWORD_CONFIG
+                                : password,
+                        "It does not open " + PREFIX + location + ": set the password of that store");
+            } else {
+                refuse(
+                        file.isPresent() ? location : firstGiven(settings).orElse(location),
+                        "The store cannot be read: check its type ("
+                                + text(settings.get(0)).orElse("") + ", property " + PREFIX + settings.get(0)
+                                + "), content and password. " + reason(e));
+            }
+        }
+        return factory;
+    }
+
+    /** Kafka's own sentence about a combination of settings; what lies below it might quote the content. */
+    private static String reason(KafkaException e) {
+        return e.getCause() == null && e.getMessage() != null ? e.getMessage() : "";
+    }
+
+    private Optional<String> firstGiven(List<String> settings) {
+        return settings.stream()
+                .skip(1)
+                .filter(s -> findings.isGiven(PREFIX + s))
+                .findFirst();
+    }
+
+    private KeyManager @Nullable [] keyManagers(KeyManagerFactory factory, @Nullable KeyStore store)
+            throws GeneralSecurityException {
+        if (store == null) {
+            return null;
+        }
+        // As Kafka does it: a key without a password of its own has that of its store.
+        Optional<Password> password = findings.value(PREFIX + SslConfigs.SSL_KEY_PASSWORD_CONFIG, Password.class)
+                .or(() -> findings.value(PREFIX + SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG, Password.class));
+        factory.init(store, password.map(p -> p.value().toCharArray()).orElse(null));
+        return factory.getKeyManagers();
+    }
+
+    private static boolean causedBy(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isSound(String settings) {
+        return findings.definedNames().stream()
+                .filter(name -> name.startsWith(PREFIX + settings))
+                .allMatch(findings::isSound);
+    }
+
+    private Optional<String> text(String setting) {
+        return findings.value(PREFIX + setting, String.class);
+    }
+
+    private List<String> list(String setting) {
+        return findings.value(PREFIX + setting, List.class).stream()
+                .flatMap(list -> ((List<?>) list).stream())
+                .map(Object::toString)
+                .filter(entry -> !entry.isBlank())
+                .toList();
+    }
+
+    private void refuse(String setting, String reason) {
+        findings.refuse(PREFIX + setting, reason);
+    }
+}
