@@ -1,0 +1,108 @@
+package com.openlayer.kafka.connect.testing;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * What goes wrong at the stub, by script. Answers for the next requests come first, then the rules, the latest first;
+ * what neither has anything for is answered by the contract.
+ */
+public final class Faults {
+    private final Deque<StubAnswer> next = new ArrayDeque<>();
+    private final Deque<Rule> rules = new ArrayDeque<>();
+    private final AtomicLong injected = new AtomicLong();
+
+    /** Answers requests of one kind, until it is removed. */
+    public final class Rule {
+        private final Predicate<ReceivedRequest> applies;
+        private final List<StubAnswer> answers;
+        private final Random random;
+        private final AtomicLong hits = new AtomicLong();
+
+        private Rule(Predicate<ReceivedRequest> applies, List<StubAnswer> answers, Random random) {
+            this.applies = applies;
+            this.answers = answers;
+            this.random = random;
+        }
+
+        public long hits() {
+            return hits.get();
+        }
+
+        public void remove() {
+            synchronized (Faults.this) {
+                rules.remove(this);
+            }
+        }
+
+        private StubAnswer answer() {
+            hits.incrementAndGet();
+            return answers.get(answers.size() == 1 ? 0 : random.nextInt(answers.size()));
+        }
+    }
+
+    /** The next so many requests that publish rows. */
+    public synchronized void next(int times, StubAnswer answer) {
+        for (int i = 0; i < times; i++) {
+            next.add(answer);
+        }
+    }
+
+    /** All requests of a kind, whether they publish rows or not. */
+    public synchronized Rule when(Predicate<ReceivedRequest> applies, StubAnswer answer) {
+        Rule rule = new Rule(applies, List.of(answer), null);
+        rules.addFirst(rule);
+        return rule;
+    }
+
+    /** All requests that publish rows. */
+    public Rule always(StubAnswer answer) {
+        return when(ReceivedRequest::publishes, answer);
+    }
+
+    /** That share of the requests that publish rows, each with one of the answers. */
+    public synchronized Rule randomly(double share, long seed, StubAnswer... answers) {
+        Random random = new Random(seed);
+        Rule rule = new Rule(request -> request.publishes() && random.nextDouble() < share, List.of(answers), random);
+        rules.addFirst(rule);
+        return rule;
+    }
+
+    /** Holds all requests that publish rows. */
+    public Gate hold() {
+        Gate gate = new Gate();
+        always(StubAnswer.contract().heldBy(gate));
+        return gate;
+    }
+
+    /** Opens what is held, too. */
+    public synchronized void clear() {
+        next.forEach(answer -> answer.gate().ifPresent(Gate::release));
+        rules.forEach(rule -> rule.answers.forEach(answer -> answer.gate().ifPresent(Gate::release)));
+        next.clear();
+        rules.clear();
+    }
+
+    /** How many requests were answered by script. */
+    public long injected() {
+        return injected.get();
+    }
+
+    synchronized StubAnswer answerTo(ReceivedRequest request) {
+        if (request.publishes() && !next.isEmpty()) {
+            injected.incrementAndGet();
+            return next.remove();
+        }
+        for (Rule rule : rules) {
+            if (rule.applies.test(request)) {
+                injected.incrementAndGet();
+                return rule.answer();
+            }
+        }
+        return StubAnswer.contract();
+    }
+}

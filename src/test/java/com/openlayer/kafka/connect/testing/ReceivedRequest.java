@@ -1,0 +1,130 @@
+package com.openlayer.kafka.connect.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A request as it arrived at the stub. */
+public final class ReceivedRequest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PIPELINE = Pattern.compile(
+            "/v1/inference-pipelines/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})(/data-stream)?");
+
+    private final long number;
+    private final long arrivedNanos = System.nanoTime();
+    private final LoggedRequest raw;
+    private final String path;
+    private JsonNode body;
+    private volatile String outcome = "";
+
+    ReceivedRequest(long number, LoggedRequest raw) {
+        this.number = number;
+        this.raw = raw;
+        path = path(raw.getUrl());
+    }
+
+    static String path(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
+    }
+
+    static Optional<UUID> pipeline(String path) {
+        Matcher matcher = PIPELINE.matcher(path);
+        return matcher.matches() ? Optional.of(UUID.fromString(matcher.group(1))) : Optional.empty();
+    }
+
+    /** Its place in the order of arrival over all pipelines, from 1. */
+    public long number() {
+        return number;
+    }
+
+    public String method() {
+        return raw.getMethod().getName();
+    }
+
+    /** Without the query. */
+    public String path() {
+        return path;
+    }
+
+    public String url() {
+        return raw.getUrl();
+    }
+
+    public Optional<UUID> pipeline() {
+        return pipeline(path);
+    }
+
+    /** Whether it publishes rows, as opposed to the pre-flight and anything unknown. */
+    public boolean publishes() {
+        return raw.getMethod().equals(RequestMethod.POST) && path.endsWith("/data-stream");
+    }
+
+    /** The first header of that name; empty without one. */
+    public String header(String name) {
+        String value = raw.getHeader(name);
+        return value == null ? "" : value;
+    }
+
+    /** The body, unpacked where it came compressed. */
+    public byte[] bytes() {
+        return raw.getBody();
+    }
+
+    public String text() {
+        return new String(bytes(), UTF_8);
+    }
+
+    /** The body as JSON; missing where it is none. */
+    public synchronized JsonNode body() {
+        if (body == null) {
+            try {
+                body = bytes().length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes());
+            } catch (JsonProcessingException e) {
+                body = MissingNode.getInstance();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return body;
+    }
+
+    public JsonNode rows() {
+        return body().path("rows");
+    }
+
+    public JsonNode config() {
+        return body().path("config");
+    }
+
+    /** The time from another request's arrival to this one's. */
+    public Duration since(ReceivedRequest earlier) {
+        return Duration.ofNanos(arrivedNanos - earlier.arrivedNanos);
+    }
+
+    /** What it was answered: a status or the name of a fault; empty while it is not. */
+    public String outcome() {
+        return outcome;
+    }
+
+    void answered(String with) {
+        outcome = with;
+    }
+
+    @Override
+    public String toString() {
+        return number + " " + method() + " " + path + " " + rows().size() + " rows -> " + outcome;
+    }
+}
