@@ -1,0 +1,237 @@
+package com.openlayer.kafka.connect.testing;
+
+import com.openlayer.kafka.connect.testing.child.Child;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.awaitility.Awaitility;
+
+/** A Kafka broker, its own controller, in a JVM of its own. Keeps port and data over restarts. */
+public final class Broker implements AutoCloseable {
+    private static final String CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
+
+    private final KafkaDistribution kafka;
+    private final Path directory;
+    private final JavaProcess.Command command;
+    private final int port;
+    private volatile JavaProcess process;
+
+    private Broker(Builder builder) {
+        kafka = builder.kafka == null ? KafkaDistribution.current() : builder.kafka;
+        directory = Workspace.fresh(builder.name);
+        port = FreePort.next();
+        Path config = directory.resolve("server.properties");
+        store(config, properties(builder.properties));
+        List<String> flags = new ArrayList<>(builder.jvmFlags);
+        flags.add("-Xmx" + builder.heap);
+        flags.add(LogConfig.write(directory, kafka, builder.levels));
+        command = new JavaProcess.Command(
+                builder.javaHome,
+                flags,
+                kafka.jars(),
+                List.of(Child.FORMAT, CLUSTER_ID, "kafka.Kafka", config.toString()),
+                Map.of());
+        process = JavaProcess.start(command, log());
+    }
+
+    /** One that is to be started, with its files in that directory below {@code target/it}. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** What to start. */
+    public static final class Builder {
+        private final String name;
+        private final Map<String, String> properties = new TreeMap<>();
+        private final Map<String, String> levels = new TreeMap<>();
+        private final List<String> jvmFlags = new ArrayList<>();
+        private KafkaDistribution kafka;
+        private Path javaHome = Path.of(System.getProperty("java.home"));
+        private String heap = "512m";
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        public Builder kafka(KafkaDistribution distribution) {
+            kafka = distribution;
+            return this;
+        }
+
+        public Builder javaHome(Path home) {
+            javaHome = home;
+            return this;
+        }
+
+        public Builder heap(String size) {
+            heap = size;
+            return this;
+        }
+
+        public Builder jvmFlag(String flag) {
+            jvmFlags.add(flag);
+            return this;
+        }
+
+        public Builder property(String key, String value) {
+            properties.put(key, value);
+            return this;
+        }
+
+        public Builder logLevel(String logger, String level) {
+            levels.put(logger, level);
+            return this;
+        }
+
+        /** Returns at once, so that a worker can start beside it; {@link Broker#awaitReady()} waits. */
+        public Broker launch() {
+            return new Broker(this);
+        }
+
+        public Broker start() {
+            return launch().awaitReady();
+        }
+    }
+
+    private Properties properties(Map<String, String> chosen) {
+        int controllerPort = FreePort.next();
+        Properties p = new Properties();
+        p.put("process.roles", "broker,controller");
+        p.put("node.id", "1");
+        p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        p.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        p.put("controller.listener.names", "CONTROLLER");
+        p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        p.put("inter.broker.listener.name", "PLAINTEXT");
+        p.put("log.dirs", directory.resolve("data").toString());
+        p.put("num.partitions", "1");
+        p.put("default.replication.factor", "1");
+        p.put("min.insync.replicas", "1");
+        p.put("offsets.topic.replication.factor", "1");
+        p.put("offsets.topic.num.partitions", "1");
+        p.put("transaction.state.log.replication.factor", "1");
+        p.put("transaction.state.log.min.isr", "1");
+        p.put("transaction.state.log.num.partitions", "1");
+        p.put("share.coordinator.state.topic.replication.factor", "1");
+        p.put("share.coordinator.state.topic.min.isr", "1");
+        p.put("group.initial.rebalance.delay.ms", "0");
+        p.put("auto.create.topics.enable", "false");
+        // A broker killed hard is let back in when its old session has run out.
+        p.put("broker.session.timeout.ms", "3000");
+        p.put("broker.heartbeat.interval.ms", "500");
+        p.put("log.retention.ms", "-1");
+        p.put("log.cleaner.dedupe.buffer.size", "2097152");
+        p.putAll(chosen);
+        return p;
+    }
+
+    static void store(Path file, Properties properties) {
+        try (var out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    public KafkaDistribution kafka() {
+        return kafka;
+    }
+
+    public Path log() {
+        return directory.resolve("broker.log");
+    }
+
+    public String logTail(int lines) {
+        return JavaProcess.tail(log(), lines);
+    }
+
+    /** Starts it again after {@link #stop()} or {@link #kill()}; returns at once. */
+    public void launch() {
+        if (process.alive()) {
+            throw new IllegalStateException("The broker runs");
+        }
+        process = JavaProcess.start(command, log());
+    }
+
+    public Broker awaitReady() {
+        Map<String, Object> config = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
+        try (Admin admin = Admin.create(config)) {
+            Awaitility.await("broker ready")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        process.requireAlive("The broker");
+                        return listens() && answers(admin);
+                    });
+        }
+        return this;
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean answers(Admin admin) throws InterruptedException {
+        try {
+            return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    public void stop() {
+        process.stop(Duration.ofSeconds(30));
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    public void restart() {
+        stop();
+        launch();
+        awaitReady();
+    }
+
+    public void suspend() {
+        process.suspend();
+    }
+
+    public void resume() {
+        process.resume();
+    }
+
+    /** Hard: nobody needs its data any more. */
+    @Override
+    public void close() {
+        process.kill();
+    }
+}

@@ -1,0 +1,271 @@
+package com.openlayer.kafka.connect.testing;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import javax.management.ObjectName;
+import org.awaitility.Awaitility;
+
+/**
+ * A distributed Connect worker in a JVM of its own: Kafka's jars on its class path, the connector from the unpacked ZIP
+ * on its {@code plugin.path}.
+ */
+public final class ConnectWorker implements AutoCloseable {
+    private final Path directory;
+    private final String group;
+    private final JavaProcess.Command command;
+    private final ConnectRest rest;
+    private volatile JavaProcess process;
+
+    private ConnectWorker(Builder builder) {
+        KafkaDistribution kafka = builder.kafka == null ? builder.broker.kafka() : builder.kafka;
+        directory = Workspace.fresh(builder.name);
+        group = builder.group;
+        int port = FreePort.next();
+        rest = new ConnectRest(URI.create("http://127.0.0.1:" + port));
+        Path config = directory.resolve("worker.properties");
+        Broker.store(config, properties(builder, port));
+        List<String> flags = new ArrayList<>(builder.jvmFlags);
+        flags.add("-Xmx" + builder.heap);
+        flags.add(LogConfig.write(directory, kafka, builder.levels));
+        command = new JavaProcess.Command(
+                builder.javaHome,
+                flags,
+                kafka.jars(),
+                List.of("org.apache.kafka.connect.cli.ConnectDistributed", config.toString()),
+                Map.copyOf(builder.environment));
+        process = JavaProcess.start(command, log());
+    }
+
+    /** One that is to be started, with its files in that directory below {@code target/it}. */
+    public static Builder named(String name, Broker broker) {
+        return new Builder(name, broker);
+    }
+
+    /** What to start. */
+    public static final class Builder {
+        private final String name;
+        private final Broker broker;
+        private final Map<String, String> properties = new TreeMap<>();
+        private final Map<String, String> levels = new TreeMap<>();
+        private final Map<String, String> environment = new HashMap<>();
+        private final List<String> jvmFlags = new ArrayList<>();
+        private KafkaDistribution kafka;
+        private Path javaHome = Path.of(System.getProperty("java.home"));
+        private Path plugins;
+        private String group;
+        private String heap = "512m";
+        private Duration offsetFlushInterval = Duration.ofSeconds(1);
+
+        private Builder(String name, Broker broker) {
+            this.name = name;
+            this.broker = broker;
+            this.group = name;
+        }
+
+        /** Workers of one group share their connectors. Default: the worker's name. */
+        public Builder group(String id) {
+            group = id;
+            return this;
+        }
+
+        public Builder kafka(KafkaDistribution distribution) {
+            kafka = distribution;
+            return this;
+        }
+
+        public Builder javaHome(Path home) {
+            javaHome = home;
+            return this;
+        }
+
+        public Builder heap(String size) {
+            heap = size;
+            return this;
+        }
+
+        public Builder jvmFlag(String flag) {
+            jvmFlags.add(flag);
+            return this;
+        }
+
+        public Builder offsetFlushInterval(Duration interval) {
+            offsetFlushInterval = interval;
+            return this;
+        }
+
+        public Builder pluginPath(Path directory) {
+            plugins = directory;
+            return this;
+        }
+
+        public Builder environment(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        public Builder property(String key, String value) {
+            properties.put(key, value);
+            return this;
+        }
+
+        public Builder logLevel(String logger, String level) {
+            levels.put(logger, level);
+            return this;
+        }
+
+        /** Returns at once, so that it can start beside its broker; {@link ConnectWorker#awaitReady()} waits. */
+        public ConnectWorker launch() {
+            return new ConnectWorker(this);
+        }
+
+        public ConnectWorker start() {
+            return launch().awaitReady();
+        }
+    }
+
+    private static Properties properties(Builder builder, int port) {
+        Properties p = new Properties();
+        p.put("bootstrap.servers", builder.broker.bootstrapServers());
+        p.put("group.id", builder.group);
+        for (String topic : List.of("config", "offset", "status")) {
+            p.put(topic + ".storage.topic", builder.group + "-" + topic);
+            p.put(topic + ".storage.replication.factor", "1");
+        }
+        p.put("offset.storage.partitions", "1");
+        p.put("status.storage.partitions", "1");
+        p.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        p.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        p.put("value.converter.schemas.enable", "false");
+        p.put("listeners", "http://127.0.0.1:" + port);
+        p.put("rest.advertised.host.name", "127.0.0.1");
+        p.put("plugin.path", (builder.plugins == null ? PluginPath.unpacked() : builder.plugins).toString());
+        p.put("plugin.discovery", "service_load");
+        p.put("connector.client.config.override.policy", "All");
+        p.put("scheduled.rebalance.max.delay.ms", "0");
+        p.put("offset.flush.interval.ms", Long.toString(builder.offsetFlushInterval.toMillis()));
+        p.put("config.providers", "env,file,directory");
+        String providers = "org.apache.kafka.common.config.provider.";
+        p.put("config.providers.env.class", providers + "EnvVarConfigProvider");
+        p.put("config.providers.file.class", providers + "FileConfigProvider");
+        p.put("config.providers.directory.class", providers + "DirectoryConfigProvider");
+        // A worker that starts before its broker, or outlives it, must not wait out the default second.
+        p.put("reconnect.backoff.max.ms", "200");
+        // A worker killed hard, and its tasks' consumers, are missed after six seconds instead of 10 and 45.
+        for (String member : List.of("", "consumer.")) {
+            p.put(member + "session.timeout.ms", "6000");
+            p.put(member + "heartbeat.interval.ms", "1000");
+        }
+        p.putAll(builder.properties);
+        return p;
+    }
+
+    public ConnectRest rest() {
+        return rest;
+    }
+
+    public String group() {
+        return group;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean alive() {
+        return process.alive();
+    }
+
+    public Path log() {
+        return directory.resolve("worker.log");
+    }
+
+    public String logTail(int lines) {
+        return JavaProcess.tail(log(), lines);
+    }
+
+    /** Starts it again after {@link #stop()} or {@link #kill()}; returns at once. */
+    public void launch() {
+        if (process.alive()) {
+            throw new IllegalStateException("The worker runs");
+        }
+        process = JavaProcess.start(command, log());
+    }
+
+    /** Until it has joined its group and read its config topic: only then does it list connectors. */
+    public ConnectWorker awaitReady() {
+        Awaitility.await("worker ready")
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    process.requireAlive("The worker");
+                    return rest.answers("/connectors");
+                });
+        return this;
+    }
+
+    /** As an operator would: tasks drain and commit. */
+    public void stop() {
+        process.stop(Duration.ofSeconds(60));
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    public void restart() {
+        stop();
+        launch();
+        awaitReady();
+    }
+
+    public void suspend() {
+        process.suspend();
+    }
+
+    public void resume() {
+        process.resume();
+    }
+
+    /** Bytes of heap in use right after a collection: what the worker holds on to. */
+    public long liveHeapBytes() {
+        return process.ask(beans -> {
+            MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
+                    beans, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+            memory.gc();
+            return memory.getHeapMemoryUsage().getUsed();
+        });
+    }
+
+    /** The attributes of every MBean that matches, by name and attribute; those that cannot be read are left out. */
+    public Map<String, Map<String, Object>> mbeans(String pattern) {
+        return process.ask(beans -> {
+            Map<String, Map<String, Object>> found = new TreeMap<>();
+            for (ObjectName name : beans.queryNames(new ObjectName(pattern), null)) {
+                Map<String, Object> values = new TreeMap<>();
+                for (var attribute : beans.getMBeanInfo(name).getAttributes()) {
+                    Object value = beans.getAttribute(name, attribute.getName());
+                    if (value != null) {
+                        values.put(attribute.getName(), value);
+                    }
+                }
+                found.put(name.getCanonicalName(), values);
+            }
+            return found;
+        });
+    }
+
+    /** Hard: nobody needs its state any more. */
+    @Override
+    public void close() {
+        process.kill();
+    }
+}

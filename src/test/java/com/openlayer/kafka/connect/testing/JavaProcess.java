@@ -1,0 +1,204 @@
+package com.openlayer.kafka.connect.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.openlayer.kafka.connect.testing.child.Child;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** A child JVM. Ended by its handle, and never outliving the JVM that started it. */
+final class JavaProcess {
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final List<String> CHEAP_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-child-processes"));
+    }
+
+    private final Process process;
+    private final Path log;
+
+    private JavaProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * What to run.
+     *
+     * @param arguments of {@link Child}: the main class and what it gets
+     */
+    record Command(
+            Path javaHome,
+            List<String> jvmFlags,
+            List<Path> classPath,
+            List<String> arguments,
+            Map<String, String> environment) {}
+
+    /** Its output is added to the log, below that of an earlier process. */
+    static JavaProcess start(Command command, Path log) {
+        List<String> line = new ArrayList<>();
+        line.add(command.javaHome().resolve(Path.of("bin", "java")).toString());
+        line.addAll(CHEAP_TO_START);
+        line.addAll(command.jvmFlags());
+        line.add("-cp");
+        line.add(Stream.concat(Stream.of(launcher()), command.classPath().stream())
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator)));
+        line.add(Child.class.getName());
+        line.addAll(command.arguments());
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(log.getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(command.environment());
+        try {
+            Process process = builder.start();
+            RUNNING.add(process);
+            CompletableFuture<Void> unused = process.onExit().thenAccept(RUNNING::remove);
+            return new JavaProcess(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A directory with the one class that every child has besides Kafka's: the test classes must not come with it. */
+    private static Path launcher() {
+        Path directory = Workspace.file("launcher");
+        String name = Child.class.getName().replace('.', '/') + ".class";
+        Path file = directory.resolve(name);
+        Workspace.create(file.getParent());
+        try (InputStream in = Child.class.getClassLoader().getResourceAsStream(name)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM; SIGKILL when that takes too long. */
+    void stop(Duration patience) {
+        process.destroy();
+        if (!exits(patience)) {
+            kill();
+        }
+    }
+
+    /** SIGKILL, which a suspended process gets too. */
+    void kill() {
+        process.destroyForcibly();
+        if (!exits(Duration.ofSeconds(30))) {
+            throw new IllegalStateException("Process " + pid() + " does not die");
+        }
+    }
+
+    private boolean exits(Duration patience) {
+        try {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while process " + pid() + " ends", e);
+        }
+    }
+
+    /** SIGSTOP: it holds its connections, and answers nothing. */
+    void suspend() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + name + " " + pid() + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // the address is that of a child of this JVM
+    private JMXConnector jmx() throws IOException {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(pid()));
+            try {
+                return JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
+            } finally {
+                machine.detach();
+            }
+        } catch (AttachNotSupportedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Runs a question against its MBeans. */
+    <T> T ask(MBeanQuestion<T> question) {
+        try (JMXConnector jmx = jmx()) {
+            return question.ask(jmx.getMBeanServerConnection());
+        } catch (Exception e) {
+            throw new IllegalStateException("No answer over JMX from process " + pid(), e);
+        }
+    }
+
+    interface MBeanQuestion<T> {
+        T ask(MBeanServerConnection beans) throws Exception;
+    }
+
+    /** Fails with the end of the log where the process is gone. */
+    void requireAlive(String what) {
+        if (!alive()) {
+            throw new IllegalStateException(
+                    what + " ended with " + process.exitValue() + ", " + log + " says:\n" + tail(log, 60));
+        }
+    }
+
+    static String tail(Path log, int lines) {
+        try (Stream<String> all = Files.exists(log) ? Files.lines(log, UTF_8) : Stream.empty()) {
+            List<String> kept = all.toList();
+            return String.join("\n", kept.subList(Math.max(0, kept.size() - lines), kept.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
