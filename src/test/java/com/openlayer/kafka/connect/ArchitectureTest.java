@@ -1,0 +1,80 @@
+package com.openlayer.kafka.connect;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+
+/** The house of docs/design.md: arrows between packages run one way. */
+@AnalyzeClasses(packages = "com.openlayer.kafka.connect", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "com.openlayer.kafka.connect";
+
+    @ArchTest
+    static final ArchRule arrows = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("connect")
+            .definedBy(ROOT)
+            .layer("config")
+            .definedBy(ROOT + ".config..")
+            .layer("row")
+            .definedBy(ROOT + ".row..")
+            .layer("delivery")
+            .definedBy(ROOT + ".delivery..")
+            .layer("api")
+            .definedBy(ROOT + ".api..")
+            .layer("metrics")
+            .definedBy(ROOT + ".metrics..")
+            .whereLayer("connect")
+            .mayOnlyAccessLayers("config", "row", "delivery", "api", "metrics")
+            .whereLayer("delivery")
+            .mayOnlyAccessLayers("api", "row", "metrics")
+            .whereLayer("row")
+            .mayOnlyAccessLayers("config")
+            .whereLayer("config")
+            .mayNotAccessAnyLayer()
+            .whereLayer("api")
+            .mayNotAccessAnyLayer()
+            .whereLayer("metrics")
+            .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule apiKnowsNoKafka = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..")
+            .allowEmptyShould(true);
+
+    /** Moved in Kafka 4.4. */
+    @ArchTest
+    static final ArchRule noClassesThatMove = noClasses()
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.belongTo(DescribedPredicate.describe(
+                    "AppInfoParser, Exit, KafkaThread or ThreadUtils",
+                    type -> type.getPackageName().equals("org.apache.kafka.common.utils")
+                            && Set.of("AppInfoParser", "Exit", "KafkaThread", "ThreadUtils")
+                                    .contains(type.getSimpleName()))));
+
+    @ArchTest
+    static final ArchRule httpStaysInApi = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("okhttp3..")
+            .allowEmptyShould(true);
+}
