@@ -93,7 +93,7 @@ final class ColumnTable {
         if (guess != null && !scanner.nameEscaped(field) && guess.isNamed(json, from, to)) {
             return guess;
         }
-        Column found = named(JsonScanner.decode(json, from, to), false);
+        Column found = named(JsonText.decode(json, from, to), false);
         before.next = found;
         return found;
     }

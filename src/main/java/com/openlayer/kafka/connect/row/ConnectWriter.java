@@ -177,7 +177,7 @@ final class ConnectWriter {
         write(schema, key, depth);
         boolean quoted = out.at(from) == '"';
         String text = quoted
-                ? JsonScanner.decode(out.bytes(), from + 1, out.length() - 1)
+                ? JsonText.decode(out.bytes(), from + 1, out.length() - 1)
                 : new String(out.bytes(), from, out.length() - from, StandardCharsets.UTF_8);
         out.cut(from);
         return text;

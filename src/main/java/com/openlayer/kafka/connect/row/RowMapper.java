@@ -319,7 +319,7 @@ public final class RowMapper {
             }
             present.set(column.bit);
             if (column == inferenceId && out.at(from) == '"') {
-                contentId = JsonScanner.decode(out.bytes(), from + 1, out.length() - 1);
+                contentId = JsonText.decode(out.bytes(), from + 1, out.length() - 1);
             }
         }
         if (column.shortened) {

@@ -164,7 +164,7 @@ final class RowRules {
     private void toClass(Rule rule, Column column, JsonBuffer out, int from) {
         int number = -1;
         if (out.at(from) == '"') {
-            number = classes.getOrDefault(JsonScanner.decode(out.bytes(), from + 1, out.length() - 1), -1);
+            number = classes.getOrDefault(JsonText.decode(out.bytes(), from + 1, out.length() - 1), -1);
             if (number >= 0) {
                 out.cut(from);
                 out.number(number);
@@ -225,7 +225,7 @@ final class RowRules {
     private static void unquoteNumber(JsonBuffer out, int from) {
         byte[] content = Arrays.copyOfRange(out.bytes(), from + 1, out.length() - 1);
         boolean digitLast = content.length > 0 && isDigit(content[content.length - 1]);
-        if (!digitLast || !JsonScanner.kind(content[0]).equals("number")) {
+        if (!digitLast || !JsonText.kind(content[0]).equals("number")) {
             return;
         }
         try {
@@ -253,7 +253,7 @@ final class RowRules {
             if (characters == max && cutAt == end) {
                 cutAt = at;
             }
-            at = JsonScanner.nextCharacter(json, at);
+            at = JsonText.nextCharacter(json, at);
             characters++;
         }
         if (characters > max && fail) {
@@ -296,7 +296,7 @@ final class RowRules {
 
     /** The type of what was written, never more. */
     private static String found(JsonBuffer out, int from) {
-        String kind = isInteger(out, from) ? "integer" : JsonScanner.kind(out.at(from));
+        String kind = isInteger(out, from) ? "integer" : JsonText.kind(out.at(from));
         return (kind.equals("integer") || kind.equals("array") || kind.equals("object") ? "an " : "a ")
                 + (kind.equals("number") ? "number with a fraction or exponent" : kind);
     }

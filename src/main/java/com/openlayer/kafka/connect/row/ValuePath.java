@@ -50,7 +50,7 @@ final class ValuePath {
 
     boolean matches(int step, byte[] json, int from, int to, boolean escaped) {
         return escaped
-                ? JsonScanner.decode(json, from, to).equals(names[step])
+                ? JsonText.decode(json, from, to).equals(names[step])
                 : Arrays.equals(json, from, to, encoded[step], 0, encoded[step].length);
     }
 

@@ -1,0 +1,77 @@
+package com.openlayer.kafka.connect.row;
+
+import java.nio.charset.StandardCharsets;
+
+/** Reads pieces of JSON text that was checked before. */
+final class JsonText {
+    private JsonText() {}
+
+    /** What kind of JSON value begins with this byte. */
+    static String kind(byte first) {
+        return switch (first) {
+            case '{' -> "object";
+            case '[' -> "array";
+            case '"' -> "string";
+            case 't', 'f' -> "boolean";
+            case 'n' -> "null";
+            default -> "number";
+        };
+    }
+
+    /** Where the next character (code point) of a JSON string that was checked before begins. */
+    static int nextCharacter(byte[] json, int at) {
+        byte c = json[at];
+        if (c == '\\') {
+            boolean half = json[at + 1] == 'u' && Character.isSurrogate(unit(json, at + 2));
+            return at + (json[at + 1] != 'u' ? 2 : half ? 12 : 6);
+        }
+        return at + (c >= 0 ? 1 : (c & 0xff) < 0xe0 ? 2 : (c & 0xff) < 0xf0 ? 3 : 4);
+    }
+
+    private static char unit(byte[] json, int from) {
+        int c = 0;
+        for (int i = from; i < from + 4; i++) {
+            c = (c << 4) | Character.digit(json[i], 16);
+        }
+        return (char) c;
+    }
+
+    /** The text between the quotes of a JSON string that was checked before. */
+    static String decode(byte[] json, int from, int to) {
+        int at = from;
+        while (at < to && json[at] != '\\') {
+            at++;
+        }
+        if (at == to) {
+            return new String(json, from, to - from, StandardCharsets.UTF_8);
+        }
+        StringBuilder text = new StringBuilder(to - from);
+        int plain = from;
+        while (at < to) {
+            if (json[at] != '\\') {
+                at++;
+                continue;
+            }
+            text.append(new String(json, plain, at - plain, StandardCharsets.UTF_8));
+            byte escape = json[at + 1];
+            if (escape == 'u') {
+                text.append(unit(json, at + 2));
+                at += 6;
+            } else {
+                text.append(
+                        switch (escape) {
+                            case 'b' -> '\b';
+                            case 'f' -> '\f';
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            case 't' -> '\t';
+                            default -> (char) escape;
+                        });
+                at += 2;
+            }
+            plain = at;
+        }
+        return text.append(new String(json, plain, to - plain, StandardCharsets.UTF_8))
+                .toString();
+    }
+}
