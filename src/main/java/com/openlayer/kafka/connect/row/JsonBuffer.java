@@ -12,7 +12,9 @@ final class JsonBuffer {
     /** Room kept behind every {@link #require}, so that one escaped character needs no check of its own. */
     private static final int SLACK = 32;
 
-    private static final int UNLIMITED = Integer.MAX_VALUE - 1024;
+    /** More than any text in a record, less than a heap. */
+    private static final int BEFORE_SHORTENING = 64 << 20;
+
     private static final int KEPT = 1 << 20;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
@@ -52,7 +54,7 @@ final class JsonBuffer {
 
     /** Lets what comes next be longer than the limit, because it is to be shortened before {@link #restrain}. */
     void unrestrain() {
-        limit = UNLIMITED;
+        limit = Math.max(maxBytes, BEFORE_SHORTENING);
     }
 
     void restrain() {

@@ -144,10 +144,11 @@ public final class RowMapper {
             Column column = fieldColumns[i];
             int from = valueText.valueFrom(i);
             boolean stays = !column.hidden && column.fieldIn(row) == i;
-            if (stays && column.rules.isEmpty() && (column.bit < 0 || text[from] != 'n')) {
+            boolean unnamed = column.bit < 0;
+            if (stays && (unnamed || (text[from] != 'n' && rules.hold(column, text, from, valueText.valueTo(i))))) {
                 runFrom = runFrom < 0 ? valueText.nameFrom(i) - 1 : runFrom;
                 runTo = valueText.valueTo(i);
-                if (column.bit >= 0) {
+                if (!unnamed) {
                     present.set(column.bit);
                 }
                 continue;
