@@ -2,15 +2,18 @@ package com.openlayer.kafka.connect;
 
 import com.openlayer.kafka.connect.config.ConfigValidation;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.UnknownProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +38,28 @@ public final class OpenlayerSinkConnector extends SinkConnector {
     public void start(Map<String, String> props) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(props);
         config.unknownProperties().forEach(OpenlayerSinkConnector::warn);
+        Map<String, String> problems = ConnectionCheck.problems(config);
+        if (!problems.isEmpty()) {
+            throw new ConnectException(problems.entrySet().stream()
+                    .map(problem -> problem.getKey() + ": " + problem.getValue())
+                    .collect(Collectors.joining("; ")));
+        }
+        config.pipelines().forEach(pipeline -> announce(pipeline, config));
         // Not Map.copyOf: a property that was put as JSON null is one that Connect hands on.
         properties = Collections.unmodifiableMap(new HashMap<>(props));
+    }
+
+    private static void announce(PipelineConfig pipeline, OpenlayerSinkConfig config) {
+        String topics = pipeline.topicsRegex()
+                .map(regex -> "topics like " + regex)
+                .orElse(pipeline.topics().isEmpty() ? "all other topics" : "topics " + pipeline.topics());
+        log.info(
+                "Pipeline '{}': {} go to {} ({}) at {}",
+                pipeline.alias(),
+                topics,
+                pipeline.inferencePipelineId(),
+                pipeline.taskType().value(),
+                config.baseUrl());
     }
 
     private static void warn(UnknownProperty property) {
@@ -51,6 +74,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
         ConfigDef definition = handedOut.get() == null ? ConfigValidation.definition() : handedOut.get();
         handedOut.remove();
         ConfigValidation validation = ConfigValidation.of(definition, connectorConfigs);
+        validation.config().map(ConnectionCheck::problems).orElse(Map.of()).forEach(validation::refuse);
         return new Config(validation.values());
     }
 

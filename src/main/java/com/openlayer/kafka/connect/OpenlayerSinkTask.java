@@ -2,22 +2,60 @@ package com.openlayer.kafka.connect;
 
 import java.util.Collection;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
+import org.jspecify.annotations.Nullable;
 
-/** The adapter to Kafka Connect. */
+/** The adapter to Kafka Connect; what a running task does is in {@link StartedSinkTask}. */
 public final class OpenlayerSinkTask extends SinkTask {
-    @Override
-    public void start(Map<String, String> props) {}
+    private @Nullable StartedSinkTask startedTask;
 
     @Override
-    public void put(Collection<SinkRecord> records) {}
+    public void start(Map<String, String> props) {
+        startedTask = TaskAssembly.start(props, context);
+    }
 
     @Override
-    public void stop() {}
+    public void open(Collection<TopicPartition> partitions) {
+        started().open(partitions);
+    }
+
+    @Override
+    public void put(Collection<SinkRecord> records) {
+        started().put(records);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
+        // The runtime also asks a task that did not start.
+        return startedTask == null ? Map.of() : startedTask.preCommit(currentOffsets);
+    }
+
+    @Override
+    public void close(Collection<TopicPartition> partitions) {
+        if (startedTask != null) {
+            startedTask.close(partitions);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (startedTask != null) {
+            startedTask.stop();
+        }
+    }
 
     @Override
     public String version() {
         return Version.get();
+    }
+
+    private StartedSinkTask started() {
+        if (startedTask == null) {
+            throw new IllegalStateException("The task was not started.");
+        }
+        return startedTask;
     }
 }

@@ -70,19 +70,15 @@ public final class RequestConfig {
     }
 
     /**
-     * Whether rows that carry these columns may share a request: both or neither have classes, scores, targets, times
-     * and ids, of which the server accepts no null. Other columns may be missing in some rows.
+     * Rows may share a request where these are equal: classes, scores, targets, times and ids are carried by all of its
+     * rows or by none, since the server accepts no null in them. Other columns may be missing in some rows.
      */
-    public boolean describesTogether(ColumnSet one, ColumnSet other) {
-        if (one.equals(other)) {
-            return true;
-        }
+    public ColumnSet companions(ColumnSet columns) {
+        BitSet carried = new BitSet();
         for (int bit : allOrNone) {
-            if (one.has(bit) != other.has(bit)) {
-                return false;
-            }
+            carried.set(bit, columns.has(bit));
         }
-        return true;
+        return new ColumnSet(carried);
     }
 
     private byte[] encode(ColumnSet columns) {

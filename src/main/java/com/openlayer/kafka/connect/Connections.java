@@ -1,0 +1,25 @@
+package com.openlayer.kafka.connect;
+
+import com.openlayer.kafka.connect.api.Connection;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import org.apache.kafka.common.config.types.Password;
+
+/** How a configuration says to reach Openlayer. */
+final class Connections {
+    private Connections() {}
+
+    static Connection of(OpenlayerSinkConfig config) {
+        return new Connection(
+                config.baseUrl(),
+                config.apiKey().value(),
+                config.connectTimeout(),
+                config.requestTimeout(),
+                config.gzip(),
+                config.maxInFlightRequests(),
+                "kafka-connect-openlayer/" + Version.get(),
+                config.proxy()
+                        .map(p -> new Connection.HttpProxy(
+                                p.host(), p.port(), p.user(), p.password().map(Password::value))),
+                config.tls().map(t -> new Connection.Tls(t.sockets(), t.trust(), t.verifyHostname())));
+    }
+}

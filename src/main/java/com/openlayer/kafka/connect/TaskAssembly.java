@@ -1,0 +1,121 @@
+package com.openlayer.kafka.connect;
+
+import com.openlayer.kafka.connect.api.DataStreamClient;
+import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.PipelineConfig;
+import com.openlayer.kafka.connect.config.PipelineRouting;
+import com.openlayer.kafka.connect.delivery.Backlog;
+import com.openlayer.kafka.connect.delivery.Backoff;
+import com.openlayer.kafka.connect.delivery.ErrantRows;
+import com.openlayer.kafka.connect.delivery.Outcome;
+import com.openlayer.kafka.connect.delivery.Pipeline;
+import com.openlayer.kafka.connect.delivery.Publisher;
+import com.openlayer.kafka.connect.delivery.PublisherSettings;
+import com.openlayer.kafka.connect.row.RequestConfig;
+import com.openlayer.kafka.connect.row.RowMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/** Puts a task together from its configuration. */
+final class TaskAssembly {
+    /** Enough for the requests in flight and as many more, so that the window stays full while a poll is on its way. */
+    private static final int WINDOWS_OF_ROWS = 4;
+
+    private static final int WINDOWS_OF_BYTES = 2;
+
+    private static final int LEAST_HIGH_WATER_ROWS = 2_000;
+    private static final long LEAST_HIGH_WATER_BYTES = 16L << 20;
+
+    private TaskAssembly() {}
+
+    static StartedSinkTask start(Map<String, String> properties, SinkTaskContext context) {
+        OpenlayerSinkConfig config = new OpenlayerSinkConfig(properties);
+        boolean tolerant = "all".equalsIgnoreCase(properties.get("errors.tolerance"));
+        PublisherSettings settings = settings(config, tolerant);
+
+        Map<PipelineConfig, Route> routes = new LinkedHashMap<>();
+        for (PipelineConfig pipeline : config.pipelines()) {
+            routes.put(pipeline, route(pipeline, config, settings));
+        }
+        List<Pipeline> pipelines = routes.values().stream().map(Route::pipeline).toList();
+        PipelineRouting routing = new PipelineRouting(config.pipelines());
+
+        TaskThreads threads = new TaskThreads("openlayer-" + properties.getOrDefault("name", "sink"));
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
+        timer.setRemoveOnCancelPolicy(true);
+        DataStreamClient client = new DataStreamClient(Connections.of(config), threads);
+        BlockingQueue<Outcome> mailbox = new LinkedBlockingQueue<>(); // bounded by the backlog
+        Publisher publisher = new Publisher(
+                client,
+                (nanos, task) -> {
+                    ScheduledFuture<?> alarm = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+                    return () -> alarm.cancel(false);
+                },
+                System::nanoTime,
+                settings,
+                pipelines,
+                mailbox::add);
+        ErrantRecordReporter reporter = context.errantRecordReporter();
+        return new StartedSinkTask(
+                context,
+                topic -> routing.pipelineOf(topic).map(routes::get),
+                publisher,
+                mailbox,
+                new ErrantRows(reporter == null ? null : reporter::report, tolerant),
+                backlog(config),
+                config.nullValues(),
+                System::nanoTime,
+                () -> {
+                    timer.shutdownNow();
+                    client.close();
+                });
+    }
+
+    private static PublisherSettings settings(OpenlayerSinkConfig config, boolean tolerant) {
+        return new PublisherSettings(
+                config.batchMaxRows(),
+                config.batchMaxBytes(),
+                config.linger().toNanos(),
+                config.maxInFlightRequests(),
+                config.ordering() == OpenlayerSinkConfig.Ordering.PARTITION,
+                config.deliveryTimeout().toNanos(),
+                tolerant);
+    }
+
+    private static Route route(PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings) {
+        RequestConfig requestConfig = new RequestConfig(pipeline);
+        int maxRowBytes = config.batchMaxBytes() - DataStreamRequest.ENVELOPE_BYTES - requestConfig.maxBytes();
+        if (maxRowBytes < 2) {
+            throw new ConfigException(
+                    "batch.max.bytes",
+                    config.batchMaxBytes(),
+                    "The config of pipeline '" + pipeline.alias() + "' alone takes " + requestConfig.maxBytes()
+                            + " bytes: raise it");
+        }
+        Backoff backoff = new Backoff(
+                config.retryBackoff().toNanos(), config.retryBackoffMax().toNanos(), RandomGenerator.getDefault());
+        RowMapper mapper = new RowMapper(pipeline, config.rowOptions(), maxRowBytes);
+        return new Route(
+                mapper::map,
+                new Pipeline(pipeline.alias(), pipeline.inferencePipelineId(), requestConfig, settings, backoff));
+    }
+
+    private static Backlog backlog(OpenlayerSinkConfig config) {
+        int rows = config.maxInFlightRequests() * config.batchMaxRows();
+        long bytes = (long) config.maxInFlightRequests() * config.batchMaxBytes();
+        return new Backlog(
+                Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS_OF_ROWS * rows),
+                Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS_OF_BYTES * bytes));
+    }
+}

@@ -1,0 +1,36 @@
+package com.openlayer.kafka.connect.delivery;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before trying again: a random time up to a bound that doubles with each failure ("full jitter"), so
+ * that tasks that failed together do not come back together.
+ */
+public final class Backoff {
+    /** A server's own wish is followed up to here; longer, and nobody would notice that it is back. */
+    static final long LONGEST_RETRY_AFTER_NANOS = 60_000_000_000L;
+
+    private final long initialNanos;
+    private final long maxNanos;
+    private final RandomGenerator random;
+
+    public Backoff(long initialNanos, long maxNanos, RandomGenerator random) {
+        if (initialNanos < 1 || maxNanos < initialNanos) {
+            throw new IllegalArgumentException("initial " + initialNanos + ", max " + maxNanos);
+        }
+        this.initialNanos = initialNanos;
+        this.maxNanos = maxNanos;
+        this.random = random;
+    }
+
+    /** Nanoseconds to wait after the given number of failures in a row, at least 1. */
+    long nanos(int failures) {
+        return random.nextLong(1, bound(failures) + 1);
+    }
+
+    private long bound(int failures) {
+        int doublings = Math.max(0, failures - 1);
+        boolean overflows = doublings >= Long.numberOfLeadingZeros(initialNanos) - 1;
+        return overflows ? maxNanos : Math.min(maxNanos, initialNanos << doublings);
+    }
+}

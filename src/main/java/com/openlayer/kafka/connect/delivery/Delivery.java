@@ -1,0 +1,86 @@
+package com.openlayer.kafka.connect.delivery;
+
+import com.openlayer.kafka.connect.row.Row;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record on its way: what its {@link PartitionLedger} waits for, and what the {@link Publisher} sends. It is pending
+ * until it is settled, or until its partition goes; only the task thread changes that.
+ */
+public final class Delivery {
+    private final PartitionLedger ledger;
+    private final SinkRecord record;
+    private @Nullable Row row;
+
+    private long submittedAt;
+
+    // Links of the ledger's list of pending deliveries, in the order of their offsets.
+    @Nullable
+    Delivery previous;
+
+    @Nullable
+    Delivery next;
+
+    private volatile boolean pending = true;
+
+    Delivery(PartitionLedger ledger, SinkRecord record) {
+        this.ledger = ledger;
+        this.record = record;
+    }
+
+    /** The record as it came in: the instance that an {@code ErrantRecordReporter} wants back. */
+    public SinkRecord record() {
+        return record;
+    }
+
+    public PartitionLedger ledger() {
+        return ledger;
+    }
+
+    /** Its offset before any transform. */
+    public long offset() {
+        return record.originalKafkaOffset();
+    }
+
+    /** Where the record is from, before any transform: what names it in messages. */
+    public String coordinates() {
+        return "topic " + record.originalTopic() + ", partition " + record.originalKafkaPartition() + ", offset "
+                + record.originalKafkaOffset();
+    }
+
+    /** Tells what the record became. Called once, before the delivery is submitted. */
+    public void mapped(Row mappedRow) {
+        row = mappedRow;
+        ledger.encoded(mappedRow.json().length);
+    }
+
+    Row row() {
+        if (row == null) {
+            throw new IllegalStateException("not mapped: " + coordinates());
+        }
+        return row;
+    }
+
+    /** When it was handed to the publisher, in nanoseconds of the task's clock. Guarded by the publisher's lock. */
+    long submittedAt() {
+        return submittedAt;
+    }
+
+    void submitted(long now) {
+        submittedAt = now;
+    }
+
+    int encodedBytes() {
+        return row == null ? 0 : row.json().length;
+    }
+
+    /** Whether anybody still waits for it. Read by any thread, so that what is gone is not sent again. */
+    public boolean isPending() {
+        return pending;
+    }
+
+    void done() {
+        pending = false;
+    }
+}

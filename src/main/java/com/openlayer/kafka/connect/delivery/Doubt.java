@@ -1,0 +1,62 @@
+package com.openlayer.kafka.connect.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows refused by a pipeline that has accepted nothing yet: they may be bad, or the pipeline's configuration may be.
+ * They are held until that is clear, so that a wrong configuration does not pour a topic into the dead-letter topic.
+ * Guarded by the {@link Publisher}'s lock.
+ */
+final class Doubt {
+    /** Rows refused one by one with one same message before the configuration is blamed. */
+    static final int ENOUGH = 10;
+
+    private final List<Outcome.Refused> held = new ArrayList<>();
+    private String pattern = "";
+    private boolean alike = true;
+    private long since;
+
+    void hold(Outcome.Refused refusal, long now) {
+        // Messages differ by the row's number or a value's size at times.
+        String reason = refusal.reason().replaceAll("\\d+", "#");
+        if (held.isEmpty()) {
+            pattern = reason;
+            alike = true;
+            since = now;
+        } else if (!reason.equals(pattern)) {
+            alike = false;
+        }
+        held.add(refusal);
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    boolean isAlike() {
+        return alike;
+    }
+
+    boolean blamesConfiguration() {
+        return alike && held.size() >= ENOUGH;
+    }
+
+    int rows() {
+        return held.size();
+    }
+
+    String reason() {
+        return held.get(0).reason();
+    }
+
+    long remaining(long now, long timeout) {
+        return since + timeout - now;
+    }
+
+    List<Outcome.Refused> release() {
+        List<Outcome.Refused> released = List.copyOf(held);
+        held.clear();
+        return released;
+    }
+}

@@ -1,0 +1,90 @@
+package com.openlayer.kafka.connect.delivery;
+
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one original topic partition still waits for. Owned by the task thread. It holds pending deliveries alone, so a
+ * record that stays pending for long costs no memory for those that were settled behind it.
+ */
+public final class PartitionLedger {
+    private final TopicPartition partition;
+    private final Backlog backlog;
+    private @Nullable Delivery first;
+    private @Nullable Delivery last;
+
+    public PartitionLedger(TopicPartition partition, Backlog backlog) {
+        this.partition = partition;
+        this.backlog = backlog;
+    }
+
+    public TopicPartition partition() {
+        return partition;
+    }
+
+    /**
+     * Starts to wait for a record. Where the consumer was rewound, what this record and its followers stood for before is
+     * forgotten: they come again.
+     */
+    public Delivery track(SinkRecord record) {
+        while (last != null && last.offset() >= record.originalKafkaOffset()) {
+            settle(last);
+        }
+        Delivery delivery = new Delivery(this, record);
+        delivery.previous = last;
+        if (last == null) {
+            first = delivery;
+        } else {
+            last.next = delivery;
+        }
+        last = delivery;
+        backlog.tracked();
+        return delivery;
+    }
+
+    void encoded(int bytes) {
+        backlog.encoded(bytes);
+    }
+
+    /** Stops waiting for a delivery. Without effect where it is settled or forgotten already. */
+    public void settle(Delivery delivery) {
+        if (!delivery.isPending()) {
+            return;
+        }
+        delivery.done();
+        backlog.settled(delivery.encodedBytes());
+        if (delivery.previous == null) {
+            first = delivery.next;
+        } else {
+            delivery.previous.next = delivery.next;
+        }
+        if (delivery.next == null) {
+            last = delivery.previous;
+        } else {
+            delivery.next.previous = delivery.previous;
+        }
+        delivery.previous = null;
+        delivery.next = null;
+    }
+
+    /**
+     * The offset up to which everything is settled.
+     *
+     * @param consumed where the consumer stands; records that a transform dropped count as settled
+     */
+    public long committable(long consumed) {
+        return first == null ? consumed : Math.min(consumed, first.offset());
+    }
+
+    public boolean isEmpty() {
+        return first == null;
+    }
+
+    /** The partition is gone: nothing of it is waited for any more, and late answers find nobody. */
+    public void close() {
+        while (first != null) {
+            settle(first);
+        }
+    }
+}

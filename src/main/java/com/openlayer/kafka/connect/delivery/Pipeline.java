@@ -1,0 +1,207 @@
+package com.openlayer.kafka.connect.delivery;
+
+import com.openlayer.kafka.connect.row.ColumnSet;
+import com.openlayer.kafka.connect.row.RequestConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for one inference pipeline, and how it fares. Guarded by the {@link Publisher}'s lock. */
+public final class Pipeline {
+    private final String alias;
+    private final UUID inferencePipelineId;
+    private final RequestConfig config;
+    private final PublisherSettings settings;
+    private final Backoff backoff;
+    private final Health health;
+    private final Doubt doubt = new Doubt();
+
+    private final Map<Object, Lane> lanes = new HashMap<>();
+    /** Lanes that may have something to send; the next one to be asked comes first. */
+    private final Set<Lane> active = new LinkedHashSet<>();
+
+    private @Nullable ColumnSet lastColumns;
+    private @Nullable ColumnSet lastCompanions;
+    private int bodyLimit;
+    private int inFlight;
+    private int pieces;
+
+    public Pipeline(
+            String alias, UUID inferencePipelineId, RequestConfig config, PublisherSettings settings, Backoff backoff) {
+        this.alias = alias;
+        this.inferencePipelineId = inferencePipelineId;
+        this.config = config;
+        this.settings = settings;
+        this.backoff = backoff;
+        this.health = new Health(alias, backoff);
+        this.bodyLimit = settings.maxBytes();
+    }
+
+    String alias() {
+        return alias;
+    }
+
+    UUID inferencePipelineId() {
+        return inferencePipelineId;
+    }
+
+    RequestConfig config() {
+        return config;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    Backoff backoff() {
+        return backoff;
+    }
+
+    Doubt doubt() {
+        return doubt;
+    }
+
+    /** Bytes a request body may have: {@code batch.max.bytes}, or less where the server has answered 413. */
+    int bodyLimit() {
+        return bodyLimit;
+    }
+
+    void tooLarge(long refusedBytes) {
+        bodyLimit = (int) Math.max(1, Math.min(bodyLimit, refusedBytes / 2));
+    }
+
+    /** Batches that came out of a split and are not resolved yet. */
+    int pieces() {
+        return pieces;
+    }
+
+    void split(Batch whole, boolean lineage) {
+        resolved(whole);
+        pieces += 2;
+        whole.lane().retry(whole.halves(lineage));
+    }
+
+    void resolved(Batch batch) {
+        if (batch.isPiece()) {
+            pieces--;
+        }
+    }
+
+    void add(Delivery delivery, long now) {
+        Object key = settings.ordered() ? delivery.ledger().partition() : companions(delivery);
+        Lane lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
+        lane.add(delivery, now);
+        place(lane);
+    }
+
+    /** Rows of one mapper that carry the same columns share one instance of them, so this is rarely computed anew. */
+    ColumnSet companions(Delivery delivery) {
+        ColumnSet columns = delivery.row().columns();
+        if (lastColumns == null || lastCompanions == null || !columns.equals(lastColumns)) {
+            lastColumns = columns;
+            lastCompanions = config.companions(columns);
+        }
+        return lastCompanions;
+    }
+
+    void flush() {
+        lanes.values().forEach(Lane::flush);
+    }
+
+    void prune() {
+        lanes.values().forEach(Lane::prune);
+    }
+
+    boolean isIdle() {
+        return lanes.isEmpty();
+    }
+
+    /** Whether there are rows to compare this batch with: such that can be tried, and were not in vain already. */
+    boolean hasOthersThan(Batch batch) {
+        return lanes.values().stream().anyMatch(lane -> lane.hasOthersThan(batch));
+    }
+
+    /** The next batch to send, or null where there is none yet. */
+    @Nullable
+    Batch next(long now) {
+        if (inFlight >= health.window(settings.maxInFlight()) || health.pauseRemaining(now) > 0) {
+            return null;
+        }
+        for (Lane lane : List.copyOf(active)) {
+            Batch batch = lane.next(now);
+            if (batch != null) {
+                inFlight++;
+                lane.sent();
+            }
+            placeAgain(lane);
+            if (batch != null) {
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    private void place(Lane lane) {
+        if (lane.isIdle()) {
+            lanes.remove(lane.key());
+        } else {
+            lanes.put(lane.key(), lane);
+            if (lane.hasWork() && !lane.isHeld()) {
+                active.add(lane);
+            }
+        }
+    }
+
+    /** Its request has been answered. */
+    void answered(Batch batch) {
+        inFlight--;
+        batch.lane().answered();
+    }
+
+    /** What becomes of an answered batch has been decided: its lane may go on. */
+    void settled(Batch batch) {
+        place(batch.lane());
+    }
+
+    /** Nanoseconds until something may have to be done without anybody asking. */
+    long wakeIn(long now) {
+        long wake = Long.MAX_VALUE;
+        long patience = Long.MAX_VALUE;
+        for (Lane lane : active) {
+            wake = Math.min(wake, lane.wakeIn(now));
+            for (Batch retry : lane.retries()) {
+                patience = Math.min(patience, retry.remaining(now, settings.deliveryTimeoutNanos()));
+            }
+        }
+        if (wake < Long.MAX_VALUE) {
+            wake = Math.max(wake, health.pauseRemaining(now));
+        }
+        if (inFlight >= health.window(settings.maxInFlight())) {
+            wake = Long.MAX_VALUE; // the answer wakes it
+        }
+        if (!doubt.isEmpty()) {
+            patience = Math.min(patience, doubt.remaining(now, settings.deliveryTimeoutNanos()));
+        }
+        return Math.max(0, Math.min(wake, patience));
+    }
+
+    /** Takes out the batches that wait for a retry and have been tried for too long already. */
+    List<Batch> takeExpired(long now) {
+        List<Batch> expired = new ArrayList<>();
+        for (Lane lane : active) {
+            lane.takeExpired(now, expired);
+        }
+        expired.forEach(batch -> placeAgain(batch.lane()));
+        return expired;
+    }
+
+    private void placeAgain(Lane lane) {
+        active.remove(lane);
+        place(lane);
+    }
+}
