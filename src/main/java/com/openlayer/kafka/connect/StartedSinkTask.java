@@ -57,6 +57,7 @@ final class StartedSinkTask {
     private final Runnable release;
 
     private final Map<TopicPartition, PartitionLedger> ledgers = new HashMap<>();
+    private @Nullable PartitionLedger lastLedger;
     private boolean paused;
     private @Nullable ConnectException failure;
 
@@ -100,6 +101,7 @@ final class StartedSinkTask {
 
     /** Forgets these partitions only: with cooperative rebalancing, the others go on. */
     void close(Collection<TopicPartition> partitions) {
+        lastLedger = null;
         for (TopicPartition partition : partitions) {
             PartitionLedger ledger = ledgers.remove(partition);
             if (ledger != null) {
@@ -124,8 +126,7 @@ final class StartedSinkTask {
     private void submit(Collection<SinkRecord> records) {
         Map<Pipeline, List<Delivery>> mapped = new HashMap<>();
         for (SinkRecord record : records) {
-            PartitionLedger ledger =
-                    ledgers.get(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()));
+            PartitionLedger ledger = ledgerOf(record);
             // The runtime purges what it redelivers by the transformed topic: records of partitions that are gone stay.
             if (ledger != null) {
                 Delivery delivery = ledger.track(record);
@@ -141,6 +142,14 @@ final class StartedSinkTask {
             }
         }
         mapped.forEach(publisher::submit);
+    }
+
+    /** Records come partition by partition, so the ledger of the one before is mostly the right one. */
+    private @Nullable PartitionLedger ledgerOf(SinkRecord record) {
+        if (lastLedger == null || !lastLedger.isOf(record)) {
+            lastLedger = ledgers.get(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()));
+        }
+        return lastLedger;
     }
 
     private boolean map(Delivery delivery, Route route) {

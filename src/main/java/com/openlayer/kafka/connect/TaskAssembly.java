@@ -17,6 +17,7 @@ import com.openlayer.kafka.connect.row.RowMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -44,11 +45,12 @@ final class TaskAssembly {
         boolean tolerant = "all".equalsIgnoreCase(properties.get("errors.tolerance"));
         PublisherSettings settings = settings(config, tolerant);
 
-        Map<PipelineConfig, Route> routes = new LinkedHashMap<>();
+        Map<String, Optional<Route>> routes = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines()) {
-            routes.put(pipeline, route(pipeline, config, settings));
+            routes.put(pipeline.alias(), Optional.of(route(pipeline, config, settings)));
         }
-        List<Pipeline> pipelines = routes.values().stream().map(Route::pipeline).toList();
+        List<Pipeline> pipelines =
+                routes.values().stream().map(r -> r.orElseThrow().pipeline()).toList();
         PipelineRouting routing = new PipelineRouting(config.pipelines());
 
         TaskThreads threads = new TaskThreads("openlayer-" + properties.getOrDefault("name", "sink"));
@@ -69,7 +71,7 @@ final class TaskAssembly {
         ErrantRecordReporter reporter = context.errantRecordReporter();
         return new StartedSinkTask(
                 context,
-                topic -> routing.pipelineOf(topic).map(routes::get),
+                topic -> routing.pipelineOf(topic).flatMap(pipeline -> routes.get(pipeline.alias())),
                 publisher,
                 mailbox,
                 new ErrantRows(reporter == null ? null : reporter::report, tolerant),

@@ -23,6 +23,12 @@ public final class PartitionLedger {
         return partition;
     }
 
+    /** Whether the record is of this partition. */
+    public boolean isOf(SinkRecord record) {
+        return partition.partition() == record.originalKafkaPartition()
+                && partition.topic().equals(record.originalTopic());
+    }
+
     /**
      * Starts to wait for a record. Where the consumer was rewound, what this record and its followers stood for before is
      * forgotten: they come again.
