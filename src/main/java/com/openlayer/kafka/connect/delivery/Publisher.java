@@ -22,6 +22,7 @@ public final class Publisher implements AutoCloseable {
     private final LongSupplier clock;
     private final PublisherSettings settings;
     private final Consumer<Outcome> mailbox;
+    private final Triage triage;
     private final List<Pipeline> pipelines;
 
     // Mutable state, guarded by this.
@@ -51,6 +52,7 @@ public final class Publisher implements AutoCloseable {
         this.settings = settings;
         this.pipelines = List.copyOf(pipelines);
         this.mailbox = mailbox;
+        this.triage = new Triage(settings, mailbox);
     }
 
     /** Takes over mapped deliveries, in the order of their records. */
@@ -110,17 +112,17 @@ public final class Publisher implements AutoCloseable {
     }
 
     private synchronized @Nullable Batch next() {
-        if (stopped || holding) {
+        if (stopped || holding || triage.hasFailed()) {
             return null;
         }
         long now = clock.getAsLong();
         for (Pipeline pipeline : pipelines) {
-            release(pipeline, now);
+            triage.endDoubt(pipeline, now);
             for (Batch batch : pipeline.takeExpired(now)) {
-                giveUp(pipeline, batch, now);
+                triage.giveUp(batch, now);
             }
         }
-        if (!stopped && inFlight < settings.maxInFlight()) {
+        if (!triage.hasFailed() && inFlight < settings.maxInFlight()) {
             for (int i = 0; i < pipelines.size(); i++) {
                 Pipeline pipeline = pipelines.get(turn);
                 turn = (turn + 1) % pipelines.size();
@@ -177,7 +179,7 @@ public final class Publisher implements AutoCloseable {
                 answering++;
                 Pipeline pipeline = batch.lane().pipeline();
                 pipeline.answered(batch);
-                decide(batch, answer);
+                triage.decide(batch, answer, clock.getAsLong());
                 pipeline.settled(batch);
             }
             dispatch();
@@ -196,144 +198,5 @@ public final class Publisher implements AutoCloseable {
         log.error("The publisher is broken: {}", e.getClass().getName(), e);
         mailbox.accept(new Outcome.Failed(
                 "the publisher is broken by a " + e.getClass().getName()));
-    }
-
-    private void decide(Batch batch, Answer answer) {
-        Pipeline pipeline = batch.lane().pipeline();
-        long now = clock.getAsLong();
-        log.debug(
-                "Pipeline '{}', {} rows: {}",
-                pipeline.alias(),
-                batch.deliveries().size(),
-                answer);
-        if (answer instanceof Answer.Accepted) {
-            pipeline.health().accepted(now);
-            pipeline.resolved(batch);
-            mailbox.accept(new Outcome.Accepted(batch.deliveries()));
-        } else if (answer instanceof Answer.Unavailable unavailable) {
-            unavailable(pipeline, batch, unavailable, now);
-        } else if (answer instanceof Answer.TooLarge tooLarge) {
-            pipeline.tooLarge(batch.request().size());
-            splitOrRefuse(pipeline, batch, tooLarge.reason(), now);
-        } else if (answer instanceof Answer.Refused refused) {
-            splitOrRefuse(pipeline, batch, refused.reason(), now);
-        } else if (answer instanceof Answer.Denied denied) {
-            fail(pipeline, denied.reason() + ": " + remedy(pipeline, denied.cause()));
-        } else {
-            throw new IllegalStateException("unknown answer " + answer.getClass());
-        }
-    }
-
-    private void unavailable(Pipeline pipeline, Batch batch, Answer.Unavailable answer, long now) {
-        Health health = pipeline.health();
-        boolean singledOut = batch.failed(answer, health.accepted());
-        boolean nothingToCompare = batch.internalErrors() >= Batch.SUSPICIOUS && !pipeline.hasOthersThan(batch);
-        batch.prune();
-        if (batch.isEmpty()) {
-            pipeline.resolved(batch);
-        } else if (!batch.isSingle() && ((batch.isSuspect() && singledOut) || nothingToCompare)) {
-            pipeline.split(batch, true);
-        } else {
-            if (batch.isSuspect() && answer.internalError()) {
-                batch.waitUntil(now + pipeline.backoff().nanos(batch.failures()));
-            } else {
-                health.unavailable(answer, now);
-            }
-            if (batch.remaining(now, settings.deliveryTimeoutNanos()) > 0) {
-                batch.lane().retry(batch);
-            } else {
-                giveUp(pipeline, batch, now);
-            }
-        }
-    }
-
-    private void giveUp(Pipeline pipeline, Batch batch, long now) {
-        batch.prune();
-        if (batch.isEmpty()) {
-            pipeline.resolved(batch);
-        } else if (!batch.isSuspect() || pipeline.health().failingFor(now) >= settings.deliveryTimeoutNanos()) {
-            fail(
-                    pipeline,
-                    batch.deliveries().size() + " rows from "
-                            + batch.deliveries().get(0).coordinates() + " were not accepted within delivery.timeout.ms="
-                            + settings.deliveryTimeoutNanos() / 1_000_000 + ": " + batch.lastReason());
-        } else if (batch.isSingle()
-                && batch.internalErrors() > 0
-                && !pipeline.health().isFailing()) {
-            // Others were accepted time and again while this row alone got 500s: it is the row, not an outage.
-            pipeline.resolved(batch);
-            refuse(pipeline, batch, batch.lastReason(), now);
-        } else {
-            // An outage on top of that tells nothing about the row: its time starts anew, the outage's does not.
-            batch.restartClock();
-            batch.lane().retry(batch);
-            pipeline.settled(batch);
-        }
-    }
-
-    private void splitOrRefuse(Pipeline pipeline, Batch batch, String reason, long now) {
-        batch.prune();
-        if (batch.isEmpty()) {
-            pipeline.resolved(batch);
-        } else if (!batch.isSingle()) {
-            pipeline.split(batch, false);
-        } else if (batch.wasSentSingly()) {
-            pipeline.resolved(batch);
-            refuse(pipeline, batch, reason, now);
-        } else {
-            batch.lane().retry(batch); // the row at fault may be one that is gone
-        }
-    }
-
-    private void refuse(Pipeline pipeline, Batch single, String reason, long now) {
-        Delivery delivery = single.deliveries().get(0);
-        if (pipeline.health().isProven()) {
-            mailbox.accept(new Outcome.Refused(delivery, reason));
-        } else if (settings.tolerant()) {
-            pipeline.doubt().hold(new Outcome.Refused(delivery, reason), now);
-        } else {
-            mailbox.accept(new Outcome.Refused(
-                    delivery,
-                    reason + " (pipeline '" + pipeline.alias()
-                            + "' has accepted no row since the task started: its configuration may be at fault)"));
-        }
-    }
-
-    /** Ends the doubt about rows refused by a pipeline that had accepted nothing, where it has become clear. */
-    private void release(Pipeline pipeline, long now) {
-        Doubt doubt = pipeline.doubt();
-        if (doubt.isEmpty()) {
-            return;
-        }
-        boolean undecided = pipeline.pieces() > 0;
-        if (!undecided && !pipeline.health().isProven() && doubt.blamesConfiguration()) {
-            fail(
-                    pipeline,
-                    "all of the first " + doubt.rows() + " rows were refused, each alone, with " + doubt.reason()
-                            + ": check task.type, inference.pipeline.id and the column names under pipelines."
-                            + pipeline.alias());
-        } else if (pipeline.health().isProven()
-                || (!undecided && !doubt.isAlike())
-                || doubt.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
-            doubt.release().forEach(mailbox);
-        }
-    }
-
-    private void fail(Pipeline pipeline, String reason) {
-        if (!stopped) {
-            stopped = true;
-            mailbox.accept(new Outcome.Failed("pipeline '" + pipeline.alias() + "': " + reason));
-        }
-    }
-
-    private static String remedy(Pipeline pipeline, Answer.Cause cause) {
-        return switch (cause) {
-            case API_KEY -> "check openlayer.api.key";
-            case PLAN -> "check the plan and the quota of the workspace that openlayer.api.key belongs to";
-            case NOT_FOUND ->
-                "check pipelines." + pipeline.alias() + ".inference.pipeline.id=" + pipeline.inferencePipelineId()
-                        + ", and that openlayer.base.url ends in /v1";
-            case OTHER -> "check openlayer.base.url, and what stands between the worker and Openlayer";
-        };
     }
 }

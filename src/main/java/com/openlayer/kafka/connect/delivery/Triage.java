@@ -1,0 +1,169 @@
+package com.openlayer.kafka.connect.delivery;
+
+import com.openlayer.kafka.connect.api.Answer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what an answer means for the rows it is about: acknowledged, sent again, split, refused, or the end of the
+ * task. {@code docs/design.md} has the table. Guarded by the {@link Publisher}'s lock.
+ */
+final class Triage {
+    private static final Logger log = LoggerFactory.getLogger(Triage.class);
+
+    private final PublisherSettings settings;
+    private final Consumer<Outcome> mailbox;
+    private boolean failed;
+
+    Triage(PublisherSettings settings, Consumer<Outcome> mailbox) {
+        this.settings = settings;
+        this.mailbox = mailbox;
+    }
+
+    /** Whether the task is to fail, so that nothing more is worth sending. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** Decides what becomes of a batch that has been answered. */
+    void decide(Batch batch, Answer answer, long now) {
+        Pipeline pipeline = batch.lane().pipeline();
+        log.debug(
+                "Pipeline '{}', {} rows: {}",
+                pipeline.alias(),
+                batch.deliveries().size(),
+                answer);
+        if (answer instanceof Answer.Accepted) {
+            pipeline.health().accepted(now);
+            pipeline.resolved(batch);
+            mailbox.accept(new Outcome.Accepted(batch.deliveries()));
+        } else if (answer instanceof Answer.Unavailable unavailable) {
+            unavailable(pipeline, batch, unavailable, now);
+        } else if (answer instanceof Answer.TooLarge tooLarge) {
+            pipeline.tooLarge(batch.request().size());
+            splitOrRefuse(pipeline, batch, tooLarge.reason(), now);
+        } else if (answer instanceof Answer.Refused refused) {
+            splitOrRefuse(pipeline, batch, refused.reason(), now);
+        } else if (answer instanceof Answer.Denied denied) {
+            fail(pipeline, denied.reason() + ": " + remedy(pipeline, denied.cause()));
+        } else {
+            throw new IllegalStateException("unknown answer " + answer.getClass());
+        }
+    }
+
+    private void unavailable(Pipeline pipeline, Batch batch, Answer.Unavailable answer, long now) {
+        Health health = pipeline.health();
+        boolean singledOut = batch.failed(answer, health.accepted());
+        boolean nothingToCompare = batch.internalErrors() >= Batch.SUSPICIOUS && !pipeline.hasOthersThan(batch);
+        batch.prune();
+        if (batch.isEmpty()) {
+            pipeline.resolved(batch);
+        } else if (!batch.isSingle() && ((batch.isSuspect() && singledOut) || nothingToCompare)) {
+            pipeline.split(batch, true);
+        } else {
+            if (batch.isSuspect() && answer.internalError()) {
+                batch.waitUntil(now + pipeline.backoff().nanos(batch.failures()));
+            } else {
+                health.unavailable(answer, now);
+            }
+            if (batch.remaining(now, settings.deliveryTimeoutNanos()) > 0) {
+                batch.lane().retry(batch);
+            } else {
+                giveUp(batch, now);
+            }
+        }
+    }
+
+    /** Ends the attempts with a batch that has been tried for {@code delivery.timeout.ms}, unless a row of it is suspected. */
+    void giveUp(Batch batch, long now) {
+        Pipeline pipeline = batch.lane().pipeline();
+        batch.prune();
+        if (batch.isEmpty()) {
+            pipeline.resolved(batch);
+        } else if (!batch.isSuspect() || pipeline.health().failingFor(now) >= settings.deliveryTimeoutNanos()) {
+            fail(
+                    pipeline,
+                    batch.deliveries().size() + " rows from "
+                            + batch.deliveries().get(0).coordinates() + " were not accepted within delivery.timeout.ms="
+                            + settings.deliveryTimeoutNanos() / 1_000_000 + ": " + batch.lastReason());
+        } else if (batch.isSingle()
+                && batch.internalErrors() > 0
+                && !pipeline.health().isFailing()) {
+            // Others were accepted time and again while this row alone got 500s: it is the row, not an outage.
+            pipeline.resolved(batch);
+            refuse(pipeline, batch, batch.lastReason(), now);
+        } else {
+            // An outage on top of that tells nothing about the row: its time starts anew, the outage's does not.
+            batch.restartClock();
+            batch.lane().retry(batch);
+            pipeline.settled(batch);
+        }
+    }
+
+    private void splitOrRefuse(Pipeline pipeline, Batch batch, String reason, long now) {
+        batch.prune();
+        if (batch.isEmpty()) {
+            pipeline.resolved(batch);
+        } else if (!batch.isSingle()) {
+            pipeline.split(batch, false);
+        } else if (batch.wasSentSingly()) {
+            pipeline.resolved(batch);
+            refuse(pipeline, batch, reason, now);
+        } else {
+            batch.lane().retry(batch); // the row at fault may be one that is gone
+        }
+    }
+
+    private void refuse(Pipeline pipeline, Batch single, String reason, long now) {
+        Delivery delivery = single.deliveries().get(0);
+        if (pipeline.health().isProven()) {
+            mailbox.accept(new Outcome.Refused(delivery, reason));
+        } else if (settings.tolerant()) {
+            pipeline.doubt().hold(new Outcome.Refused(delivery, reason), now);
+        } else {
+            mailbox.accept(new Outcome.Refused(
+                    delivery,
+                    reason + " (pipeline '" + pipeline.alias()
+                            + "' has accepted no row since the task started: its configuration may be at fault)"));
+        }
+    }
+
+    /** Ends the doubt about rows refused by a pipeline that had accepted nothing, where it has become clear. */
+    void endDoubt(Pipeline pipeline, long now) {
+        Doubt doubt = pipeline.doubt();
+        if (doubt.isEmpty()) {
+            return;
+        }
+        boolean undecided = pipeline.pieces() > 0;
+        if (!undecided && !pipeline.health().isProven() && doubt.blamesConfiguration()) {
+            fail(
+                    pipeline,
+                    "all of the first " + doubt.rows() + " rows were refused, each alone, with " + doubt.reason()
+                            + ": check task.type, inference.pipeline.id and the column names under pipelines."
+                            + pipeline.alias());
+        } else if (pipeline.health().isProven()
+                || (!undecided && !doubt.isAlike())
+                || doubt.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
+            doubt.release().forEach(mailbox);
+        }
+    }
+
+    private void fail(Pipeline pipeline, String reason) {
+        if (!failed) {
+            failed = true;
+            mailbox.accept(new Outcome.Failed("pipeline '" + pipeline.alias() + "': " + reason));
+        }
+    }
+
+    private static String remedy(Pipeline pipeline, Answer.Cause cause) {
+        return switch (cause) {
+            case API_KEY -> "check openlayer.api.key";
+            case PLAN -> "check the plan and the quota of the workspace that openlayer.api.key belongs to";
+            case NOT_FOUND ->
+                "check pipelines." + pipeline.alias() + ".inference.pipeline.id=" + pipeline.inferencePipelineId()
+                        + ", and that openlayer.base.url ends in /v1";
+            case OTHER -> "check openlayer.base.url, and what stands between the worker and Openlayer";
+        };
+    }
+}
