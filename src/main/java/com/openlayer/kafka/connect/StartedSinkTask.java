@@ -111,13 +111,16 @@ final class StartedSinkTask {
         publisher.prune();
     }
 
+    /**
+     * What fails here is thrown by the next call: the runtime commits nothing of a collection whose put threw, so all of
+     * it that is published would be published again with every restart.
+     */
     void put(Collection<SinkRecord> records) {
-        publisher.resume();
         drain();
         throwFailure();
+        publisher.resume();
         submit(records);
         makeRoom();
-        throwFailure();
         if (!backlog.isEmpty() || paused) {
             context.timeout(POLL_MILLIS);
         }
@@ -130,14 +133,13 @@ final class StartedSinkTask {
             // The runtime purges what it redelivers by the transformed topic: records of partitions that are gone stay.
             if (ledger != null) {
                 Delivery delivery = ledger.track(record);
-                Optional<Route> route = routes.apply(record.topic());
-                if (record.value() == null) {
-                    withoutValue(delivery);
-                } else if (route.isEmpty()) {
-                    errant(delivery, "no pipeline takes topic " + record.topic());
-                } else if (map(delivery, route.get())) {
-                    mapped.computeIfAbsent(route.get().pipeline(), p -> new ArrayList<>(records.size()))
-                            .add(delivery);
+                // What comes after a failure stays pending: sent now, it would be sent again by the task's successor.
+                if (failure == null) {
+                    Pipeline pipeline = prepare(delivery);
+                    if (pipeline != null) {
+                        mapped.computeIfAbsent(pipeline, p -> new ArrayList<>(records.size()))
+                                .add(delivery);
+                    }
                 }
             }
         }
@@ -150,6 +152,21 @@ final class StartedSinkTask {
             lastLedger = ledgers.get(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()));
         }
         return lastLedger;
+    }
+
+    /** Maps a record. Where its row goes; null where it became none. */
+    private @Nullable Pipeline prepare(Delivery delivery) {
+        SinkRecord record = delivery.record();
+        if (record.value() == null) {
+            withoutValue(delivery);
+            return null;
+        }
+        Optional<Route> route = routes.apply(record.topic());
+        if (route.isEmpty()) {
+            errant(delivery, "no pipeline takes topic " + record.topic());
+            return null;
+        }
+        return map(delivery, route.get()) ? route.get().pipeline() : null;
     }
 
     private boolean map(Delivery delivery, Route route) {
@@ -248,20 +265,22 @@ final class StartedSinkTask {
      * while; then no more is started until the next {@code put}, so that no answer comes too late and its rows twice.
      */
     private void settle() {
-        publisher.resume();
-        publisher.flush();
         long start = clock.getAsLong();
-        settleUntil(start + DRAIN_NANOS);
+        if (failure == null) {
+            publisher.resume();
+            publisher.flush();
+            settleUntil(start + DRAIN_NANOS, true);
+        }
         publisher.hold();
-        settleUntil(start + SETTLE_NANOS);
+        settleUntil(start + SETTLE_NANOS, false);
         if (!backlog.isEmpty()) {
             context.timeout(1);
         }
     }
 
-    private void settleUntil(long deadline) {
+    private void settleUntil(long deadline, boolean endsWithFailure) {
         boolean inTime = true;
-        while (inTime && failure == null && (publisher.isBusy() || !errantRows.isEmpty())) {
+        while (inTime && !(endsWithFailure && failure != null) && (publisher.isBusy() || !errantRows.isEmpty())) {
             inTime = await(deadline);
         }
         drain();
