@@ -2,6 +2,9 @@ package com.openlayer.kafka.connect.testing;
 
 /** A broker and a worker on it. One is shared by all tests that break neither. */
 public final class Cluster implements AutoCloseable {
+    /** An environment variable that workers have: the stub's API key. */
+    public static final String API_KEY_VARIABLE = "KEY_OF_THE_STUB";
+
     private static Cluster shared;
     private static boolean sharedFailed;
 
@@ -36,7 +39,9 @@ public final class Cluster implements AutoCloseable {
 
     public static Cluster start(Broker.Builder broker, String workerName) {
         Broker launched = broker.launch();
-        return start(launched, ConnectWorker.named(workerName, launched));
+        return start(
+                launched,
+                ConnectWorker.named(workerName, launched).environment(API_KEY_VARIABLE, OpenlayerStub.API_KEY));
     }
 
     /** Waits for both; the broker may have been launched only now, since the worker starts beside it. */

@@ -1,0 +1,199 @@
+package com.openlayer.kafka.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.openlayer.kafka.connect.testing.SharedCluster;
+import com.openlayer.kafka.connect.testing.Sink;
+import com.openlayer.kafka.connect.testing.StubAnswer;
+import com.openlayer.kafka.connect.testing.TestBed;
+import com.openlayer.kafka.connect.testing.Topics;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ExtendWith(SharedCluster.class)
+@Execution(ExecutionMode.CONCURRENT)
+class BadInputIT {
+    private static final String STRINGS = "org.apache.kafka.connect.storage.StringConverter";
+
+    static Stream<Arguments> badInput() {
+        UnaryOperator<Sink> json = sink -> sink;
+        UnaryOperator<Sink> text = sink -> sink.with("value.converter", STRINGS);
+        UnaryOperator<Sink> binary =
+                sink -> sink.with("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        return Stream.of(
+                arguments("a JSON array", json, "[\"zebra\"]", "not an object"),
+                arguments("a JSON string", json, "\"zebra\"", "no valid JSON"),
+                arguments("a JSON number as text", text, "4711", "not an object"),
+                arguments("no JSON as text", text, "zebra {", "no valid JSON"),
+                arguments("half an object as text", text, "{\"user_query\": \"zebra", "no valid JSON"),
+                arguments("no JSON as bytes", binary, "zebra {", "no valid JSON"),
+                arguments("no UTF-8", binary, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}, "UTF-8"),
+                arguments("a required column is missing", json, Map.of("user_query", "zebra"), "output"),
+                arguments("a tombstone, to be dead-lettered", json, null, "null"));
+    }
+
+    private static Sink sink(TestBed bed, UnaryOperator<Sink> setting) {
+        return setting.apply(Sink.on(bed)).with("behavior.on.null.values", "dead-letter");
+    }
+
+    private static List<Object> amidGoodOnes(Object bad) {
+        return Arrays.asList(Sink.row(3), bad, Sink.row(5));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badInput")
+    @DisplayName("bad input fails the task where it stands, naming the record; what was before it is committed")
+    void untolerated(String kind, UnaryOperator<Sink> setting, Object bad, String reason, TestBed bed) {
+        Sink sink = sink(bed, setting).produce(3).connect().awaitRows(3).awaitAllCommitted();
+
+        sink.produce(amidGoodOnes(bad));
+
+        assertThat(sink.awaitFailed())
+                .contains("topic " + sink.topic() + ", partition 0, offset 4", reason)
+                .doesNotContain("zebra");
+        sink.awaitCommitted(0, 4);
+        // Nothing that comes after it is sent, since it would be sent again.
+        assertThat(sink.offsetsAccepted(0)).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badInput")
+    @DisplayName("with tolerance all and a dead-letter topic, bad input goes there alone, with the reason")
+    void deadLettered(String kind, UnaryOperator<Sink> setting, Object bad, String reason, TestBed bed) {
+        Sink sink = sink(bed, setting).withDeadLetters().produce(3);
+        sink.produce(amidGoodOnes(bad)).connect().awaitRows(5).awaitAllCommitted();
+
+        assertThat(sink.awaitDeadLetters(1)).singleElement().satisfies(letter -> {
+            assertThat(letter.id()).isEqualTo(sink.topic() + "-0-4");
+            assertThat(letter.reason())
+                    .contains("topic " + sink.topic() + ", partition 0, offset 4", reason)
+                    .doesNotContain("zebra");
+            assertThat(letter.message().value()).isEqualTo(Topics.bytes(bad));
+        });
+        sink.awaitRunning();
+        assertThat(sink.offsetsAccepted(0)).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 5L);
+    }
+
+    @Test
+    @DisplayName("what is in flight when a task fails is awaited and committed, so that it is not sent again")
+    void inFlightAtFailure(TestBed bed) {
+        Sink sink = Sink.on(bed).produce(3).connect().awaitRows(3).awaitAllCommitted();
+        bed.openlayer().faults().next(1, StubAnswer.contract().delayed(Duration.ofMillis(1500)));
+        long before = sink.pipeline().requestCount();
+        sink.produce(1).pipeline().awaitRequests(before + 1);
+
+        sink.produceTo(0, "[]");
+
+        sink.awaitFailed();
+        sink.awaitCommitted(0, 4);
+        assertThat(sink.offsetsAccepted(0)).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    @DisplayName("a record of a topic that no pipeline takes is errant, and named by its own topic")
+    void noPipeline(TestBed bed) {
+        Sink sink = Sink.on(bed)
+                .withDeadLetters()
+                .with("pipelines.chat.topics", "chat-of-the-router")
+                .with("transforms", "route")
+                .with("transforms.route.type", "org.apache.kafka.connect.transforms.RegexRouter")
+                .with("transforms.route.regex", ".*")
+                .with("transforms.route.replacement", "of-no-pipeline");
+
+        sink.produce(3).connect().awaitAllCommitted().awaitRunning();
+
+        assertThat(sink.awaitDeadLetters(3))
+                .allSatisfy(letter -> assertThat(letter.reason())
+                        .contains("topic " + sink.topic() + ", partition 0", "no pipeline takes topic of-no-pipeline"));
+        assertThat(sink.pipeline().requestCount()).isZero();
+    }
+
+    @Test
+    @DisplayName("with tolerance all and neither dead-letter topic nor error log, bad input is skipped")
+    void skipped(TestBed bed) {
+        Sink sink = Sink.on(bed).with("errors.tolerance", "all");
+        sink.produce(amidGoodOnes("[]"))
+                .connect()
+                .awaitRows(2)
+                .awaitAllCommitted()
+                .awaitRunning();
+
+        assertThat(sink.offsetsAccepted(0)).containsExactlyInAnyOrder(0L, 2L);
+        assertThat(bed.cluster().worker().logTail(5000).lines())
+                .filteredOn(line -> line.contains("[" + sink.name() + "|task-0]") && line.contains("Skipping a record"))
+                .singleElement()
+                .asString()
+                .contains("topic " + sink.topic() + ", partition 0, offset 1");
+    }
+
+    @Test
+    @DisplayName("with tolerance none and a dead-letter topic, bad input is written there and fails the task")
+    void untoleratedWithDeadLetterTopic(TestBed bed) {
+        Sink sink =
+                Sink.on(bed).withDeadLetterTopic().produce(amidGoodOnes("[]")).connect();
+
+        assertThat(sink.awaitFailed()).contains("topic " + sink.topic() + ", partition 0, offset 1", "not an object");
+
+        assertThat(sink.awaitDeadLetters(1))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.offset()).isEqualTo(1));
+        assertThat(sink.committed(0)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a value that Connect's own converter cannot read is the worker's to dead-letter; others arrive")
+    void unreadableForTheConverter(TestBed bed) {
+        Sink sink = Sink.on(bed).withDeadLetters();
+        sink.produce(amidGoodOnes("{"))
+                .connect()
+                .awaitRows(2)
+                .awaitAllCommitted()
+                .awaitRunning();
+
+        assertThat(sink.awaitDeadLetters(1)).singleElement().satisfies(letter -> {
+            assertThat(letter.offset()).isEqualTo(1);
+            assertThat(letter.stage()).isEqualTo("VALUE_CONVERTER");
+        });
+    }
+
+    @Test
+    @DisplayName("a tombstone is skipped unless told otherwise")
+    void tombstoneIgnored(TestBed bed) {
+        Sink sink = Sink.on(bed).produce(amidGoodOnes(null)).produce(amidGoodOnes(null));
+        sink.produce(Collections.singletonList(null))
+                .connect()
+                .awaitRows(4)
+                .awaitAllCommitted()
+                .awaitRunning();
+
+        assertThat(sink.offsetsAccepted(0)).containsExactlyInAnyOrder(0L, 2L, 3L, 5L);
+    }
+
+    @Test
+    @DisplayName("behavior.on.null.values=fail fails the task at a tombstone, whatever is tolerated")
+    void tombstoneFails(TestBed bed) {
+        Sink sink = Sink.on(bed).withDeadLetters().with("behavior.on.null.values", "fail");
+        sink.produce(3).connect().awaitRows(3).awaitAllCommitted();
+
+        sink.produce(amidGoodOnes(null));
+
+        assertThat(sink.awaitFailed())
+                .contains("topic " + sink.topic() + ", partition 0, offset 4", "behavior.on.null.values=fail");
+        sink.awaitCommitted(0, 4);
+        assertThat(sink.deadLetters()).isEmpty();
+    }
+}
