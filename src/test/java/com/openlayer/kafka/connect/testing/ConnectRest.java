@@ -107,7 +107,19 @@ public final class ConnectRest {
         return Awaitility.await(method + " " + path)
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> request(method, path, body), r -> r.status() != 409);
+                .until(() -> request(method, path, body), r -> !rebalances(r));
+    }
+
+    /** Some requests are answered 500 meanwhile. */
+    private static boolean rebalances(Reply reply) {
+        return reply.status() == 409
+                || (reply.status() == 500
+                        && reply.body().path("message").asText().contains("rebalance"));
+    }
+
+    /** {@code GET /connectors/name}: its configuration and tasks, as the worker shows them. */
+    public JsonNode connector(String name) {
+        return settled("GET", "/connectors/" + name, null);
     }
 
     /** {@code GET /connector-plugins}. */
