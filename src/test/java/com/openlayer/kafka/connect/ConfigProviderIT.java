@@ -35,9 +35,7 @@ class ConfigProviderIT {
 
         assertThat(sink.pipeline().requests())
                 .allMatch(r -> r.header("Authorization").equals("Bearer " + OpenlayerStub.API_KEY));
-        assertThat(bed.rest().connector(sink.name()).toString())
-                .contains(key)
-                .doesNotContain(OpenlayerStub.API_KEY);
+        assertThat(bed.rest().connector(sink.name()).toString()).contains(key).doesNotContain(OpenlayerStub.API_KEY);
     }
 
     @Test

@@ -105,6 +105,11 @@ public final class Publisher implements AutoCloseable {
         stopped = true;
     }
 
+    /** Whether nothing more is sent, so that only what was accepted still counts. */
+    private boolean isOver() {
+        return stopped || triage.hasFailed();
+    }
+
     private void dispatch() {
         for (Batch batch = next(); batch != null; batch = next()) {
             send(batch);
@@ -112,7 +117,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private synchronized @Nullable Batch next() {
-        if (stopped || holding || triage.hasFailed()) {
+        if (holding || isOver()) {
             return null;
         }
         long now = clock.getAsLong();
@@ -161,13 +166,17 @@ public final class Publisher implements AutoCloseable {
             }
             alarmSet = false;
         }
-        dispatch();
+        try {
+            dispatch();
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
     }
 
     private void send(Batch batch) {
         try {
             stream.publish(batch.request(), answer -> answered(batch, answer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             broken(e);
         }
     }
@@ -179,11 +188,13 @@ public final class Publisher implements AutoCloseable {
                 answering++;
                 Pipeline pipeline = batch.lane().pipeline();
                 pipeline.answered(batch);
-                triage.decide(batch, answer, clock.getAsLong());
+                if (answer instanceof Answer.Accepted || !isOver()) {
+                    triage.decide(batch, answer, clock.getAsLong());
+                }
                 pipeline.settled(batch);
             }
             dispatch();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             broken(e);
         } finally {
             synchronized (this) {
@@ -192,8 +203,11 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** A mistake of ours must not pass for silence: the task fails, and its offsets stay. */
-    private synchronized void broken(RuntimeException e) {
+    /**
+     * A mistake of ours, or memory that ran out, must not pass for silence on a thread that nobody listens to: the task
+     * fails, and its offsets stay.
+     */
+    private synchronized void broken(Throwable e) {
         stopped = true;
         log.error("The publisher is broken: {}", e.getClass().getName(), e);
         mailbox.accept(new Outcome.Failed(
