@@ -1,8 +1,8 @@
 package com.openlayer.kafka.connect.delivery;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -31,7 +31,7 @@ public final class ErrantRows {
 
     private final @Nullable Reporter reporter;
     private final boolean tolerant;
-    private final List<Report> reports = new ArrayList<>();
+    private final Set<Report> reports = new LinkedHashSet<>();
 
     /**
      * @param reporter null where neither a dead-letter topic nor an error log is configured
@@ -56,7 +56,7 @@ public final class ErrantRows {
         if (reporter != null) {
             try {
                 written = reporter.report(delivery.record(), error);
-            } catch (ConnectException e) {
+            } catch (RuntimeException e) {
                 // With tolerance none the reporter throws once it has written. What counts is our own message.
                 if (tolerant) {
                     throw new ConnectException("Could not report an errant record of " + delivery.coordinates(), e);
@@ -73,9 +73,10 @@ public final class ErrantRows {
         }
         if (written == null) {
             delivery.ledger().settle(delivery);
+        } else if (written.isDone()) {
+            settle(new Report(delivery, written));
         } else {
             reports.add(new Report(delivery, written));
-            settleWritten();
         }
     }
 
@@ -87,22 +88,28 @@ public final class ErrantRows {
     public void settleWritten() {
         for (Iterator<Report> it = reports.iterator(); it.hasNext(); ) {
             Report report = it.next();
-            if (report.written().isDone()) {
+            if (!report.delivery().isPending()) {
+                it.remove(); // its partition is gone: whoever has it now reports anew
+            } else if (report.written().isDone()) {
                 it.remove();
-                try {
-                    report.written().get();
-                } catch (ExecutionException e) {
-                    throw new ConnectException(
-                            "Could not write the report about an errant record of "
-                                    + report.delivery().coordinates(),
-                            e.getCause());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new ConnectException("Interrupted", e);
-                }
-                report.delivery().ledger().settle(report.delivery());
+                settle(report);
             }
         }
+    }
+
+    private static void settle(Report report) {
+        try {
+            report.written().get();
+        } catch (ExecutionException e) {
+            throw new ConnectException(
+                    "Could not write the report about an errant record of "
+                            + report.delivery().coordinates(),
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("Interrupted", e);
+        }
+        report.delivery().ledger().settle(report.delivery());
     }
 
     /** Whether every report is written. */
