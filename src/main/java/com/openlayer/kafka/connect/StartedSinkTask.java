@@ -93,9 +93,13 @@ final class StartedSinkTask {
         for (TopicPartition partition : partitions) {
             ledgers.put(partition, new PartitionLedger(partition, backlog));
         }
+        // The runtime pauses anew what it saw paused before the rebalance, though the task may have resumed the others
+        // since.
+        TopicPartition[] opened = partitions.toArray(new TopicPartition[0]);
         if (paused) {
-            // A pause outlives a rebalance for the partitions that stay, and is unknown to those that come.
-            context.pause(partitions.toArray(new TopicPartition[0]));
+            context.pause(opened);
+        } else {
+            context.resume(opened);
         }
     }
 
@@ -133,13 +137,10 @@ final class StartedSinkTask {
             // The runtime purges what it redelivers by the transformed topic: records of partitions that are gone stay.
             if (ledger != null) {
                 Delivery delivery = ledger.track(record);
-                // What comes after a failure stays pending: sent now, it would be sent again by the task's successor.
-                if (failure == null) {
-                    Pipeline pipeline = prepare(delivery);
-                    if (pipeline != null) {
-                        mapped.computeIfAbsent(pipeline, p -> new ArrayList<>(records.size()))
-                                .add(delivery);
-                    }
+                Pipeline pipeline = ledger.isBlocked() ? null : prepare(delivery);
+                if (pipeline != null) {
+                    mapped.computeIfAbsent(pipeline, p -> new ArrayList<>(records.size()))
+                            .add(delivery);
                 }
             }
         }
@@ -190,8 +191,10 @@ final class StartedSinkTask {
             case IGNORE -> delivery.ledger().settle(delivery);
             case DEAD_LETTER -> errant(delivery, "the value is null");
             case FAIL ->
-                fail(new ConnectException(
-                        delivery.coordinates() + ": the value is null, and behavior.on.null.values=fail"));
+                fail(
+                        delivery,
+                        new ConnectException(
+                                delivery.coordinates() + ": the value is null, and behavior.on.null.values=fail"));
         }
     }
 
@@ -199,8 +202,15 @@ final class StartedSinkTask {
         try {
             errantRows.report(delivery, reason);
         } catch (ConnectException e) {
-            fail(e);
+            fail(delivery, e);
         }
+    }
+
+    /** What is behind the record cannot be committed: sent now, it would be sent again by the task's successor. */
+    private void fail(Delivery delivery, ConnectException e) {
+        delivery.ledger().block(delivery);
+        publisher.prune();
+        fail(e);
     }
 
     private void fail(ConnectException e) {
@@ -265,22 +275,20 @@ final class StartedSinkTask {
      * while; then no more is started until the next {@code put}, so that no answer comes too late and its rows twice.
      */
     private void settle() {
+        publisher.resume();
+        publisher.flush();
         long start = clock.getAsLong();
-        if (failure == null) {
-            publisher.resume();
-            publisher.flush();
-            settleUntil(start + DRAIN_NANOS, true);
-        }
+        settleUntil(start + DRAIN_NANOS);
         publisher.hold();
-        settleUntil(start + SETTLE_NANOS, false);
+        settleUntil(start + SETTLE_NANOS);
         if (!backlog.isEmpty()) {
             context.timeout(1);
         }
     }
 
-    private void settleUntil(long deadline, boolean endsWithFailure) {
+    private void settleUntil(long deadline) {
         boolean inTime = true;
-        while (inTime && !(endsWithFailure && failure != null) && (publisher.isBusy() || !errantRows.isEmpty())) {
+        while (inTime && (publisher.isBusy() || !errantRows.isEmpty())) {
             inTime = await(deadline);
         }
         drain();

@@ -13,6 +13,7 @@ public final class PartitionLedger {
     private final Backlog backlog;
     private @Nullable Delivery first;
     private @Nullable Delivery last;
+    private boolean blocked;
 
     public PartitionLedger(TopicPartition partition, Backlog backlog) {
         this.partition = partition;
@@ -72,6 +73,19 @@ public final class PartitionLedger {
         }
         delivery.previous = null;
         delivery.next = null;
+    }
+
+    /** Keeps a delivery pending for good, and forgets those behind it, which cannot be committed any more. */
+    public void block(Delivery delivery) {
+        blocked = true;
+        while (delivery.isPending() && last != null && last.offset() > delivery.offset()) {
+            settle(last);
+        }
+    }
+
+    /** Whether what comes now cannot be committed any more. */
+    public boolean isBlocked() {
+        return blocked;
     }
 
     /**
