@@ -114,10 +114,10 @@ final class TaskAssembly {
     }
 
     private static Backlog backlog(OpenlayerSinkConfig config) {
-        int rows = config.maxInFlightRequests() * config.batchMaxRows();
+        long rows = (long) config.maxInFlightRequests() * config.batchMaxRows();
         long bytes = (long) config.maxInFlightRequests() * config.batchMaxBytes();
         return new Backlog(
-                Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS_OF_ROWS * rows),
+                (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS_OF_ROWS * rows)),
                 Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS_OF_BYTES * bytes));
     }
 }
