@@ -1,0 +1,134 @@
+package com.openlayer.kafka.connect;
+
+import static com.openlayer.kafka.connect.Simulation.ACCEPTED;
+import static com.openlayer.kafka.connect.Simulation.UNAVAILABLE;
+import static com.openlayer.kafka.connect.TaskBench.T0;
+import static com.openlayer.kafka.connect.TaskBench.T1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How long a task may hold up its worker, and how much it may hold, whatever Openlayer does. */
+class SinkTaskBoundsTest {
+    private static final Duration PUT = Duration.ofMillis(500);
+    private static final Duration PRE_COMMIT = Duration.ofMillis(3_100);
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final TaskBench bench = new TaskBench();
+    private final Simulation openlayer = bench.openlayer;
+
+    enum Trouble {
+        HANGS,
+        UNAVAILABLE_AT_ONCE,
+        TIMES_OUT,
+        SLOW;
+
+        void start(Simulation openlayer) {
+            switch (this) {
+                case HANGS -> openlayer.hangs();
+                case UNAVAILABLE_AT_ONCE -> openlayer.answers(Duration.ofMillis(1), call -> UNAVAILABLE);
+                case TIMES_OUT -> openlayer.answers(Duration.ofSeconds(30), call -> UNAVAILABLE);
+                case SLOW -> openlayer.answers(Duration.ofSeconds(20), call -> ACCEPTED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trouble.class)
+    @DisplayName("put takes half a second at most, preCommit three, and stopping five")
+    void time(Trouble trouble) {
+        FakeWorker worker =
+                bench.deliveryTimeout(7_200_000).highWater(200, 1 << 20).start(T0, T1);
+        worker.maxPollRecords = 50;
+        worker.produce(T0, 5_000);
+        worker.produce(T1, 5_000);
+        trouble.start(openlayer);
+        while (openlayer.now() < Duration.ofHours(1).toNanos()) {
+            worker.iterate();
+        }
+        long start = openlayer.now();
+        worker.stop();
+        assertThat(worker.failure()).isEmpty();
+        assertThat(worker.longestPut).isLessThanOrEqualTo(PUT);
+        assertThat(worker.longestPreCommit).isLessThanOrEqualTo(PRE_COMMIT);
+        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThanOrEqualTo(STOP);
+    }
+
+    @Test
+    @DisplayName("preCommit waits for dead-letter reports no longer than for answers")
+    void unwrittenReports() {
+        TaskDriver task = new TaskDriver(bench, (record, error) -> new CompletableFuture<>(), T0);
+        task.put(task.records(T0, "unmappable"));
+        long start = openlayer.now();
+        assertThat(task.preCommit(T0, 1)).isZero();
+        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThanOrEqualTo(PRE_COMMIT);
+    }
+
+    @Test
+    @DisplayName("with nothing in flight, preCommit waits for nothing")
+    void nothingToWaitFor() {
+        FakeWorker worker = bench.start(T0);
+        worker.produce(T0, 100);
+        openlayer.accepts();
+        worker.iterateUntilCommitted();
+        worker.longestPreCommit = Duration.ZERO;
+        worker.commit();
+        assertThat(worker.longestPreCommit).isZero();
+    }
+
+    @Test
+    @DisplayName("rows stop at high water plus one poll, by a pause, and go on below low water")
+    void rows() {
+        FakeWorker worker = bench.highWater(200, 1L << 40).start(T0, T1);
+        worker.maxPollRecords = 60;
+        worker.produce(T0, 3_000);
+        worker.produce(T1, 3_000);
+        int most = most(worker, () -> bench.backlog().rows());
+        assertThat(most).isBetween(200, 260);
+        assertThat(openlayer.calls).as("what is in flight").hasSize(1);
+
+        openlayer.serves(accepting());
+        openlayer.answer(0, ACCEPTED);
+        for (int i = 0; i < 100 && worker.isPaused(T0); i++) {
+            worker.iterate();
+        }
+        assertThat(bench.backlog().rows()).isLessThanOrEqualTo(100);
+        worker.iterateUntilCommitted();
+    }
+
+    @Test
+    @DisplayName("bytes stop at high water plus one poll too, counted as they go on the wire")
+    void bytes() {
+        FakeWorker worker = bench.highWater(1_000_000, 10_000).start(T0);
+        worker.maxPollRecords = 10;
+        for (int i = 0; i < 1_000; i++) {
+            worker.produce(T0, "ä".repeat(100));
+        }
+        int most = most(worker, () -> (int) bench.backlog().bytes());
+        assertThat(most).isBetween(10_000, 10_000 + 10 * 220);
+        openlayer.serves(accepting());
+        openlayer.answer(0, ACCEPTED);
+        worker.iterateUntilCommitted();
+    }
+
+    private int most(FakeWorker worker, IntSupplier measure) {
+        int most = 0;
+        for (int i = 0; i < 100; i++) {
+            worker.iterate();
+            most = Math.max(most, measure.getAsInt());
+        }
+        assertThat(worker.pausedByTask()).isEqualTo(worker.assignment());
+        return most;
+    }
+
+    private Consumer<Simulation.Call> accepting() {
+        return call -> openlayer.after(1_000_000, () -> call.onAnswer().accept(ACCEPTED));
+    }
+}

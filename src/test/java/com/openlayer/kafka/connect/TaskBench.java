@@ -1,0 +1,183 @@
+package com.openlayer.kafka.connect;
+
+import static com.openlayer.kafka.connect.Simulation.MS;
+
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
+import com.openlayer.kafka.connect.delivery.Backlog;
+import com.openlayer.kafka.connect.delivery.Backoff;
+import com.openlayer.kafka.connect.delivery.ErrantRows;
+import com.openlayer.kafka.connect.delivery.Pipeline;
+import com.openlayer.kafka.connect.delivery.Publisher;
+import com.openlayer.kafka.connect.delivery.PublisherSettings;
+import com.openlayer.kafka.connect.row.InvalidRowException;
+import com.openlayer.kafka.connect.row.Row;
+import com.openlayer.kafka.connect.row.Rows;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code topic-partition-offset:value};
+ * values that start with {@code unmappable} or {@code explode} become none, and no pipeline takes the topic
+ * {@code nowhere}.
+ */
+final class TaskBench {
+    static final TopicPartition T0 = new TopicPartition("t", 0);
+    static final TopicPartition T1 = new TopicPartition("t", 1);
+    static final TopicPartition T2 = new TopicPartition("t", 2);
+
+    final Simulation openlayer = new Simulation();
+    private PublisherSettings settings = new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, true);
+    private Backlog backlog = new Backlog(2_000, 16L << 20);
+    private NullValues nullValues = NullValues.IGNORE;
+    private Random random = new Random(1);
+    private @Nullable FakeReporter reporter;
+
+    TaskBench settings(PublisherSettings newSettings) {
+        settings = newSettings;
+        return this;
+    }
+
+    TaskBench linger(long millis) {
+        return settings(new PublisherSettings(10, 1_000_000, millis * MS, 4, false, 300_000 * MS, settings.tolerant()));
+    }
+
+    TaskBench deliveryTimeout(long millis) {
+        return settings(new PublisherSettings(10, 1_000_000, 0, 4, false, millis * MS, settings.tolerant()));
+    }
+
+    /** {@code errors.tolerance=none}. */
+    TaskBench intolerant() {
+        return settings(new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, false));
+    }
+
+    TaskBench highWater(int rows, long bytes) {
+        backlog = new Backlog(rows, bytes);
+        return this;
+    }
+
+    TaskBench nullValues(NullValues newNullValues) {
+        nullValues = newNullValues;
+        return this;
+    }
+
+    TaskBench reporter(FakeReporter newReporter) {
+        reporter = newReporter;
+        return this;
+    }
+
+    TaskBench random(Random newRandom) {
+        random = newRandom;
+        return this;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    FakeWorker start(TopicPartition... partitions) {
+        FakeWorker worker = new FakeWorker(task(reporter), openlayer, reporter);
+        worker.start(Map.of());
+        worker.assign(partitions);
+        return worker;
+    }
+
+    static String row(SinkRecord record) {
+        return record.originalTopic() + "-" + record.originalKafkaPartition() + "-" + record.originalKafkaOffset() + ":"
+                + record.value();
+    }
+
+    SinkTask task(@Nullable ErrantRecordReporter errors) {
+        return new Task(errors);
+    }
+
+    private StartedSinkTask assemble(SinkTaskContext context, @Nullable ErrantRecordReporter errors) {
+        Pipeline pipeline = new Pipeline(
+                "p", new UUID(0, 1), Rows.requestConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
+        Simulation.Mailbox mailbox = openlayer.new Mailbox();
+        Publisher publisher =
+                new Publisher(openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline), mailbox::add);
+        Route route = new Route(TaskBench::map, pipeline);
+        return new StartedSinkTask(
+                context,
+                topic -> topic.equals("nowhere") ? Optional.empty() : Optional.of(route),
+                publisher,
+                mailbox,
+                new ErrantRows(errors == null ? null : errors::report, settings.tolerant()),
+                backlog,
+                nullValues,
+                openlayer::now,
+                () -> {});
+    }
+
+    private static Row map(SinkRecord record) {
+        String value = record.value().toString();
+        if (value.startsWith("unmappable")) {
+            throw new InvalidRowException("column 'output' is missing");
+        } else if (value.startsWith("explode")) {
+            throw new IllegalArgumentException("I choke on " + value);
+        }
+        return Rows.of(row(record), null);
+    }
+
+    private final class Task extends SinkTask {
+        private final @Nullable ErrantRecordReporter errors;
+        private @Nullable StartedSinkTask started;
+
+        Task(@Nullable ErrantRecordReporter errors) {
+            this.errors = errors;
+        }
+
+        private StartedSinkTask started() {
+            if (started == null) {
+                throw new IllegalStateException("not started");
+            }
+            return started;
+        }
+
+        @Override
+        public void start(Map<String, String> properties) {
+            started = assemble(context, errors);
+        }
+
+        @Override
+        public void open(Collection<TopicPartition> partitions) {
+            started().open(partitions);
+        }
+
+        @Override
+        public void put(Collection<SinkRecord> records) {
+            started().put(records);
+        }
+
+        @Override
+        public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+            return started().preCommit(consumed);
+        }
+
+        @Override
+        public void close(Collection<TopicPartition> partitions) {
+            started().close(partitions);
+        }
+
+        @Override
+        public void stop() {
+            started().stop();
+        }
+
+        @Override
+        public String version() {
+            return "test";
+        }
+    }
+}
