@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,7 +93,7 @@ class SinkTaskBoundsTest {
         assertThat(most).isBetween(200, 260);
         assertThat(openlayer.calls).as("what is in flight").hasSize(1);
 
-        openlayer.serves(accepting());
+        openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
         for (int i = 0; i < 100 && worker.isPaused(T0); i++) {
             worker.iterate();
@@ -113,7 +112,7 @@ class SinkTaskBoundsTest {
         }
         int most = most(worker, () -> (int) bench.backlog().bytes());
         assertThat(most).isBetween(10_000, 10_000 + 10 * 220);
-        openlayer.serves(accepting());
+        openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
         worker.iterateUntilCommitted();
     }
@@ -128,7 +127,7 @@ class SinkTaskBoundsTest {
         return most;
     }
 
-    private Consumer<Simulation.Call> accepting() {
-        return call -> openlayer.after(1_000_000, () -> call.onAnswer().accept(ACCEPTED));
+    private void accept(Simulation.Call call) {
+        openlayer.after(1_000_000, () -> call.onAnswer().accept(ACCEPTED));
     }
 }
