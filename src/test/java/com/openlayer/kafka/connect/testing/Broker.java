@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 
 /** A Kafka broker, its own controller, in a JVM of its own. Keeps port and data over restarts. */
 public final class Broker implements AutoCloseable {
-    private static final String CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
+    static final String CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
 
     private final KafkaDistribution kafka;
     private final Path directory;
@@ -36,7 +36,7 @@ public final class Broker implements AutoCloseable {
         directory = Workspace.fresh(builder.name);
         port = FreePort.next();
         Path config = directory.resolve("server.properties");
-        store(config, properties(builder.properties));
+        store(config, properties(directory, port, builder.properties));
         List<String> flags = new ArrayList<>(builder.jvmFlags);
         flags.add("-Xmx" + builder.heap);
         flags.add(LogConfig.write(directory, kafka, builder.levels));
@@ -108,7 +108,8 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private Properties properties(Map<String, String> chosen) {
+    /** Of a broker with its data in that directory and its clients at that port. */
+    static Properties properties(Path directory, int port, Map<String, String> chosen) {
         int controllerPort = FreePort.next();
         Properties p = new Properties();
         p.put("process.roles", "broker,controller");

@@ -36,7 +36,15 @@ public final class ConnectWorker implements AutoCloseable {
         int port = FreePort.next();
         rest = new ConnectRest(URI.create("http://127.0.0.1:" + port));
         Path config = directory.resolve("worker.properties");
-        Broker.store(config, properties(builder, port));
+        Broker.store(
+                config,
+                properties(
+                        builder.broker.bootstrapServers(),
+                        builder.group,
+                        builder.plugins == null ? PluginPath.unpacked() : builder.plugins,
+                        port,
+                        builder.offsetFlushInterval,
+                        builder.properties));
         List<String> flags = new ArrayList<>(builder.jvmFlags);
         flags.add("-Xmx" + builder.heap);
         flags.add(LogConfig.write(directory, kafka, builder.levels));
@@ -136,12 +144,19 @@ public final class ConnectWorker implements AutoCloseable {
         }
     }
 
-    private static Properties properties(Builder builder, int port) {
+    /** Of a worker that answers at that port. */
+    static Properties properties(
+            String bootstrapServers,
+            String group,
+            Path plugins,
+            int port,
+            Duration offsetFlushInterval,
+            Map<String, String> chosen) {
         Properties p = new Properties();
-        p.put("bootstrap.servers", builder.broker.bootstrapServers());
-        p.put("group.id", builder.group);
+        p.put("bootstrap.servers", bootstrapServers);
+        p.put("group.id", group);
         for (String topic : List.of("config", "offset", "status")) {
-            p.put(topic + ".storage.topic", builder.group + "-" + topic);
+            p.put(topic + ".storage.topic", group + "-" + topic);
             p.put(topic + ".storage.replication.factor", "1");
         }
         p.put("offset.storage.partitions", "1");
@@ -151,11 +166,11 @@ public final class ConnectWorker implements AutoCloseable {
         p.put("value.converter.schemas.enable", "false");
         p.put("listeners", "http://127.0.0.1:" + port);
         p.put("rest.advertised.host.name", "127.0.0.1");
-        p.put("plugin.path", (builder.plugins == null ? PluginPath.unpacked() : builder.plugins).toString());
+        p.put("plugin.path", plugins.toString());
         p.put("plugin.discovery", "service_load");
         p.put("connector.client.config.override.policy", "All");
         p.put("scheduled.rebalance.max.delay.ms", "0");
-        p.put("offset.flush.interval.ms", Long.toString(builder.offsetFlushInterval.toMillis()));
+        p.put("offset.flush.interval.ms", Long.toString(offsetFlushInterval.toMillis()));
         p.put("config.providers", "env,file,directory");
         String providers = "org.apache.kafka.common.config.provider.";
         p.put("config.providers.env.class", providers + "EnvVarConfigProvider");
@@ -168,7 +183,7 @@ public final class ConnectWorker implements AutoCloseable {
             p.put(member + "session.timeout.ms", "6000");
             p.put(member + "heartbeat.interval.ms", "1000");
         }
-        p.putAll(builder.properties);
+        p.putAll(chosen);
         return p;
     }
 

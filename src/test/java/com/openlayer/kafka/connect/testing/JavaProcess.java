@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.openlayer.kafka.connect.testing.child.Child;
+import com.openlayer.kafka.connect.testing.child.KafkaAndConnect;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
@@ -31,6 +32,7 @@ import javax.management.remote.JMXServiceURL;
 final class JavaProcess {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final List<String> CHEAP_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<Class<?>> LAUNCHER = List.of(Child.class, KafkaAndConnect.class);
 
     static {
         Runtime.getRuntime()
@@ -84,16 +86,18 @@ final class JavaProcess {
         }
     }
 
-    /** A directory with the one class that every child has besides Kafka's: the test classes must not come with it. */
+    /** A directory with the classes that every child has besides Kafka's: the test classes must not come with them. */
     private static Path launcher() {
         Path directory = Workspace.file("launcher");
-        String name = Child.class.getName().replace('.', '/') + ".class";
-        Path file = directory.resolve(name);
-        Workspace.create(file.getParent());
-        try (InputStream in = Child.class.getClassLoader().getResourceAsStream(name)) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (Class<?> each : LAUNCHER) {
+            String name = each.getName().replace('.', '/') + ".class";
+            Path file = directory.resolve(name);
+            Workspace.create(file.getParent());
+            try (InputStream in = each.getClassLoader().getResourceAsStream(name)) {
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         return directory;
     }

@@ -58,9 +58,19 @@ public final class OpenlayerStub implements AutoCloseable {
         return new OpenlayerStub(true, 10);
     }
 
+    /** For rows of any number that are somebody's own: checks each request in full, counts ids, forgets rows. */
+    public static OpenlayerStub startChecking() {
+        return new OpenlayerStub(true, 1);
+    }
+
     /** A new pipeline of a project of that type. */
     public StubPipeline pipeline(TaskType taskType) {
-        StubPipeline pipeline = new StubPipeline(UUID.randomUUID(), taskType, countsOnly);
+        return pipeline(UUID.randomUUID(), taskType);
+    }
+
+    /** A pipeline of that id, of a project of that type. */
+    public StubPipeline pipeline(UUID id, TaskType taskType) {
+        StubPipeline pipeline = new StubPipeline(id, taskType, countsOnly);
         pipelines.put(pipeline.id(), pipeline);
         return pipeline;
     }

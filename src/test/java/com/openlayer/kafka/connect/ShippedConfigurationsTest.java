@@ -1,0 +1,171 @@
+package com.openlayer.kafka.connect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openlayer.kafka.connect.config.ConfigValidation;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.PipelineConfig;
+import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.quickstart.ConnectorFile;
+import com.openlayer.kafka.connect.quickstart.RowFile;
+import com.openlayer.kafka.connect.row.ColumnSet;
+import com.openlayer.kafka.connect.row.RequestConfig;
+import com.openlayer.kafka.connect.row.Row;
+import com.openlayer.kafka.connect.row.RowMapper;
+import com.openlayer.kafka.connect.testing.RequestContract;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The files of {@code connector-config/}, and the rows that ship for them. */
+class ShippedConfigurationsTest {
+    private static final Path DIRECTORY = Path.of("connector-config");
+    private static final String ID = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26";
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "OPENLAYER_API_KEY", "key",
+            "OPENLAYER_BASE_URL", "https://api.openlayer.com/v1",
+            "OPENLAYER_PIPELINE_CHAT", ID + "1",
+            "OPENLAYER_PIPELINE_CHURN", ID + "2",
+            "OPENLAYER_PIPELINE_PRICES", ID + "3",
+            "OPENLAYER_PIPELINE_TRIAGE", ID + "4");
+    private static final int ROWS_OF_A_REQUEST = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            return files.filter(file -> !file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    @DisplayName("there is one for each task type, one for several, and one for a standalone worker")
+    void complete() throws IOException {
+        Set<String> names =
+                files().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "llm.json",
+                        "tabular-classification.json",
+                        "tabular-regression.json",
+                        "text-classification.json",
+                        "several-pipelines.json",
+                        "standalone.properties");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    @DisplayName("each is valid once its variables are resolved, and holds no property that nobody reads")
+    void valid(Path file) throws IOException {
+        ConfigValidation validation = ConfigValidation.of(ConfigValidation.definition(), resolved(file));
+        assertThat(validation.values())
+                .allSatisfy(value ->
+                        assertThat(value.errorMessages()).as(value.name()).isEmpty());
+        OpenlayerSinkConfig config = validation.config().orElseThrow();
+        assertThat(config.unknownProperties()).isEmpty();
+        assertThat(config.pipelines())
+                .allSatisfy(pipeline -> assertThat(pipeline.topics()).isNotEmpty());
+    }
+
+    @Test
+    @DisplayName("the one with several pipelines has all task types, each as in the file of its own")
+    void severalIsTheSum() throws IOException {
+        Map<String, String> several = resolved(DIRECTORY.resolve("several-pipelines.json"));
+        Map<String, String> sum = new LinkedHashMap<>();
+        for (Path file : files()) {
+            if (!file.endsWith("several-pipelines.json") && file.toString().endsWith(".json")) {
+                sum.putAll(resolved(file));
+            }
+        }
+        sum.put("pipelines", several.get("pipelines"));
+        sum.put("topics", several.get("topics"));
+        assertThat(several).isEqualTo(sum);
+        assertThat(new OpenlayerSinkConfig(several)
+                        .pipelines().stream().map(PipelineConfig::taskType).collect(Collectors.toSet()))
+                .isEqualTo(EnumSet.allOf(TaskType.class));
+    }
+
+    @Test
+    @DisplayName("the shipped rows make requests that keep to the contract, with every column that is configured")
+    void rowsKeepToTheContract() throws IOException {
+        OpenlayerSinkConfig config = new OpenlayerSinkConfig(resolved(DIRECTORY.resolve("several-pipelines.json")));
+        for (PipelineConfig pipeline : config.pipelines()) {
+            String topic = pipeline.topics().iterator().next();
+            RowFile file = RowFile.shippedFor(topic).orElseThrow();
+            assertThat(file.rows()).as(topic).hasSizeBetween(300, 999).doesNotHaveDuplicates();
+            RowMapper mapper = new RowMapper(pipeline, config.rowOptions(), 900_000);
+            List<Row> rows = new ArrayList<>();
+            for (String value : file.rows()) {
+                rows.add(mapper.map(new SinkRecord(
+                        topic,
+                        0,
+                        null,
+                        null,
+                        null,
+                        JSON.readValue(value, Map.class),
+                        rows.size(),
+                        1_795_340_000_123L,
+                        TimestampType.CREATE_TIME)));
+            }
+            for (int from = 0; from < rows.size(); from += ROWS_OF_A_REQUEST) {
+                JsonNode body = body(pipeline, rows.subList(from, Math.min(rows.size(), from + ROWS_OF_A_REQUEST)));
+                assertThat(RequestContract.of(pipeline.taskType()).violations(body))
+                        .as(topic)
+                        .isEmpty();
+                pipeline.columnNames()
+                        .keySet()
+                        .forEach(field -> assertThat(body.path("config").has(field.specName()))
+                                .as("%s: %s", topic, field.specName())
+                                .isTrue());
+            }
+        }
+    }
+
+    private static JsonNode body(PipelineConfig pipeline, List<Row> rows) throws IOException {
+        ColumnSet columns = rows.get(0).columns();
+        ArrayNode array = JSON.createArrayNode();
+        for (Row row : rows) {
+            columns = columns.union(row.columns());
+            array.add(JSON.readTree(row.json()));
+        }
+        ObjectNode body = JSON.createObjectNode();
+        body.set("rows", array);
+        body.set("config", JSON.readTree(new RequestConfig(pipeline).describing(columns)));
+        return body;
+    }
+
+    private static Map<String, String> resolved(Path file) throws IOException {
+        if (file.toString().endsWith(".json")) {
+            return ConnectorFile.of(file).resolved(ENVIRONMENT).properties();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, UTF_8)) {
+            properties.load(reader);
+        }
+        Map<String, String> map = properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
+        return new ConnectorFile(file.toString(), map).resolved(ENVIRONMENT).properties();
+    }
+}

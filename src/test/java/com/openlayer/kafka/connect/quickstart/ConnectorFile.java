@@ -1,0 +1,124 @@
+package com.openlayer.kafka.connect.quickstart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The configuration of a connector as {@code PUT /connectors/NAME/config} takes it. Read leniently: what is wrong with
+ * it, the worker says when it validates.
+ *
+ * @param source what it is from, for messages
+ * @param properties as they stand there, with their variables
+ */
+public record ConnectorFile(String source, Map<String, String> properties) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]+)}");
+
+    public ConnectorFile {
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+
+    public static ConnectorFile of(Path file) {
+        JsonNode json;
+        try {
+            json = new ObjectMapper().readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw Failure.ofInput(file + " is no JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw Failure.ofInput("The connector's configuration cannot be read: " + e);
+        }
+        // POST /connectors wants the same map one level down.
+        JsonNode map = json.path("config").isObject() ? json.path("config") : json;
+        Map<String, String> properties = new LinkedHashMap<>();
+        map.properties().forEach(property -> {
+            if (property.getValue().isContainerNode()) {
+                throw Failure.ofInput(file + ": the value of " + property.getKey() + " is no text");
+            }
+            properties.put(property.getKey(), property.getValue().asText());
+        });
+        return new ConnectorFile(file.toString(), properties);
+    }
+
+    public List<String> topics() {
+        return list("topics");
+    }
+
+    /** The aliases of its pipelines. */
+    public List<String> pipelines() {
+        return list("pipelines");
+    }
+
+    /** A property of a pipeline, empty where it is not set. */
+    String of(String alias, String property) {
+        return properties
+                .getOrDefault("pipelines." + alias + "." + property, "")
+                .strip();
+    }
+
+    /** The pipeline that takes a topic of that name, if no transform changes it. */
+    Optional<String> pipelineOf(String topic) {
+        List<String> aliases = pipelines();
+        return aliases.stream()
+                .filter(alias -> list("pipelines." + alias + ".topics").contains(topic))
+                .findFirst()
+                .or(() -> aliases.stream()
+                        .filter(alias -> matches(of(alias, "topics.regex"), topic))
+                        .findFirst())
+                .or(() -> aliases.stream()
+                        .filter(alias -> of(alias, "topics").isEmpty()
+                                && of(alias, "topics.regex").isEmpty())
+                        .findFirst())
+                .or(() -> aliases.size() == 1 ? Optional.of(aliases.get(0)) : Optional.empty());
+    }
+
+    private static boolean matches(String regex, String topic) {
+        try {
+            return !regex.isEmpty() && Pattern.matches(regex, topic);
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    /** The name of the variable that a value consists of. */
+    static Optional<String> variable(String value) {
+        Matcher matcher = VARIABLE.matcher(value);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    ConnectorFile with(String property, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(properties);
+        changed.put(property, value);
+        return new ConnectorFile(source, changed);
+    }
+
+    /** With the variables replaced as a worker's config provider does; those that are not set stay. */
+    public ConnectorFile resolved(Map<String, String> environment) {
+        Map<String, String> resolved = new LinkedHashMap<>();
+        properties.forEach((name, value) -> resolved.put(
+                name,
+                VARIABLE.matcher(value)
+                        .replaceAll(match ->
+                                Matcher.quoteReplacement(environment.getOrDefault(match.group(1), match.group())))));
+        return new ConnectorFile(source, resolved);
+    }
+
+    private List<String> list(String property) {
+        List<String> all = new ArrayList<>(
+                Arrays.asList(properties.getOrDefault(property, "").strip().split("\\s*,\\s*")));
+        all.removeIf(String::isEmpty);
+        return all;
+    }
+}

@@ -1,0 +1,156 @@
+package com.openlayer.kafka.connect.quickstart;
+
+import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.testing.OpenlayerStub;
+import com.openlayer.kafka.connect.testing.StubPipeline;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Where the rows go: to Openlayer where an API key is given, otherwise to a stand-in on this machine. */
+final class Destination implements AutoCloseable {
+    private static final String API_KEY = "OPENLAYER_API_KEY";
+    private static final String BASE_URL = "OPENLAYER_BASE_URL";
+    private static final String PUBLIC_URL = "https://api.openlayer.com/v1";
+
+    private final OpenlayerStub stub;
+    private final ConnectorFile connector;
+    private final Map<String, String> environment;
+    private final Map<String, StubPipeline> standIns;
+
+    private Destination(
+            OpenlayerStub stub,
+            ConnectorFile connector,
+            Map<String, String> environment,
+            Map<String, StubPipeline> standIns) {
+        this.stub = stub;
+        this.connector = connector;
+        this.environment = environment;
+        this.standIns = standIns;
+    }
+
+    /**
+     * Decides by the environment.
+     *
+     * @param given the variables that are set
+     */
+    static Destination of(ConnectorFile connector, Map<String, String> given) {
+        return given.containsKey(API_KEY) ? openlayer(connector, given) : standIn(connector, given);
+    }
+
+    private static Destination openlayer(ConnectorFile connector, Map<String, String> given) {
+        List<String> missing = new ArrayList<>();
+        for (String alias : connector.pipelines()) {
+            ConnectorFile.variable(connector.of(alias, "inference.pipeline.id"))
+                    .filter(name -> !given.containsKey(name))
+                    .ifPresent(name -> missing.add("%s (for pipeline '%s')".formatted(name, alias)));
+        }
+        if (!missing.isEmpty()) {
+            throw Failure.ofInput("""
+                    %s is given, so the rows are to go to Openlayer, but these pipeline ids are not:
+                      %s
+                    Set them in the environment or with -Dquickstart.pipeline.ALIAS=UUID. For fewer pipelines give
+                    another file of connector-config/, for instance -Dquickstart.config=connector-config/llm.json
+                    Without %s the rows go to a stand-in on this machine.""".formatted(API_KEY, String.join("\n  ", missing), API_KEY));
+        }
+        Map<String, String> environment = new HashMap<>(given);
+        environment.putIfAbsent(BASE_URL, PUBLIC_URL);
+        return new Destination(null, connector, environment, Map.of());
+    }
+
+    private static Destination standIn(ConnectorFile file, Map<String, String> given) {
+        OpenlayerStub stub = OpenlayerStub.startChecking();
+        Map<String, String> environment = new HashMap<>(given);
+        environment.put(API_KEY, OpenlayerStub.API_KEY);
+        environment.put(BASE_URL, stub.baseUrl().toString());
+        ConnectorFile connector = file;
+        // Without a key of Openlayer's nothing leaves this machine, whatever the file says.
+        if (isNotVariable(file, "openlayer.api.key", API_KEY)) {
+            connector = connector.with("openlayer.api.key", OpenlayerStub.API_KEY);
+        }
+        if (isNotVariable(file, "openlayer.base.url", BASE_URL)) {
+            connector = connector.with("openlayer.base.url", stub.baseUrl().toString());
+        }
+        Map<String, StubPipeline> standIns = new TreeMap<>();
+        for (String alias : file.pipelines()) {
+            String id = file.of(alias, "inference.pipeline.id");
+            Optional<String> variable = ConnectorFile.variable(id);
+            variable.ifPresent(
+                    name -> environment.putIfAbsent(name, UUID.randomUUID().toString()));
+            String resolved = variable.map(environment::get).orElse(id);
+            // What is wrong with id or task type, validation says.
+            TaskType.of(file.of(alias, "task.type"))
+                    .ifPresent(type ->
+                            uuid(resolved).ifPresent(uuid -> standIns.put(alias, stub.pipeline(uuid, type))));
+        }
+        return new Destination(stub, connector, environment, standIns);
+    }
+
+    private static boolean isNotVariable(ConnectorFile file, String property, String variable) {
+        return !file.properties().getOrDefault(property, "").equals("${env:" + variable + "}");
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    String description() {
+        if (stub != null) {
+            return "a stand-in for Openlayer at " + stub.baseUrl() + ", since no " + API_KEY + " is given";
+        }
+        return "Openlayer at "
+                + connector.resolved(environment).properties().getOrDefault("openlayer.base.url", PUBLIC_URL);
+    }
+
+    /** The connector's configuration, as it is to be created. */
+    ConnectorFile connector() {
+        return connector;
+    }
+
+    /** For the worker. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Whether it counts requests and rows itself. */
+    boolean counts() {
+        return stub != null;
+    }
+
+    /** Requests that a pipeline was sent, where that is known. */
+    OptionalLong requests(String alias) {
+        return standIns.containsKey(alias) ? OptionalLong.of(standIns.get(alias).requestCount()) : OptionalLong.empty();
+    }
+
+    /** Rows that a pipeline has acknowledged, where it counts them. */
+    OptionalLong acknowledged(String alias) {
+        return standIns.containsKey(alias) ? OptionalLong.of(standIns.get(alias).rowCount()) : OptionalLong.empty();
+    }
+
+    /** Why the stand-in refused requests, if it did. */
+    List<String> refusals() {
+        List<String> all = new ArrayList<>();
+        if (stub != null) {
+            standIns.forEach((alias, pipeline) ->
+                    pipeline.violations().forEach(reason -> all.add("pipeline '" + alias + "': " + reason)));
+            all.addAll(stub.strangers());
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        if (stub != null) {
+            stub.close();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package com.openlayer.kafka.connect.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.testing.BrokerAndWorker;
+import com.openlayer.kafka.connect.testing.KafkaDistribution;
+import com.openlayer.kafka.connect.testing.PluginPath;
+import com.openlayer.kafka.connect.testing.RequestContract;
+import com.openlayer.kafka.connect.testing.Topics;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * The program behind {@code mvn -Pquickstart}: a broker, a worker with the packaged connector, rows through them, and a
+ * table of what became of them. README.md says which properties and variables it takes.
+ */
+public final class Quickstart {
+    private static final String DEFAULT_CONFIG = "connector-config/several-pipelines.json";
+    private static final int PARTITIONS = 2;
+    /** Inferences do not all happen in one moment. */
+    private static final Duration SPAN_OF_ROWS = Duration.ofHours(6);
+
+    private final PrintStream out;
+    private final long startedAt = System.nanoTime();
+
+    private Quickstart(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Ends with status 0 only if every row was acknowledged and every offset committed. */
+    public static void main(String[] args) {
+        endWithParent();
+        System.exit(new Quickstart(new PrintStream(System.out, true, UTF_8)).run());
+    }
+
+    /** A Maven that was killed hard must not leave a broker behind. */
+    private static void endWithParent() {
+        ProcessHandle.current().parent().ifPresent(parent -> {
+            var unused = parent.onExit().thenRun(() -> System.exit(1));
+        });
+    }
+
+    private int run() {
+        try {
+            ConnectorFile file = ConnectorFile.of(Path.of(setting("quickstart.config", DEFAULT_CONFIG)));
+            Map<String, RowFile> rows = rows(file);
+            try (Destination destination = Destination.of(file, given())) {
+                say("Rows go to " + destination.description() + ".");
+                return publish(destination, rows);
+            }
+        } catch (Failure e) {
+            out.println();
+            out.println("FAILED: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } catch (RuntimeException e) {
+            out.println();
+            e.printStackTrace(out);
+            return 1;
+        }
+    }
+
+    private int publish(Destination destination, Map<String, RowFile> rows) throws InterruptedException {
+        try (BrokerAndWorker kafka = BrokerAndWorker.launch("quickstart", destination.environment())) {
+            say("Starting a broker and a Connect worker of Kafka "
+                    + KafkaDistribution.current().version() + " in one JVM ...");
+            RequestContract.spec();
+            kafka.awaitReady();
+            say("The worker answers at " + kafka.rest().base() + " and has " + plugin(kafka) + ".");
+            try (Topics topics = new Topics(kafka.bootstrapServers())) {
+                write(topics, destination.connector(), rows);
+                return publish(kafka, topics, destination);
+            } catch (Failure e) {
+                if (e.seenInLog()) {
+                    out.printf("%nThe end of %s:%n%s%n", kafka.log(), kafka.logTail(30));
+                }
+                throw e;
+            }
+        }
+    }
+
+    private int publish(BrokerAndWorker kafka, Topics topics, Destination destination) throws InterruptedException {
+        Publication publication = new Publication(kafka, topics, destination);
+        say("PUT " + kafka.rest().base() + "/connectors/" + Publication.NAME + "/config with "
+                + destination.connector().source());
+        publication.create();
+        publication.await(out);
+        ResultTable result = publication.result();
+        out.printf("%n%s%n", result);
+        destination.refusals().forEach(refusal -> out.println("Refused: " + refusal));
+        if (!result.complete()) {
+            out.printf("FAILED: not every row was acknowledged. The worker's log is %s%n", kafka.log());
+            return 1;
+        }
+        say("Every row was acknowledged and every offset committed.");
+        if (Boolean.parseBoolean(setting("quickstart.keep", "false"))) {
+            keep(kafka, destination);
+        }
+        return 0;
+    }
+
+    private void keep(BrokerAndWorker kafka, Destination destination) throws InterruptedException {
+        out.printf(
+                """
+
+                Still running, until Ctrl-C:
+                  Connect REST       %1$s
+                  bootstrap servers  %2$s
+                  rows go to         %3$s
+                  log                %4$s
+                Try:
+                  curl -s %1$s/connectors/%5$s/status
+                  curl -s %1$s/connectors/%5$s/offsets
+                """,
+                kafka.rest().base(),
+                kafka.bootstrapServers(),
+                destination.description(),
+                kafka.log(),
+                Publication.NAME);
+        new CountDownLatch(1).await();
+    }
+
+    /** The class path of the worker is Kafka's alone: what it knows of ours is from the ZIP. */
+    private static String plugin(BrokerAndWorker kafka) {
+        for (JsonNode plugin : kafka.rest().plugins()) {
+            String type = plugin.path("class").asText();
+            if (type.endsWith(".OpenlayerSinkConnector")) {
+                return "OpenlayerSinkConnector %s from %s on its plugin.path"
+                        .formatted(
+                                plugin.path("version").asText(),
+                                PluginPath.zip().getFileName());
+            }
+        }
+        throw Failure.ofRun("The worker has not found the connector on its plugin.path " + PluginPath.unpacked());
+    }
+
+    private void write(Topics topics, ConnectorFile connector, Map<String, RowFile> rows) {
+        for (String topic : connector.topics()) {
+            topics.create(topic, PARTITIONS);
+        }
+        long total = 0;
+        for (Map.Entry<String, RowFile> each : rows.entrySet()) {
+            List<String> values = each.getValue().rows();
+            long step = Math.max(1, SPAN_OF_ROWS.toMillis() / values.size());
+            long time = System.currentTimeMillis() - values.size() * step;
+            int i = 0;
+            for (String value : values) {
+                time += step;
+                topics.send(new ProducerRecord<>(each.getKey(), i++ % PARTITIONS, time, null, Topics.bytes(value)));
+            }
+            total += values.size();
+        }
+        topics.flush();
+        say("Wrote " + total + " records to " + String.join(", ", rows.keySet()) + ".");
+    }
+
+    /** By topic: the user's own to the first, or to each those that ship for it. */
+    private static Map<String, RowFile> rows(ConnectorFile connector) {
+        List<String> topics = connector.topics();
+        if (topics.isEmpty()) {
+            throw Failure.ofInput(connector.source() + " names no topics: the quickstart creates those of `topics`");
+        }
+        String own = setting("quickstart.rows", "");
+        Map<String, RowFile> rows = new LinkedHashMap<>();
+        if (!own.isEmpty()) {
+            rows.put(topics.get(0), RowFile.of(Path.of(own)));
+            return rows;
+        }
+        topics.forEach(topic -> RowFile.shippedFor(topic).ifPresent(file -> rows.put(topic, file)));
+        if (rows.isEmpty()) {
+            throw Failure.ofInput(
+                    "No rows ship for the topics " + topics + ": give some with -Dquickstart.rows=FILE.jsonl");
+        }
+        return rows;
+    }
+
+    private static String setting(String name, String otherwise) {
+        String value = System.getProperty(name, "").strip();
+        return value.isEmpty() ? otherwise : value;
+    }
+
+    /** The environment, without what Maven could not fill in. */
+    private static Map<String, String> given() {
+        Map<String, String> given = new TreeMap<>(System.getenv());
+        given.values().removeIf(value -> value.isBlank() || value.startsWith("${"));
+        return given;
+    }
+
+    private void say(String what) {
+        out.printf("%5.1f s  %s%n", (System.nanoTime() - startedAt) / 1e9, what);
+    }
+}

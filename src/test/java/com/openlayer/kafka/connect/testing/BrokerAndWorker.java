@@ -1,0 +1,98 @@
+package com.openlayer.kafka.connect.testing;
+
+import com.openlayer.kafka.connect.testing.child.Child;
+import com.openlayer.kafka.connect.testing.child.KafkaAndConnect;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * A Kafka broker and a distributed Connect worker in one child JVM, with the connector from the unpacked ZIP on the
+ * {@code plugin.path}. Starts faster than {@link Broker} and {@link ConnectWorker}; they live and die together.
+ */
+public final class BrokerAndWorker implements AutoCloseable {
+    private final Path log;
+    private final String bootstrapServers;
+    private final ConnectRest rest;
+    private final JavaProcess process;
+
+    private BrokerAndWorker(String name, Map<String, String> environment) {
+        KafkaDistribution kafka = KafkaDistribution.current();
+        Path directory = Workspace.fresh(name);
+        log = directory.resolve("kafka-and-connect.log");
+        int brokerPort = FreePort.next();
+        int restPort = FreePort.next();
+        bootstrapServers = "127.0.0.1:" + brokerPort;
+        rest = new ConnectRest(URI.create("http://127.0.0.1:" + restPort));
+        Path server = directory.resolve("server.properties");
+        Broker.store(server, Broker.properties(directory, brokerPort, Map.of()));
+        Path worker = directory.resolve("worker.properties");
+        Broker.store(
+                worker,
+                ConnectWorker.properties(
+                        bootstrapServers, name, PluginPath.unpacked(), restPort, Duration.ofSeconds(1), Map.of()));
+        JavaProcess.Command command = new JavaProcess.Command(
+                Path.of(System.getProperty("java.home")),
+                List.of("-Xmx768m", LogConfig.write(directory, kafka, Map.of())),
+                kafka.jars(),
+                List.of(
+                        Child.FORMAT,
+                        Broker.CLUSTER_ID,
+                        KafkaAndConnect.class.getName(),
+                        worker.toString(),
+                        server.toString()),
+                environment);
+        process = JavaProcess.start(command, log);
+    }
+
+    /**
+     * Starts them, and returns at once; {@link #awaitReady()} waits.
+     *
+     * @param name of the directory below {@code target/it} and of the worker's group
+     * @param environment on top of this JVM's, for the variables that connectors refer to
+     */
+    public static BrokerAndWorker launch(String name, Map<String, String> environment) {
+        return new BrokerAndWorker(name, environment);
+    }
+
+    public BrokerAndWorker awaitReady() {
+        Awaitility.await("broker and worker ready")
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    requireAlive();
+                    return rest.answers("/connectors");
+                });
+        return this;
+    }
+
+    /** Fails with the end of the log where the JVM is gone. */
+    public void requireAlive() {
+        process.requireAlive("The JVM of broker and worker");
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public ConnectRest rest() {
+        return rest;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    public String logTail(int lines) {
+        return JavaProcess.tail(log, lines);
+    }
+
+    /** Hard: nobody needs their data any more. */
+    @Override
+    public void close() {
+        process.kill();
+    }
+}
