@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** The connector at work: creates it, watches it until all it was given is committed, and counts. */
@@ -29,9 +30,7 @@ final class Publication {
     private final ConnectorFile connector;
     private final Map<TopicPartition, Long> ends;
 
-    /**
-     * Of all that is in the connector's topics now.
-     */
+    /** Of all that is in the connector's topics now. */
     Publication(BrokerAndWorker kafka, Topics topics, Destination destination) {
         this.kafka = kafka;
         this.topics = topics;
@@ -88,9 +87,15 @@ final class Publication {
         for (JsonNode part : parts) {
             if (part.path("state").asText().equals("FAILED")) {
                 String what = part.has("id") ? "Task " + part.path("id").asText() : "The connector";
-                throw Failure.ofRun(what + " has failed:\n" + part.path("trace").asText());
+                throw Failure.ofRun(
+                        what + " has failed:\n" + reasons(part.path("trace").asText()));
             }
         }
+    }
+
+    /** The chain of exceptions; where each was thrown, the log says. */
+    private static String reasons(String trace) {
+        return trace.lines().filter(line -> !line.startsWith("\t")).collect(Collectors.joining("\n"));
     }
 
     private JsonNode status() {
