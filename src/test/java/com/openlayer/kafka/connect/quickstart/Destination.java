@@ -54,8 +54,8 @@ final class Destination implements AutoCloseable {
             throw Failure.ofInput("""
                     %s is given, so the rows are to go to Openlayer, but these pipeline ids are not:
                       %s
-                    Set them in the environment or with -Dquickstart.pipeline.ALIAS=UUID. For fewer pipelines give
-                    another file of connector-config/, for instance -Dquickstart.config=connector-config/llm.json
+                    Set these variables (-Dquickstart.pipeline.chat=UUID sets OPENLAYER_PIPELINE_CHAT, and so on). For one
+                    pipeline give another file, for instance -Dquickstart.config=connector-config/llm.json
                     Without %s the rows go to a stand-in on this machine.""".formatted(API_KEY, String.join("\n  ", missing), API_KEY));
         }
         Map<String, String> environment = new HashMap<>(given);

@@ -131,7 +131,8 @@ final class Publication {
         topicsOf.forEach((alias, names) -> {
             long end = sum(of(names, ends));
             long done = sum(of(names, committed));
-            OptionalLong acknowledged = destination.counts() ? destination.acknowledged(alias) : OptionalLong.of(done);
+            OptionalLong acknowledged =
+                    committedIsAcknowledged() ? OptionalLong.of(done) : destination.acknowledged(alias);
             table.add(new ResultTable.Line(
                     alias,
                     connector.of(alias, "task.type"),
@@ -143,6 +144,15 @@ final class Publication {
                     end));
         });
         return table;
+    }
+
+    /** Without tolerance for errors only acknowledged rows move an offset. With it, who does not count cannot know. */
+    private boolean committedIsAcknowledged() {
+        return !destination.counts()
+                && !connector
+                        .properties()
+                        .getOrDefault("errors.tolerance", "none")
+                        .equals("all");
     }
 
     private static Map<TopicPartition, Long> of(List<String> topics, Map<TopicPartition, Long> offsets) {

@@ -99,7 +99,7 @@ public final class Quickstart {
         out.printf("%n%s%n", result);
         destination.refusals().forEach(refusal -> out.println("Refused: " + refusal));
         if (!result.complete()) {
-            out.printf("FAILED: not every row was acknowledged. The worker's log is %s%n", kafka.log());
+            out.printf("FAILED: not every row is known to be acknowledged. The worker's log is %s%n", kafka.log());
             return 1;
         }
         say("Every row was acknowledged and every offset committed.");
@@ -147,6 +147,11 @@ public final class Quickstart {
     private void write(Topics topics, ConnectorFile connector, Map<String, RowFile> rows) {
         for (String topic : connector.topics()) {
             topics.create(topic, PARTITIONS);
+        }
+        // Connect would create it with three replicas, for which there is one broker.
+        String deadLetters = connector.properties().getOrDefault("errors.deadletterqueue.topic.name", "");
+        if (!deadLetters.isEmpty()) {
+            topics.create(deadLetters, 1);
         }
         long total = 0;
         for (Map.Entry<String, RowFile> each : rows.entrySet()) {

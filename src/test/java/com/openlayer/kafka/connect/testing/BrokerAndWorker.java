@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A Kafka broker and a distributed Connect worker in one child JVM, with the connector from the unpacked ZIP on the
  * {@code plugin.path}. Starts faster than {@link Broker} and {@link ConnectWorker}; they live and die together.
  */
 public final class BrokerAndWorker implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private final Path log;
     private final String bootstrapServers;
     private final ConnectRest rest;
@@ -59,13 +62,20 @@ public final class BrokerAndWorker implements AutoCloseable {
     }
 
     public BrokerAndWorker awaitReady() {
-        Awaitility.await("broker and worker ready")
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    requireAlive();
-                    return rest.answers("/connectors");
-                });
+        try {
+            Awaitility.await("broker and worker ready")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        requireAlive();
+                        return rest.answers("/connectors");
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException(
+                    "Broker and worker are not ready after " + PATIENCE.toSeconds() + " seconds, " + log + " says:\n"
+                            + logTail(60),
+                    e);
+        }
         return this;
     }
 
