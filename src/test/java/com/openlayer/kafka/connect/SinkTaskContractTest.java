@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -457,7 +456,7 @@ class SinkTaskContractTest {
             for (long i = 0; i < 70; i++) {
                 worker.produce(T0, unmappable.contains(i) ? "unmappable" : bad.contains(i) ? "bad" : "good");
             }
-            openlayer.answers(Duration.ofMillis(5), judge());
+            openlayer.answers(Duration.ofMillis(5), SinkTaskContractTest::judge);
             worker.iterateUntilCommitted();
             assertThat(reporter.offsets()).containsExactlyInAnyOrder(10L, 11L, 12L, 17L, 19L, 33L, 34L, 40L, 69L);
             assertThat(new HashSet<>(openlayer.sent))
@@ -473,7 +472,7 @@ class SinkTaskContractTest {
             FakeReporter reporter = FakeReporter.tolerant();
             FakeWorker worker = bench.reporter(reporter).start(T0);
             worker.transform = SinkTaskContractTest::renamed;
-            openlayer.answers(Duration.ofMillis(5), judge());
+            openlayer.answers(Duration.ofMillis(5), SinkTaskContractTest::judge);
             worker.produce(T0, "good", "bad", "unmappable", "good");
             worker.iterateUntilCommitted();
             assertThat(reporter.reports).hasSize(2).allSatisfy(report -> {
@@ -495,7 +494,7 @@ class SinkTaskContractTest {
             worker.iterate();
             // Refused within preCommit: the runtime has awaited its futures by then.
             openlayer.after(1, () -> openlayer.answer(0, REFUSED));
-            openlayer.answers(Duration.ofMillis(1), judge());
+            openlayer.answers(Duration.ofMillis(1), SinkTaskContractTest::judge);
             worker.commit();
             assertThat(reporter.offsets()).containsExactly(2L);
             assertThat(worker.committed(T0)).isEqualTo(2);
@@ -574,7 +573,7 @@ class SinkTaskContractTest {
         void toleranceNoneRefused() {
             FakeWorker worker =
                     bench.intolerant().reporter(FakeReporter.intolerant()).start(T0);
-            openlayer.answers(Duration.ofMillis(5), judge());
+            openlayer.answers(Duration.ofMillis(5), SinkTaskContractTest::judge);
             worker.produce(T0, "good", "good", "bad", "good");
             for (int i = 0; i < 20 && !worker.isEnded(); i++) {
                 worker.iterate();
@@ -589,7 +588,7 @@ class SinkTaskContractTest {
         @DisplayName("with tolerance all and no reporter, bad rows are skipped")
         void noReporter() {
             FakeWorker worker = bench.start(T0);
-            openlayer.answers(Duration.ofMillis(5), judge());
+            openlayer.answers(Duration.ofMillis(5), SinkTaskContractTest::judge);
             worker.produce(T0, "good", "bad", "unmappable", "good");
             worker.iterateUntilCommitted();
             assertThat(worker.failure()).isEmpty();
@@ -620,7 +619,7 @@ class SinkTaskContractTest {
         void reasons() {
             FakeReporter reporter = FakeReporter.tolerant();
             FakeWorker worker = bench.reporter(reporter).start(T0);
-            openlayer.answers(Duration.ofMillis(5), judge());
+            openlayer.answers(Duration.ofMillis(5), SinkTaskContractTest::judge);
             worker.transform = record ->
                     record.kafkaOffset() == 3 ? record(new TopicPartition("nowhere", 9), record) : renamed(record);
             worker.produce(T0, "good", "bad secret", "unmappable secret", "homeless secret", "explode secret");
@@ -758,8 +757,8 @@ class SinkTaskContractTest {
         }
     }
 
-    private static Function<Simulation.Call, Answer> judge() {
-        return call -> call.rows().stream().anyMatch(r -> r.contains(":bad")) ? REFUSED : ACCEPTED;
+    private static Answer judge(Simulation.Call call) {
+        return call.rows().stream().anyMatch(r -> r.contains(":bad")) ? REFUSED : ACCEPTED;
     }
 
     /** As a RegexRouter would. */
