@@ -112,7 +112,8 @@ final class JavaProcess {
 
     /** SIGTERM; SIGKILL when that takes too long. */
     void stop(Duration patience) {
-        process.destroy();
+        // Not Process.destroy: that closes the pipe too, which a child takes for the end of its parent, and halts.
+        process.toHandle().destroy();
         if (!exits(patience)) {
             kill();
         }
