@@ -6,6 +6,7 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.nio.file.Path;
+import java.rmi.UnmarshalException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -283,9 +284,13 @@ public final class ConnectWorker implements AutoCloseable {
             for (ObjectName name : beans.queryNames(new ObjectName(pattern), null)) {
                 Map<String, Object> values = new TreeMap<>();
                 for (var attribute : beans.getMBeanInfo(name).getAttributes()) {
-                    Object value = beans.getAttribute(name, attribute.getName());
-                    if (value != null) {
-                        values.put(attribute.getName(), value);
+                    try {
+                        Object value = beans.getAttribute(name, attribute.getName());
+                        if (value != null) {
+                            values.put(attribute.getName(), value);
+                        }
+                    } catch (UnmarshalException e) {
+                        // of a class that only the worker has
                     }
                 }
                 found.put(name.getCanonicalName(), values);
