@@ -1,0 +1,181 @@
+package com.openlayer.kafka.connect.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.openlayer.kafka.connect.testing.Topics;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+
+/**
+ * Writes to a topic at a steady pace, as long as the rows that wait behind the connector stay few. What a record is
+ * follows from the seed and its coordinates, so that nothing has to be remembered of a million of them.
+ */
+final class Feed {
+    /** The header of records that the Filter transform drops. */
+    static final String DROP = "drop";
+
+    /** The column of rows that Openlayer refuses. */
+    static final String FORBIDDEN = "forbidden";
+
+    private static final int ROWS_PER_TICK = 150;
+    private static final long TICK_MILLIS = 25;
+    private static final long MOST_WAITING = 20_000;
+    private static final String BALLAST = "lorem ipsum dolor sit amet ".repeat(12);
+
+    /** What becomes of a record. */
+    enum Kind {
+        ROW,
+        DROPPED,
+        /** No JSON: Connect's own converter fails. */
+        BROKEN,
+        /** JSON, but no row. */
+        UNMAPPABLE,
+        /** A row that Openlayer answers with 400. */
+        REFUSED;
+
+        boolean isPoison() {
+            return this == BROKEN || this == UNMAPPABLE || this == REFUSED;
+        }
+    }
+
+    /** How many of 10,000 records are of a kind; all others are rows. */
+    record Mix(int dropped, int broken, int unmappable, int refused) {
+        static final Mix ROWS = new Mix(0, 0, 0, 0);
+        static final Mix FILTERED = new Mix(1_000, 0, 0, 0);
+        static final Mix POISONED = new Mix(500, 5, 10, 10);
+    }
+
+    private final Topics topics;
+    private final String topic;
+    private final long seed;
+    private final Mix mix;
+    private final LongSupplier delivered;
+    private final AtomicLongArray sent;
+    private final AtomicLongArray rows;
+    private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> ticks;
+
+    Feed(Topics topics, String topic, int partitions, long seed, Mix mix, LongSupplier delivered) {
+        this.topics = topics;
+        this.topic = topic;
+        this.seed = seed;
+        this.mix = mix;
+        this.delivered = delivered;
+        sent = new AtomicLongArray(partitions);
+        rows = new AtomicLongArray(partitions);
+        ticks = pace.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        for (int i = 0; i < ROWS_PER_TICK && rows() - delivered.getAsLong() < MOST_WAITING; i++) {
+            int partition = i % sent.length();
+            long offset = sent.get(partition);
+            Kind kind = kindOf(partition, offset);
+            ProducerRecord<String, byte[]> message =
+                    new ProducerRecord<>(topic, partition, null, value(kind, partition, offset));
+            if (kind == Kind.DROPPED) {
+                message.headers().add(DROP, new byte[0]);
+            }
+            topics.send(message);
+            sent.incrementAndGet(partition);
+            if (kind == Kind.ROW) {
+                rows.incrementAndGet(partition);
+            }
+        }
+    }
+
+    private byte[] value(Kind kind, int partition, long offset) {
+        String text = switch (kind) {
+            case BROKEN -> "{\"question\": ";
+            case UNMAPPABLE -> "[" + offset + "]";
+            case ROW, DROPPED, REFUSED ->
+                "{\"question\":\"What of %d-%d?\",\"output\":\"%s\"%s}"
+                        .formatted(
+                                partition,
+                                offset,
+                                BALLAST.substring(0, Math.floorMod(hash(offset, partition), BALLAST.length())),
+                                kind == Kind.REFUSED ? ",\"" + FORBIDDEN + "\":true" : "");
+        };
+        return text.getBytes(UTF_8);
+    }
+
+    Kind kindOf(int partition, long offset) {
+        int drawn = Math.floorMod(hash(partition, offset), 10_000);
+        int bound = mix.dropped();
+        if (drawn < bound) {
+            return Kind.DROPPED;
+        }
+        bound += mix.broken();
+        if (drawn < bound) {
+            return Kind.BROKEN;
+        }
+        bound += mix.unmappable();
+        if (drawn < bound) {
+            return Kind.UNMAPPABLE;
+        }
+        bound += mix.refused();
+        return drawn < bound ? Kind.REFUSED : Kind.ROW;
+    }
+
+    /** The finalizer of a SplittableRandom. */
+    private int hash(long a, long b) {
+        long z = seed + a * 0x9E3779B97F4A7C15L + b * 0xC2B2AE3D27D4EB4FL;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return (int) ((z ^ (z >>> 31)) >>> 32);
+    }
+
+    /** Where a partition ends once all that was sent is written. */
+    long sent(int partition) {
+        return sent.get(partition);
+    }
+
+    long sent() {
+        return sum(sent);
+    }
+
+    /** What Openlayer is to get of it. */
+    long rows() {
+        return sum(rows);
+    }
+
+    private static long sum(AtomicLongArray counts) {
+        long sum = 0;
+        for (int i = 0; i < counts.length(); i++) {
+            sum += counts.get(i);
+        }
+        return sum;
+    }
+
+    /** Ends the feed; all it sent is in the topic then. */
+    void finish() {
+        stop();
+        if (!ticks.isCancelled()) {
+            try {
+                ticks.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("The feed broke", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+        topics.flush();
+    }
+
+    void stop() {
+        if (!ticks.isDone()) {
+            ticks.cancel(false);
+        }
+        pace.shutdown();
+        Awaitility.await("end of the feed").atMost(Duration.ofSeconds(90)).until(pace::isTerminated);
+    }
+}

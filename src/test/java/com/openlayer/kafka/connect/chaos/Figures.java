@@ -1,0 +1,158 @@
+package com.openlayer.kafka.connect.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a scenario came to.
+ *
+ * @param explained how many duplicates its kills, rebalances and lost answers may have made at most
+ * @param faults requests that failed on purpose, by kind
+ * @param commitMillis the longest commit, from the call of {@code preCommit} to the broker's answer
+ * @param heapBytes of the worker, live, at the end
+ */
+record Figures(
+        String scenario,
+        long produced,
+        long dropped,
+        long delivered,
+        long deadLettered,
+        long lost,
+        long duplicates,
+        long explained,
+        long requests,
+        Map<String, Long> faults,
+        int kills,
+        int rebalances,
+        long putMillis,
+        long commitMillis,
+        long heapBytes,
+        long seconds) {
+    private static final Queue<Figures> ALL = new ConcurrentLinkedQueue<>();
+    private static final List<String> HEADER = List.of(
+            "scenario",
+            "produced",
+            "dropped",
+            "delivered",
+            "dead-lettered",
+            "lost",
+            "duplicates",
+            "explained",
+            "requests",
+            "kills",
+            "rebalances",
+            "put ms",
+            "commit ms",
+            "heap MB",
+            "s",
+            "faults");
+
+    Figures record() {
+        ALL.add(this);
+        System.out.println(table(List.of(this)));
+        return this;
+    }
+
+    /** Prints the table of all that was recorded, and keeps it in {@code target/chaos.txt}. */
+    static void publish(String title) {
+        List<Figures> all = new ArrayList<>(ALL);
+        all.add(total(all));
+        String text = title + System.lineSeparator() + table(all);
+        System.out.println(text);
+        try {
+            Files.writeString(Path.of(System.getProperty("basedir", ""), "target", "chaos.txt"), text, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Figures total(List<Figures> all) {
+        Map<String, Long> faults = all.stream()
+                .flatMap(f -> f.faults.entrySet().stream())
+                .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.summingLong(Map.Entry::getValue)));
+        return new Figures(
+                "all, or worst",
+                sum(all, Figures::produced),
+                sum(all, Figures::dropped),
+                sum(all, Figures::delivered),
+                sum(all, Figures::deadLettered),
+                sum(all, Figures::lost),
+                sum(all, Figures::duplicates),
+                sum(all, Figures::explained),
+                sum(all, Figures::requests),
+                faults,
+                (int) sum(all, Figures::kills),
+                (int) sum(all, Figures::rebalances),
+                max(all, Figures::putMillis),
+                max(all, Figures::commitMillis),
+                max(all, Figures::heapBytes),
+                sum(all, Figures::seconds));
+    }
+
+    private static long sum(List<Figures> all, ToLongFunction<Figures> figure) {
+        return all.stream().mapToLong(figure).sum();
+    }
+
+    private static long max(List<Figures> all, ToLongFunction<Figures> figure) {
+        return all.stream().mapToLong(figure).max().orElse(0);
+    }
+
+    private List<String> cells() {
+        List<String> cells = new ArrayList<>(List.of(scenario));
+        for (long figure : new long[] {
+            produced,
+            dropped,
+            delivered,
+            deadLettered,
+            lost,
+            duplicates,
+            explained,
+            requests,
+            kills,
+            rebalances,
+            putMillis,
+            commitMillis,
+            heapBytes >> 20,
+            seconds
+        }) {
+            cells.add(Long.toString(figure));
+        }
+        cells.add(faults.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(fault -> fault.getKey() + " " + fault.getValue())
+                .collect(Collectors.joining(", ")));
+        return cells;
+    }
+
+    private static String table(List<Figures> all) {
+        List<List<String>> lines = new ArrayList<>(List.of(HEADER));
+        all.forEach(figures -> lines.add(figures.cells()));
+        int[] widths = IntStream.range(0, HEADER.size())
+                .map(i -> lines.stream()
+                        .mapToInt(line -> line.get(i).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        return lines.stream()
+                .map(line -> IntStream.range(0, line.size())
+                        .mapToObj(i -> pad(line.get(i), widths[i], i == 0 || i == line.size() - 1))
+                        .collect(Collectors.joining(" | ", "| ", " |")))
+                .collect(Collectors.joining(System.lineSeparator(), "", System.lineSeparator()));
+    }
+
+    private static String pad(String text, int width, boolean left) {
+        return String.format("%" + (left ? "-" : "") + width + "s", text);
+    }
+}

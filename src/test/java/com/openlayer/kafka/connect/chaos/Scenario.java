@@ -1,0 +1,462 @@
+package com.openlayer.kafka.connect.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.testing.Broker;
+import com.openlayer.kafka.connect.testing.Cluster;
+import com.openlayer.kafka.connect.testing.ConnectRest;
+import com.openlayer.kafka.connect.testing.ConnectWorker;
+import com.openlayer.kafka.connect.testing.DeadLetter;
+import com.openlayer.kafka.connect.testing.Faults;
+import com.openlayer.kafka.connect.testing.IdCounts;
+import com.openlayer.kafka.connect.testing.OpenlayerStub;
+import com.openlayer.kafka.connect.testing.ReceivedRequest;
+import com.openlayer.kafka.connect.testing.StubAnswer;
+import com.openlayer.kafka.connect.testing.StubPipeline;
+import com.openlayer.kafka.connect.testing.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
+
+/**
+ * A broker, workers, an Openlayer and a connector between them, while rows flow. What is done to them is counted, and so
+ * is how many rows it may have had delivered twice: every row that was delivered beyond a commit when its reader went.
+ */
+final class Scenario implements AutoCloseable {
+    static final String EAGER = "org.apache.kafka.clients.consumer.RangeAssignor";
+    static final String COOPERATIVE = "org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
+
+    private static final int PARTITIONS = 6;
+    private static final int BATCH_ROWS = 100;
+    private static final int IN_FLIGHT = 4;
+    private static final int TASKS = 4;
+    /** The rows that a task of such batches takes in before it stops reading. */
+    private static final int HIGH_WATER = 2_000;
+
+    private static final String HEAP = "256m";
+    /** A worker with nothing to do has some 60 MB, classes and Connect's own buffers. */
+    private static final long MOST_LIVE_HEAP = 128L << 20;
+    /** Connect gives a stopping task 5 s; a put this long would be a hang. The rest is room for a machine with much to do. */
+    private static final long LONGEST_PUT_MILLIS = 2_500;
+
+    private final String name;
+    private final long started = System.nanoTime();
+    private final OpenlayerStub openlayer = OpenlayerStub.startCounting();
+    private final StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
+    private final Map<String, Faults.Rule> weather = new LinkedHashMap<>();
+    private final Cluster cluster;
+    private final List<ConnectWorker> up = new CopyOnWriteArrayList<>();
+    private final Watch watch;
+    private final Map<String, String> config;
+    private final String topic;
+    private final Feed feed;
+    private ConnectWorker second;
+    private int tasks = TASKS;
+    private int kills;
+    private int outages;
+    private long atRisk;
+
+    /** Starts all of it, and rows flow. */
+    Scenario(String name, long seed, Feed.Mix mix, Map<String, String> more) {
+        this.name = name;
+        topic = "rows-" + name;
+        Broker broker = Broker.named(name + "-broker").launch();
+        cluster = Cluster.start(
+                broker, ConnectWorker.named(name + "-worker", broker).heap(HEAP));
+        up.add(cluster.worker());
+        cluster.topics().create(topic, PARTITIONS);
+        openlayer.faults().when(Scenario::isForbidden, StubAnswer.status(400));
+        config = config(more);
+        rest().put(name, config);
+        rest().awaitRunning(name, tasks);
+        watch = new Watch(up);
+        feed = new Feed(
+                cluster.topics(),
+                topic,
+                PARTITIONS,
+                seed,
+                mix,
+                () -> pipeline.ids().distinct());
+    }
+
+    private static boolean isForbidden(ReceivedRequest request) {
+        return request.publishes() && request.rows().findValue(Feed.FORBIDDEN) != null;
+    }
+
+    private Map<String, String> config(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
+        all.put("tasks.max", Integer.toString(tasks));
+        all.put("topics", topic);
+        all.put("openlayer.base.url", openlayer.baseUrl().toString());
+        all.put("openlayer.api.key", OpenlayerStub.API_KEY);
+        all.put("batch.max.rows", Integer.toString(BATCH_ROWS));
+        all.put("max.in.flight.requests", Integer.toString(IN_FLIGHT));
+        all.put("retry.backoff.ms", "50");
+        all.put("retry.backoff.max.ms", "2000");
+        all.put("pipelines", "p");
+        all.put("pipelines.p.inference.pipeline.id", pipeline.id().toString());
+        all.put("pipelines.p.task.type", "llm-base");
+        all.put("pipelines.p.input.variable.names", "question");
+        all.put("pipelines.p.output.column.name", "output");
+        all.put("errors.tolerance", "all");
+        all.put("errors.deadletterqueue.topic.name", deadLetterTopic());
+        all.put("errors.deadletterqueue.topic.replication.factor", "1");
+        all.put("errors.deadletterqueue.context.headers.enable", "true");
+        // What Kafka would set for itself only after five minutes: partitions that came late.
+        all.put("consumer.override.metadata.max.age.ms", "5000");
+        all.putAll(more);
+        return all;
+    }
+
+    /** Transforms that rename the topic, and drop the records with a header. */
+    static Map<String, String> transforms() {
+        return Map.of(
+                "transforms", "route,drop",
+                "transforms.route.type", "org.apache.kafka.connect.transforms.RegexRouter",
+                "transforms.route.regex", "rows-(.*)",
+                "transforms.route.replacement", "routed-$1",
+                "transforms.drop.type", "org.apache.kafka.connect.transforms.Filter",
+                "transforms.drop.predicate", "marked",
+                "predicates", "marked",
+                "predicates.marked.type", "org.apache.kafka.connect.transforms.predicates.HasHeaderKey",
+                "predicates.marked.name", Feed.DROP);
+    }
+
+    private String deadLetterTopic() {
+        return "dead-" + name;
+    }
+
+    private ConnectRest rest() {
+        return cluster.rest();
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    /** A fifth of the requests fails from now on, each in one of five ways. */
+    void storm(long seed) {
+        Map<String, StubAnswer> faults = new LinkedHashMap<>();
+        faults.put("500", StubAnswer.status(500));
+        faults.put("503", StubAnswer.status(503));
+        faults.put("429", StubAnswer.status(429).header("Retry-After-Ms", "100"));
+        faults.put("reset", StubAnswer.reset());
+        faults.put("answer lost", StubAnswer.reset().afterAccepting());
+        faults.forEach((kind, answer) -> {
+            Random random = new Random(seed + kind.hashCode());
+            // Rules are asked one after the other, so that 1 - (1 - share)^5 is 20 %. What is refused is not accepted
+            // with
+            // its answer lost either.
+            weather.put(
+                    kind,
+                    openlayer
+                            .faults()
+                            .when(
+                                    request -> request.publishes()
+                                            && random.nextDouble() < 0.0436
+                                            && !isForbidden(request),
+                                    answer));
+        });
+    }
+
+    /** Answers take a moment, so that there is always something in flight. */
+    void slow(Duration answer) {
+        openlayer.faults().always(StubAnswer.contract().delayed(answer));
+    }
+
+    /** Does something again and again until so many records are written, and at least so often. */
+    void repeat(int atLeast, long rows, IntConsumer cycle) {
+        for (int i = 0; i < atLeast || feed.sent() < rows; i++) {
+            cycle.accept(i);
+        }
+    }
+
+    /** Waits until so many more rows are delivered: all that was done so far was survived. */
+    void flow(long rows) {
+        long goal = pipeline.ids().distinct() + rows;
+        Awaitility.await(name + ": " + goal + " rows delivered")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> pipeline.ids().distinct() >= goal);
+    }
+
+    void tasks(int max) {
+        tasks = max;
+        config.put("tasks.max", Integer.toString(max));
+        rest().put(name, config);
+        rest().awaitRunning(name, max);
+    }
+
+    void pauseAndResume() {
+        rest().pause(name);
+        rest().awaitPaused(name);
+        rest().resume(name);
+        rest().awaitRunning(name, tasks);
+    }
+
+    void stopAndResume() {
+        rest().stop(name);
+        rest().awaitStopped(name);
+        rest().resume(name);
+        rest().awaitRunning(name, tasks);
+    }
+
+    void restartTasks() {
+        rest().restart(name);
+        rest().awaitRunning(name, tasks);
+    }
+
+    /** Another worker comes, and takes tasks. */
+    void join() {
+        if (second == null) {
+            second = ConnectWorker.named(name + "-second", cluster.broker())
+                    .group(cluster.worker().group())
+                    .heap(HEAP)
+                    .launch();
+        } else {
+            second.launch();
+        }
+        second.awaitReady();
+        up.add(second);
+        Awaitility.await(name + " on two workers")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> rest().workersOf(name) == 2);
+        rest().awaitRunning(name, tasks);
+    }
+
+    /** The other worker leaves, as it should. */
+    void leave() {
+        up.remove(second);
+        second.stop();
+        rest().awaitRunning(name, tasks);
+    }
+
+    void restartWorker() {
+        up.remove(cluster.worker());
+        cluster.worker().restart();
+        up.add(cluster.worker());
+        rest().awaitRunning(name, tasks);
+    }
+
+    void killWorker() {
+        up.remove(cluster.worker());
+        cluster.worker().kill();
+        kills++;
+        awaitNothingInFlight();
+        atRisk += beyond(committed());
+        cluster.worker().launch();
+        cluster.worker().awaitReady();
+        up.add(cluster.worker());
+        rest().awaitRunning(name, tasks);
+    }
+
+    /** The worker stands still for longer than its group waits for it, and then goes on as if nothing had been. */
+    void freezeWorker() {
+        up.remove(cluster.worker());
+        cluster.worker().suspend();
+        kills++;
+        // Twice the session timeout of a worker under test.
+        pass(Duration.ofSeconds(12));
+        atRisk += beyond(committed()) + inFlightRows();
+        cluster.worker().resume();
+        up.add(cluster.worker());
+        flow(1);
+        rest().awaitRunning(name, tasks);
+    }
+
+    void restartBroker(boolean hard) {
+        Map<TopicPartition, Long> before = committed();
+        if (hard) {
+            cluster.broker().kill();
+        } else {
+            cluster.broker().stop();
+        }
+        kills++;
+        cluster.broker().launch();
+        cluster.broker().awaitReady();
+        atRisk += beyond(before) + inFlightRows();
+        rest().awaitRunning(name, tasks);
+    }
+
+    /** Nobody is where Openlayer was. */
+    void outage(Duration length) {
+        openlayer.goOffline();
+        outages++;
+        long delivered = pipeline.ids().distinct();
+        pass(length);
+        assertThat(pipeline.ids().distinct()).as("delivered to nobody").isEqualTo(delivered);
+        // Answers to what it had taken were lost.
+        atRisk += inFlightRows();
+        openlayer.goOnline();
+    }
+
+    /** Somebody else joins the connector's group, takes partitions, and leaves again. */
+    void intrude(String assignor, long rowsMeanwhile) {
+        try (ForeignConsumer foreign =
+                new ForeignConsumer(cluster.broker(), Topics.groupOf(name), topic, assignor).awaitAssigned()) {
+            flow(rowsMeanwhile);
+        }
+    }
+
+    private static void pass(Duration time) {
+        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    private long inFlightRows() {
+        return (long) tasks * IN_FLIGHT * BATCH_ROWS;
+    }
+
+    private void awaitNothingInFlight() {
+        Awaitility.await("nothing in flight").atMost(Duration.ofSeconds(30)).until(() -> pipeline.inFlight() == 0);
+    }
+
+    private Map<TopicPartition, Long> committed() {
+        return cluster.topics().committed(name);
+    }
+
+    /** How many delivered rows a reader that starts at these offsets delivers again. */
+    private long beyond(Map<TopicPartition, Long> offsets) {
+        long count = 0;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            long from = offsets.getOrDefault(new TopicPartition(topic, partition), 0L);
+            for (long offset = from; offset < feed.sent(partition); offset++) {
+                count += pipeline.ids().contains(id(partition, offset)) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private String id(int partition, long offset) {
+        return topic + "-" + partition + "-" + offset;
+    }
+
+    /**
+     * Ends the feed, waits until all is committed, and checks all that a scenario is for.
+     *
+     * @param clean whether no duplicates at all are allowed
+     */
+    Figures settle(boolean clean) {
+        feed.finish();
+        cluster.topics().awaitAllCommitted(name, Duration.ofMinutes(3), topic);
+        rest().awaitRunning(name, tasks);
+        awaitNothingInFlight();
+        long heap = cluster.worker().liveHeapBytes();
+        watch.close();
+
+        Set<String> lost = new TreeSet<>();
+        Set<String> poison = new TreeSet<>();
+        long dropped = 0;
+        long wanted = 0;
+        IdCounts ids = pipeline.ids();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (long offset = 0; offset < feed.sent(partition); offset++) {
+                Feed.Kind kind = feed.kindOf(partition, offset);
+                if (kind == Feed.Kind.DROPPED) {
+                    dropped++;
+                } else if (kind.isPoison()) {
+                    poison.add(id(partition, offset));
+                } else if (ids.contains(id(partition, offset))) {
+                    wanted++;
+                } else {
+                    lost.add(id(partition, offset));
+                }
+            }
+        }
+        Set<String> deadLetters = cluster.topics().deadLetters(deadLetterTopic()).stream()
+                .map(DeadLetter::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Map<String, Long> faults = new LinkedHashMap<>();
+        weather.forEach((kind, rule) -> faults.put(kind, rule.hits()));
+        if (outages > 0) {
+            faults.put("outage", (long) outages);
+        }
+        int rebalances = (int) countInLog(
+                directory("broker").resolve("broker.log"), "Stabilized group " + Topics.groupOf(name) + " generation");
+        // A drain before a rebalance ends after some seconds, and what is delivered behind a row that is not comes
+        // again.
+        long unfinished = weather.isEmpty() ? 0 : (long) rebalances * PARTITIONS * HIGH_WATER;
+        Figures figures = new Figures(
+                        name,
+                        feed.sent(),
+                        dropped,
+                        ids.distinct(),
+                        deadLetters.size(),
+                        lost.size(),
+                        ids.duplicates(),
+                        clean ? 0 : faults.getOrDefault("answer lost", 0L) * BATCH_ROWS + atRisk + unfinished,
+                        pipeline.requestCount(),
+                        faults,
+                        kills,
+                        rebalances,
+                        watch.worstPutMillis(),
+                        watch.worstCommitMillis(),
+                        heap,
+                        Duration.ofNanos(System.nanoTime() - started).toSeconds())
+                .record();
+
+        SoftAssertions soft = new SoftAssertions();
+        soft.assertThat(cluster.topics().endOffsets(List.of(topic)).values().stream()
+                        .mapToLong(end -> end)
+                        .sum())
+                .as("records in the topic")
+                .isEqualTo(feed.sent());
+        soft.assertThat(lost).as("lost").isEmpty();
+        soft.assertThat(ids.distinct()).as("delivered, and nothing but rows").isEqualTo(wanted);
+        soft.assertThat(deadLetters).as("dead letters").isEqualTo(poison);
+        soft.assertThat(figures.duplicates()).as("duplicates").isLessThanOrEqualTo(figures.explained());
+        soft.assertThat(pipeline.violations()).as("violations of the contract").isEmpty();
+        soft.assertThat(openlayer.strangers()).as("requests to elsewhere").isEmpty();
+        soft.assertThat(heap).as("live heap of the worker").isLessThan(MOST_LIVE_HEAP);
+        soft.assertThat(figures.putMillis()).as("longest put").isLessThan(LONGEST_PUT_MILLIS);
+        soft.assertThat(failedTasks()).as("tasks that failed").isZero();
+        soft.assertAll();
+        return figures;
+    }
+
+    private long failedTasks() {
+        return countInLog(cluster.worker().log(), "Task threw an uncaught and unrecoverable exception")
+                + (second == null ? 0 : countInLog(second.log(), "Task threw an uncaught and unrecoverable exception"));
+    }
+
+    private Path directory(String of) {
+        return cluster.worker().log().getParent().resolveSibling(name + "-" + of);
+    }
+
+    private static long countInLog(Path log, String text) {
+        try (Stream<String> lines = Files.lines(log, UTF_8)) {
+            return lines.filter(line -> line.contains(text)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        feed.stop();
+        if (second != null) {
+            second.close();
+        }
+        cluster.close();
+        openlayer.close();
+    }
+}

@@ -1,0 +1,57 @@
+package com.openlayer.kafka.connect.chaos;
+
+import com.openlayer.kafka.connect.testing.ConnectWorker;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at Connect's own metrics again and again: the longest {@code put}, and the longest commit with its {@code preCommit}. */
+final class Watch implements AutoCloseable {
+    private static final long PERIOD_MILLIS = 3_000;
+
+    private final Collection<ConnectWorker> workers;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Map<String, Double> worst = new ConcurrentHashMap<>();
+
+    /** @param workers those that are up and not suspended, at any time */
+    Watch(Collection<ConnectWorker> workers) {
+        this.workers = workers;
+        ScheduledFuture<?> unused =
+                timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        for (ConnectWorker worker : workers) {
+            try {
+                worker.mbeans("kafka.connect:type=*-task-metrics,*").values().forEach(this::read);
+            } catch (IllegalStateException gone) {
+                // it ends, or its tasks do
+            }
+        }
+    }
+
+    private void read(Map<String, Object> metrics) {
+        for (String name : new String[] {"put-batch-max-time-ms", "offset-commit-max-time-ms"}) {
+            if (metrics.get(name) instanceof Double value && Double.isFinite(value)) {
+                worst.merge(name, value, Math::max);
+            }
+        }
+    }
+
+    long worstPutMillis() {
+        return worst.getOrDefault("put-batch-max-time-ms", 0.0).longValue();
+    }
+
+    long worstCommitMillis() {
+        return worst.getOrDefault("offset-commit-max-time-ms", 0.0).longValue();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
