@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class DeliveryChaos {
     private static final long ROWS = Long.getLong("chaos.rows", 1_040_000);
     private static final long SEED = Long.getLong("chaos.seed", System.nanoTime() & 0xFFFF_FFFFL);
+    private static final int ROWS_PER_SECOND = 6_000;
     private static final Duration OUTAGE = Duration.ofSeconds(60);
 
     @AfterAll
@@ -36,7 +37,7 @@ class DeliveryChaos {
     @Order(1)
     @DisplayName("clean rebalances and stops duplicate nothing")
     void cleanly() {
-        try (Scenario scenario = new Scenario("clean", SEED, Feed.Mix.ROWS, Map.of())) {
+        try (Scenario scenario = new Scenario("clean", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
             scenario.slow(Duration.ofMillis(30));
             List<Runnable> events = List.of(
                     () -> scenario.tasks(1),
@@ -60,7 +61,7 @@ class DeliveryChaos {
     @Order(2)
     @DisplayName("rebalances by tasks.max, while a fifth of the requests fails")
     void tasksMax() {
-        try (Scenario scenario = new Scenario("tasks-max", SEED, Feed.Mix.ROWS, Map.of())) {
+        try (Scenario scenario = new Scenario("tasks-max", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
             scenario.storm(SEED);
             scenario.repeat(8, percent(14), i -> {
                 scenario.tasks(i % 2 == 0 ? 1 : 4);
@@ -74,7 +75,7 @@ class DeliveryChaos {
     @Order(3)
     @DisplayName("a second worker joins and leaves, while a fifth of the requests fails")
     void secondWorker() {
-        try (Scenario scenario = new Scenario("second-worker", SEED, Feed.Mix.ROWS, Map.of())) {
+        try (Scenario scenario = new Scenario("second-worker", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
             scenario.storm(SEED);
             scenario.repeat(3, percent(14), i -> {
                 scenario.join();
@@ -106,7 +107,7 @@ class DeliveryChaos {
         Map<String, String> config = new HashMap<>(Scenario.transforms());
         config.put("consumer.override.partition.assignment.strategy", assignor);
         config.put("pipelines.p.topics", "routed-" + name);
-        try (Scenario scenario = new Scenario(name, SEED, Feed.Mix.FILTERED, config)) {
+        try (Scenario scenario = new Scenario(name, SEED, Feed.Mix.FILTERED, ROWS_PER_SECOND, config)) {
             scenario.storm(SEED);
             scenario.repeat(6, percent(11), i -> {
                 scenario.intrude(assignor, 3_000);
@@ -120,7 +121,7 @@ class DeliveryChaos {
     @Order(6)
     @DisplayName("workers and brokers killed, and Openlayer gone for a minute, while a fifth of the requests fails")
     void kills() {
-        try (Scenario scenario = new Scenario("kills", SEED, Feed.Mix.ROWS, Map.of())) {
+        try (Scenario scenario = new Scenario("kills", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
             scenario.storm(SEED);
             List<Runnable> events = List.of(
                     scenario::killWorker,
@@ -144,11 +145,11 @@ class DeliveryChaos {
         String assignor = random.nextBoolean() ? Scenario.EAGER : Scenario.COOPERATIVE;
         Map<String, String> config = new HashMap<>(Scenario.transforms());
         config.put("consumer.override.partition.assignment.strategy", assignor);
-        try (Scenario scenario = new Scenario("random", SEED, Feed.Mix.POISONED, config)) {
+        try (Scenario scenario = new Scenario("random", SEED, Feed.Mix.POISONED, ROWS_PER_SECOND, config)) {
             scenario.storm(SEED);
             List<Runnable> events = List.of(
-                    () -> scenario.tasks(1 + random.nextInt(6)),
-                    () -> scenario.tasks(1 + random.nextInt(6)),
+                    () -> scenario.tasks(1 + random.nextInt(Scenario.MOST_TASKS)),
+                    () -> scenario.tasks(1 + random.nextInt(Scenario.MOST_TASKS)),
                     scenario::killWorker,
                     scenario::killWorker,
                     scenario::freezeWorker,

@@ -25,7 +25,6 @@ final class Feed {
     /** The column of rows that Openlayer refuses. */
     static final String FORBIDDEN = "forbidden";
 
-    private static final int ROWS_PER_TICK = 150;
     private static final long TICK_MILLIS = 25;
     private static final long MOST_WAITING = 20_000;
     private static final String BALLAST = "lorem ipsum dolor sit amet ".repeat(12);
@@ -57,17 +56,19 @@ final class Feed {
     private final String topic;
     private final long seed;
     private final Mix mix;
+    private final int rowsPerTick;
     private final LongSupplier delivered;
     private final AtomicLongArray sent;
     private final AtomicLongArray rows;
     private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledFuture<?> ticks;
 
-    Feed(Topics topics, String topic, int partitions, long seed, Mix mix, LongSupplier delivered) {
+    Feed(Topics topics, String topic, int partitions, long seed, Mix mix, int rowsPerSecond, LongSupplier delivered) {
         this.topics = topics;
         this.topic = topic;
         this.seed = seed;
         this.mix = mix;
+        rowsPerTick = (int) (rowsPerSecond * TICK_MILLIS / 1_000);
         this.delivered = delivered;
         sent = new AtomicLongArray(partitions);
         rows = new AtomicLongArray(partitions);
@@ -75,7 +76,7 @@ final class Feed {
     }
 
     private void tick() {
-        for (int i = 0; i < ROWS_PER_TICK && rows() - delivered.getAsLong() < MOST_WAITING; i++) {
+        for (int i = 0; i < rowsPerTick && rows() - delivered.getAsLong() < MOST_WAITING; i++) {
             int partition = i % sent.length();
             long offset = sent.get(partition);
             Kind kind = kindOf(partition, offset);

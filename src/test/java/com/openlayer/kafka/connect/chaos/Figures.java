@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
 /**
  * What a scenario came to.
  *
- * @param explained how many duplicates its kills, rebalances and lost answers may have made at most
+ * @param answersLost rows that were accepted without an answer: each is sent again
+ * @param atRisk rows that were delivered and not committed when a worker or a broker was killed, or Openlayer went
+ * @param overtaken how many rows may at most have been delivered before one that a rebalance did not wait for
  * @param faults requests that failed on purpose, by kind
  * @param commitMillis the longest commit, from the call of {@code preCommit} to the broker's answer
  * @param heapBytes of the worker, live, at the end
@@ -31,7 +33,9 @@ record Figures(
         long deadLettered,
         long lost,
         long duplicates,
-        long explained,
+        long answersLost,
+        long atRisk,
+        long overtaken,
         long requests,
         Map<String, Long> faults,
         int kills,
@@ -49,7 +53,9 @@ record Figures(
             "dead-lettered",
             "lost",
             "duplicates",
-            "explained",
+            "answer lost",
+            "at risk",
+            "overtaken",
             "requests",
             "kills",
             "rebalances",
@@ -58,6 +64,11 @@ record Figures(
             "heap MB",
             "s",
             "faults");
+
+    /** How many duplicates there may be. */
+    long explained() {
+        return answersLost + atRisk + overtaken;
+    }
 
     Figures record() {
         ALL.add(this);
@@ -90,7 +101,9 @@ record Figures(
                 sum(all, Figures::deadLettered),
                 sum(all, Figures::lost),
                 sum(all, Figures::duplicates),
-                sum(all, Figures::explained),
+                sum(all, Figures::answersLost),
+                sum(all, Figures::atRisk),
+                sum(all, Figures::overtaken),
                 sum(all, Figures::requests),
                 faults,
                 (int) sum(all, Figures::kills),
@@ -118,7 +131,9 @@ record Figures(
             deadLettered,
             lost,
             duplicates,
-            explained,
+            answersLost,
+            atRisk,
+            overtaken,
             requests,
             kills,
             rebalances,

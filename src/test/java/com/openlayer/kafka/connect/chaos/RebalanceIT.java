@@ -14,7 +14,7 @@ class RebalanceIT {
     @Test
     @DisplayName("other tasks, a stopped connector and a stopped worker: each row arrives, and arrives once")
     void cleanly() {
-        try (Scenario scenario = new Scenario("quick-clean", SEED, Feed.Mix.ROWS, Map.of())) {
+        try (Scenario scenario = new Scenario("quick-clean", SEED, Feed.Mix.ROWS, 1_000, Map.of())) {
             scenario.slow(Duration.ofMillis(30));
             scenario.flow(1_000);
             scenario.tasks(1);
@@ -32,7 +32,7 @@ class RebalanceIT {
     @Test
     @DisplayName("a worker killed among failing requests and poison loses nothing, and only poison is dead-lettered")
     void killed() {
-        try (Scenario scenario = new Scenario("quick-kill", SEED, Feed.Mix.POISONED, Scenario.transforms())) {
+        try (Scenario scenario = new Scenario("quick-kill", SEED, Feed.Mix.POISONED, 1_000, Scenario.transforms())) {
             scenario.storm(SEED);
             scenario.flow(2_000);
             scenario.killWorker();
