@@ -40,15 +40,27 @@ final class ConnectionCheck {
                 PipelineStanding standing = check.check(pipeline.inferencePipelineId(), left);
                 if (standing instanceof PipelineStanding.Unreachable unreachable) {
                     log.warn(
-                            "Openlayer at {} could not be asked for the pipelines: {}. Going on without the check.",
+                            "Openlayer at {} could not be asked for the pipelines: {}. Going on without the check."
+                                    + " If it is no outage, see {}.",
                             config.baseUrl(),
-                            unreachable.reason());
+                            unreachable.reason(),
+                            toMend(unreachable.obstacle(), config));
                     break; // the others would not fare better
                 }
                 judge(pipeline, standing, problems);
             }
         }
         return problems;
+    }
+
+    private static String toMend(PipelineStanding.Obstacle obstacle, OpenlayerSinkConfig config) {
+        String address =
+                config.proxy().isPresent() ? "openlayer.proxy.host and openlayer.base.url" : "openlayer.base.url";
+        return switch (obstacle) {
+            case RESOLVE, CONNECT, TIMEOUT, SERVER -> address;
+            case PROXY -> "openlayer.proxy.user and openlayer.proxy.password";
+            case TLS -> "openlayer.ssl.truststore.location and " + address;
+        };
     }
 
     private static void judge(PipelineConfig pipeline, PipelineStanding standing, Map<String, String> problems) {

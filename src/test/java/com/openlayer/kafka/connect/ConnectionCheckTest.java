@@ -1,0 +1,182 @@
+package com.openlayer.kafka.connect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.testing.OpenlayerStub;
+import com.openlayer.kafka.connect.testing.StubPipeline;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectionCheckTest {
+    private static OpenlayerStub openlayer;
+    private static StubPipeline chat;
+    private static StubPipeline churn;
+
+    private final OpenlayerSinkConnector connector = new OpenlayerSinkConnector();
+    private final Map<String, String> properties = new HashMap<>();
+
+    @BeforeAll
+    static void start() {
+        openlayer = OpenlayerStub.start();
+        chat = openlayer.pipeline(TaskType.LLM_BASE);
+        churn = openlayer.pipeline(TaskType.TABULAR_CLASSIFICATION);
+    }
+
+    @AfterAll
+    static void stop() {
+        openlayer.close();
+    }
+
+    @BeforeEach
+    void twoPipelines() {
+        openlayer.goOnline();
+        properties.put("name", "checked");
+        properties.put("topics", "chat,churn");
+        properties.put("openlayer.base.url", openlayer.baseUrl().toString());
+        properties.put("openlayer.api.key", OpenlayerStub.API_KEY);
+        properties.put("pipelines", "chat,churn");
+        properties.put("pipelines.chat.topics", "chat");
+        properties.put("pipelines.chat.inference.pipeline.id", chat.id().toString());
+        properties.put("pipelines.chat.task.type", "llm-base");
+        properties.put("pipelines.chat.output.column.name", "output");
+        properties.put("pipelines.churn.topics", "churn");
+        properties.put("pipelines.churn.inference.pipeline.id", churn.id().toString());
+        properties.put("pipelines.churn.task.type", "tabular-classification");
+        properties.put("pipelines.churn.class.names", "Retained,Exited");
+    }
+
+    @Test
+    void pipelinesThatAreAsConfiguredPass() {
+        assertThat(logged(() -> assertThat(errors()).isEmpty())).isEmpty();
+        assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aRefusedKeyIsAnErrorOnTheKeyOnce() {
+        properties.put("openlayer.api.key", "a-wrong-key");
+        assertRefused("openlayer.api.key", "Openlayer refuses the key for pipeline 'chat' (HTTP 401");
+    }
+
+    @Test
+    void anUnknownPipelineIsAnErrorOnItsId() {
+        properties.put("pipelines.churn.inference.pipeline.id", new UUID(1, 2).toString());
+        assertRefused("pipelines.churn.inference.pipeline.id", "knows no inference pipeline " + new UUID(1, 2));
+    }
+
+    @Test
+    void anotherTaskTypeIsAnErrorOnTheTaskType() {
+        properties.put(
+                "pipelines.chat.inference.pipeline.id",
+                openlayer.pipeline(TaskType.TABULAR_REGRESSION).id().toString());
+        assertRefused("pipelines.chat.task.type", "has task type tabular-regression, not llm-base");
+    }
+
+    @Test
+    void everyPipelineIsJudged() {
+        properties.put("pipelines.chat.inference.pipeline.id", new UUID(1, 2).toString());
+        properties.put("pipelines.churn.inference.pipeline.id", chat.id().toString());
+        assertThat(errors()).containsOnlyKeys("pipelines.chat.inference.pipeline.id", "pipelines.churn.task.type");
+    }
+
+    @Test
+    void switchedOffItAsksNobody() {
+        properties.put("connection.check", "off");
+        properties.put("openlayer.api.key", "a-wrong-key");
+        int before = openlayer.strangers().size();
+        assertThat(errors()).isEmpty();
+        assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException();
+        assertThat(openlayer.strangers()).hasSize(before);
+    }
+
+    @Test
+    void propertiesThatAreWrongByThemselvesAreNotAskedAbout() {
+        properties.put("openlayer.api.key", "a-wrong-key");
+        properties.put("linger.ms", "soon");
+        assertThat(errors()).containsOnlyKeys("linger.ms");
+    }
+
+    @Test
+    void aServerThatIsDownIsAWarning() {
+        openlayer.goOffline();
+        assertWarned("connection refused", "openlayer.base.url");
+    }
+
+    /** A port that speaks no TLS stands for every failed handshake. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://openlayer.invalid/v1, cannot resolve the host of openlayer.invalid, openlayer.base.url",
+        "https://127.0.0.1:PORT/v1, TLS, openlayer.ssl.truststore.location"
+    })
+    void anAddressThatLeadsNowhereIsAWarning(String url, String reason, String property) {
+        properties.put(
+                "openlayer.base.url",
+                url.replace("PORT", Integer.toString(openlayer.baseUrl().getPort())));
+        assertWarned(reason, property);
+    }
+
+    @Test
+    void aProxyThatIsDownIsAWarningThatNamesTheProxy() {
+        properties.put("openlayer.proxy.host", "127.0.0.1");
+        properties.put("openlayer.proxy.port", "1");
+        assertWarned("127.0.0.1:1", "openlayer.proxy.host");
+    }
+
+    private void assertRefused(String property, String reason) {
+        assertThat(errors()).containsOnlyKeys(property);
+        assertThat(errors().get(property)).singleElement().asString().contains(reason);
+        assertThatThrownBy(() -> connector.start(properties))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll(property, reason)
+                .hasMessageNotContaining(properties.get("openlayer.api.key"));
+    }
+
+    private void assertWarned(String reason, String property) {
+        String log = logged(() -> {
+            assertThat(errors()).isEmpty();
+            assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException();
+        });
+        assertThat(log)
+                .contains("WARN", "could not be asked", reason, property)
+                .doesNotContain("ERROR", "\tat ", OpenlayerStub.API_KEY);
+        assertThat(log.lines()).as("one for validation, one for the start").hasSize(2);
+    }
+
+    private Map<String, List<String>> errors() {
+        Map<String, List<String>> errors = new HashMap<>();
+        for (ConfigValue value : connector.validate(properties).configValues()) {
+            if (!value.errorMessages().isEmpty()) {
+                errors.put(value.name(), value.errorMessages());
+            }
+        }
+        return errors;
+    }
+
+    /** What the connector logs meanwhile; in tests that is written to the standard error. */
+    private static String logged(Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(UTF_8);
+    }
+}

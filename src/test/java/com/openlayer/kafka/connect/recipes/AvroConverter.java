@@ -1,0 +1,59 @@
+package com.openlayer.kafka.connect.recipes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.openlayer.kafka.connect.testing.MavenJars;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Apicurio's converter for Avro, and so much of its registry as a reader asks for, on loopback. The converter's jars are
+ * resolved by the tests: nothing of it is a dependency of the build.
+ */
+final class AvroConverter implements AutoCloseable {
+    private static final String VERSION = "2.6.13.Final";
+    private static final String IDS = "/apis/registry/v2/ids/globalIds/";
+
+    private final WireMockServer registry = new WireMockServer(WireMockConfiguration.options()
+            .bindAddress("127.0.0.1")
+            .dynamicPort()
+            .http2PlainDisabled(true));
+
+    private long lastId;
+
+    AvroConverter() {
+        registry.start();
+    }
+
+    /** Without what every worker has. */
+    static List<Path> jars() {
+        return MavenJars.resolve("avro-converter", List.of("io.apicurio:apicurio-registry-utils-converter:" + VERSION))
+                .stream()
+                .filter(jar -> !jar.toString().contains("/org/apache/kafka/"))
+                .filter(jar -> !jar.toString().contains("/org/slf4j/"))
+                .toList();
+    }
+
+    /** The value of {@code value.converter.apicurio.registry.url}. */
+    String registryUrl() {
+        return "http://127.0.0.1:" + registry.port() + "/apis/registry/v2";
+    }
+
+    /** Adds a schema to the registry. Returns its global id. */
+    long register(JsonNode schema) {
+        String address = IDS + ++lastId;
+        registry.stubFor(get(urlPathEqualTo(address)).willReturn(okJson(schema.toString())));
+        registry.stubFor(get(urlPathEqualTo(address + "/references")).willReturn(okJson("[]")));
+        return lastId;
+    }
+
+    @Override
+    public void close() {
+        registry.stop();
+    }
+}

@@ -1,0 +1,169 @@
+package com.openlayer.kafka.connect.recipes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.testing.Broker;
+import com.openlayer.kafka.connect.testing.Cluster;
+import com.openlayer.kafka.connect.testing.ConnectWorker;
+import com.openlayer.kafka.connect.testing.DeadLetter;
+import com.openlayer.kafka.connect.testing.OpenlayerStub;
+import com.openlayer.kafka.connect.testing.PluginPath;
+import com.openlayer.kafka.connect.testing.StubPipeline;
+import com.openlayer.kafka.connect.testing.TestBed;
+import com.openlayer.kafka.connect.testing.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The recipes of docs/recipes.md as they stand there, on a real worker; only the addresses and the pipelines' ids are
+ * others. The cluster is their own, since they name their topics.
+ */
+class RecipesIT {
+    private static Cluster cluster;
+    private static AvroConverter avro;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Broker broker = Broker.named("recipes-broker").launch();
+        cluster = Cluster.start(
+                broker,
+                ConnectWorker.named("recipes-worker", broker)
+                        .pluginPath(plugins())
+                        // Apicurio's jar does not list its converters, so the worker must look for them.
+                        .property("plugin.discovery", "hybrid_warn")
+                        .environment("OPENLAYER_API_KEY", OpenlayerStub.API_KEY));
+        avro = new AvroConverter();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (avro != null) {
+            avro.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** The connector as packaged, and the converter for Avro. */
+    private static Path plugins() throws IOException {
+        Path plugins = Workspace.fresh("recipes-plugins");
+        try (var unpacked = Files.list(PluginPath.unpacked())) {
+            for (Path plugin : unpacked.toList()) {
+                Files.createSymbolicLink(plugins.resolve(plugin.getFileName()), plugin);
+            }
+        }
+        Path converter = Files.createDirectory(plugins.resolve("avro-converter"));
+        for (Path jar : AvroConverter.jars()) {
+            Files.copy(jar, converter.resolve(jar.getFileName()));
+        }
+        return plugins;
+    }
+
+    static List<Recipe> recipes() {
+        return Recipe.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void theRecordsBecomeTheRows(Recipe recipe) {
+        try (TestBed bed = new TestBed(cluster, recipe.title())) {
+            Map<String, StubPipeline> pipelines = new HashMap<>();
+            Map<String, String> config = inPlace(recipe, bed, pipelines);
+            recipe.topics().forEach(topic -> bed.topics().create(topic, 1));
+            recipe.samples().forEach(sample -> bed.topics().produce(message(recipe, sample.record())));
+            String name = bed.name("recipe");
+
+            bed.connect(name, config);
+
+            pipelines.forEach((alias, pipeline) -> {
+                List<JsonNode> expected = recipe.samples().stream()
+                        .flatMap(sample -> sample.row().stream())
+                        .filter(row -> row.pipeline().equals(alias))
+                        .map(Recipe.Row::json)
+                        .toList();
+                pipeline.awaitRows(expected.size());
+                assertThat(normal(pipeline.rows())).as(alias).containsExactlyInAnyOrderElementsOf(normal(expected));
+            });
+            recipe.topics().forEach(topic -> bed.topics().awaitAllCommitted(name, Duration.ofSeconds(30), topic));
+            assertDeadLetters(recipe, bed);
+            assertThat(pipelines.values())
+                    .allSatisfy(pipeline -> assertThat(pipeline.violations()).isEmpty());
+            assertThat(bed.openlayer().strangers()).isEmpty();
+        }
+    }
+
+    private static void assertDeadLetters(Recipe recipe, TestBed bed) {
+        List<String> reasons = recipe.samples().stream()
+                .flatMap(sample -> sample.reason().stream())
+                .toList();
+        if (reasons.isEmpty()) {
+            return;
+        }
+        String topic = recipe.config().get("errors.deadletterqueue.topic.name");
+        Awaitility.await(reasons.size() + " dead letters")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> bed.topics().deadLetters(topic).size() >= reasons.size());
+        assertThat(bed.topics().deadLetters(topic))
+                .extracting(DeadLetter::reason)
+                .zipSatisfy(reasons, (found, reason) -> assertThat(found).contains(reason));
+    }
+
+    private static Map<String, String> inPlace(Recipe recipe, TestBed bed, Map<String, StubPipeline> pipelines) {
+        Map<String, String> config = new HashMap<>(recipe.config());
+        config.put("openlayer.base.url", bed.openlayer().baseUrl().toString());
+        config.computeIfPresent("value.converter.apicurio.registry.url", (name, url) -> avro.registryUrl());
+        for (String alias : recipe.pipelines()) {
+            String prefix = "pipelines." + alias + ".";
+            StubPipeline pipeline =
+                    bed.pipeline(TaskType.of(config.get(prefix + "task.type")).orElseThrow());
+            pipelines.put(alias, pipeline);
+            config.put(prefix + "inference.pipeline.id", pipeline.id().toString());
+        }
+        return config;
+    }
+
+    private static ProducerRecord<String, byte[]> message(Recipe recipe, JsonNode record) {
+        DryRun.Message message = RecipesTest.message(record);
+        byte[] value = recipe.avroSchema()
+                .map(schema -> AvroWriter.message(avro.register(schema), schema, record.path("value")))
+                .orElse(message.value());
+        ProducerRecord<String, byte[]> sent = new ProducerRecord<>(
+                message.topic(),
+                0,
+                message.timestamp(),
+                message.key() == null ? null : new String(message.key(), UTF_8),
+                value);
+        message.headers().forEach((name, text) -> sent.headers().add(name, text.getBytes(UTF_8)));
+        return sent;
+    }
+
+    /** Rows come through a parser that knows 12043.20 only as 12043.2: the unit test compares the digits. */
+    private static List<String> normal(List<JsonNode> rows) {
+        return rows.stream().map(RecipesIT::normal).toList();
+    }
+
+    private static String normal(JsonNode row) {
+        try {
+            return new com.fasterxml.jackson.databind.ObjectMapper()
+                    .readTree(row.toString())
+                    .toString();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
