@@ -16,7 +16,10 @@ import java.util.List;
  * resolved by the tests: nothing of it is a dependency of the build.
  */
 final class AvroConverter implements AutoCloseable {
-    private static final String VERSION = "2.6.13.Final";
+    /** The converter, and in place of the Avro 1.12.0 that it brings one that reads an array of double as such. */
+    private static final List<String> JARS =
+            List.of("io.apicurio:apicurio-registry-utils-converter:2.6.13.Final", "org.apache.avro:avro:1.12.1");
+
     private static final String IDS = "/apis/registry/v2/ids/globalIds/";
 
     private final WireMockServer registry = new WireMockServer(WireMockConfiguration.options()
@@ -32,8 +35,7 @@ final class AvroConverter implements AutoCloseable {
 
     /** Without what every worker has. */
     static List<Path> jars() {
-        return MavenJars.resolve("avro-converter", List.of("io.apicurio:apicurio-registry-utils-converter:" + VERSION))
-                .stream()
+        return MavenJars.resolve("avro-converter", JARS).stream()
                 .filter(jar -> !jar.toString().contains("/org/apache/kafka/"))
                 .filter(jar -> !jar.toString().contains("/org/slf4j/"))
                 .toList();

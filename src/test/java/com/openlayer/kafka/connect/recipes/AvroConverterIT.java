@@ -35,6 +35,7 @@ class AvroConverterIT {
               {"name": "uuid", "type": {"type": "string", "logicalType": "uuid"}},
               {"name": "list", "type": {"type": "array", "items": ["null", "int"]}},
               {"name": "map", "type": {"type": "map", "values": "double"}},
+              {"name": "scores", "type": {"type": "array", "items": "double"}},
               {"name": "absent", "type": ["null", "string"], "default": null},
               {"name": "present", "type": ["null", "string"], "default": null},
               {"name": "choice", "type": ["null", "long", "string"], "default": null},
@@ -69,7 +70,7 @@ class AvroConverterIT {
                  "text": "say \\"é\\" 😀", "raw": "\\u0001\\u0002\\u00ff", "hash": "abc", "color": "BLUE",
                  "price": "\\u0001\\u0000", "day": 20780, "clock": 34400500, "at": 1795340000123,
                  "micros": 1795340000123456, "uuid": "0b4c9e9e-6a9f-4c3e-8a52-2f1f6cbb3d10", "list": [1, null, 3],
-                 "map": {"a": 1.0}, "present": "here", "choice": "text", "inner": {"score": 1e-7}}""");
+                 "map": {"a": 1.0}, "scores": [0.08, 0.92], "present": "here", "choice": "text", "inner": {"score": 1e-7}}""");
         DryRun run = new DryRun(config("*"), plugins);
 
         assertThat(map(run, avro.register(EVERYTHING), EVERYTHING, value).text())
@@ -78,6 +79,7 @@ class AvroConverterIT {
                         + "\"color\":\"BLUE\",\"price\":0.0256,\"day\":\"2026-11-23\",\"clock\":\"09:33:20.5\","
                         + "\"at\":1795340000.123,\"micros\":1795340000123456,"
                         + "\"uuid\":\"0b4c9e9e-6a9f-4c3e-8a52-2f1f6cbb3d10\",\"list\":[1,null,3],\"map\":{\"a\":1.0},"
+                        + "\"scores\":[0.08,0.92],"
                         + "\"absent\":null,\"present\":\"here\",\"choice\":{\"long\":null,\"string\":\"text\"},"
                         + "\"inner\":{\"score\":1.0E-7},\"kafka_id\":\"avro-0-0\"}");
     }

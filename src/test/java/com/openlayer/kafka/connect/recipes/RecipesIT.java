@@ -3,7 +3,9 @@ package com.openlayer.kafka.connect.recipes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.Broker;
 import com.openlayer.kafka.connect.testing.Cluster;
@@ -152,17 +154,15 @@ class RecipesIT {
         return sent;
     }
 
-    /** Rows come through a parser that knows 12043.20 only as 12043.2: the unit test compares the digits. */
-    private static List<String> normal(List<JsonNode> rows) {
+    /** Through the stub's parser, which knows 12043.20 only as 12043.2: the unit test compares the digits. */
+    private static List<JsonNode> normal(List<JsonNode> rows) {
         return rows.stream().map(RecipesIT::normal).toList();
     }
 
-    private static String normal(JsonNode row) {
+    private static JsonNode normal(JsonNode row) {
         try {
-            return new com.fasterxml.jackson.databind.ObjectMapper()
-                    .readTree(row.toString())
-                    .toString();
-        } catch (IOException e) {
+            return new ObjectMapper().readTree(row.toString());
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

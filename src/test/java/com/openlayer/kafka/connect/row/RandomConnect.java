@@ -153,7 +153,7 @@ final class RandomConnect {
             case 14 -> struct(depth);
             case 15 -> array(depth);
             case 16 -> map(depth);
-            default -> numberedMap(depth);
+            default -> keyedMap(depth);
         };
     }
 
@@ -193,15 +193,45 @@ final class RandomConnect {
         return new Sample(SchemaBuilder.map(Schema.STRING_SCHEMA, item.schema()).build(), map, json);
     }
 
-    private Sample numberedMap(int depth) {
+    private Sample keyedMap(int depth) {
         Sample item = value(depth - 1);
-        Map<Long, Object> map = new HashMap<>();
+        Map<Object, Object> map = new HashMap<>();
         ObjectNode json = NODES.objectNode();
-        for (long n = random.nextInt(3); n > 0; n--) {
-            map.put(n, item.value());
-            json.set(Long.toString(n), item.json());
+        int kind = random.nextInt(5);
+        Schema keys = Schema.INT64_SCHEMA;
+        for (int n = random.nextInt(3); n > 0; n--) {
+            Object key;
+            String name;
+            switch (kind) {
+                case 0 -> {
+                    keys = Schema.INT8_SCHEMA;
+                    key = (byte) -n;
+                    name = Integer.toString(-n);
+                }
+                case 1 -> {
+                    keys = Schema.BOOLEAN_SCHEMA;
+                    key = n == 1;
+                    name = n == 1 ? "true" : "false";
+                }
+                case 2 -> {
+                    keys = Schema.FLOAT64_SCHEMA;
+                    key = n + 0.5;
+                    name = n + ".5";
+                }
+                case 3 -> {
+                    keys = Decimal.schema(2);
+                    key = BigDecimal.valueOf(n, 2);
+                    name = "0.0" + n;
+                }
+                default -> {
+                    key = (long) n;
+                    name = Integer.toString(n);
+                }
+            }
+            map.put(key, item.value());
+            json.set(name, item.json());
         }
-        return new Sample(SchemaBuilder.map(Schema.INT64_SCHEMA, item.schema()).build(), map, json);
+        return new Sample(SchemaBuilder.map(keys, item.schema()).build(), map, json);
     }
 
     private String text() {

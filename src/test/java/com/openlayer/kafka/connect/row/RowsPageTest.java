@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,30 +16,70 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.json.JsonConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the table of types in {@code docs/rows.md} true. With {@code -Ddocs.update=true} it writes the table. */
+/** Keeps the tables in {@code docs/rows.md} true. With {@code -Ddocs.update=true} it writes them. */
 class RowsPageTest {
     private static final Path PAGE = Path.of("docs/rows.md");
-    private static final String BEGIN = "<!-- types: written by RowsPageTest, do not edit -->\n";
-    private static final String END = "<!-- end of types -->";
 
     @Test
     void theTableOfTypesIsTrue() throws IOException {
+        assertTable("types", types());
+    }
+
+    @Test
+    void theTableOfConvertersIsTrue() throws IOException {
+        assertTable("converters", converters());
+    }
+
+    private static void assertTable(String name, String table) throws IOException {
+        String begin = "<!-- " + name + ": written by RowsPageTest, do not edit -->\n";
         String page = Files.readString(PAGE);
-        int from = page.indexOf(BEGIN) + BEGIN.length();
-        int to = page.indexOf(END);
+        int from = page.indexOf(begin) + begin.length();
+        int to = page.indexOf("<!-- end of " + name + " -->");
         if (Boolean.getBoolean("docs.update")) {
-            Files.writeString(PAGE, page.substring(0, from) + table() + page.substring(to));
+            Files.writeString(PAGE, page.substring(0, from) + table + page.substring(to));
         } else {
             assertThat(page.substring(from, to))
                     .as("docs/rows.md is stale: mvn test -Dtest=RowsPageTest -Ddocs.update=true")
-                    .isEqualTo(table());
+                    .isEqualTo(table);
         }
     }
 
-    private static String table() {
+    private static String converters() {
+        StringBuilder table = new StringBuilder("| JSON in the record | StringConverter, ByteArrayConverter |"
+                + " JsonConverter, `schemas.enable=false` |\n|---|---|---|\n");
+        try (JsonConverter converter = new JsonConverter()) {
+            converter.configure(Map.of("schemas.enable", false), false);
+            for (String json : List.of(
+                    "1.50",
+                    "2.43e-05",
+                    "0.1234567890123456789",
+                    "9223372036854775807",
+                    "12345678901234567890",
+                    "\"\\u00e9\\/\"",
+                    "[1, {\"a\": null}]")) {
+                String record = "{\"v\":" + json + "}";
+                Object map = converter
+                        .toConnectData("topic", record.getBytes(StandardCharsets.UTF_8))
+                        .value();
+                String copied = Pipeline.plain().wire(record);
+                assertThat(Pipeline.plain().wire(record.getBytes(StandardCharsets.UTF_8)))
+                        .isEqualTo(copied);
+                table.append("| `" + json + "` | `" + field(copied) + "` | `"
+                        + field(Pipeline.plain().wire(map)) + "` |\n");
+            }
+        }
+        return table.toString();
+    }
+
+    private static String field(String row) {
+        return row.substring("{\"v\":".length(), row.length() - 1);
+    }
+
+    private static String types() {
         Pipeline plain = Pipeline.plain();
         Pipeline decimals = Pipeline.plain().decimalsAsText();
         Pipeline strict = Pipeline.plain().failOnNan();
@@ -84,8 +125,7 @@ class RowsPageTest {
         Schema row = SchemaBuilder.struct().field("v", schema).build();
         String wire;
         try {
-            String json = pipeline.wire(Pipeline.record(row, new Struct(row).put("v", value)));
-            wire = "`" + json.substring("{\"v\":".length(), json.length() - 1) + "`";
+            wire = "`" + field(pipeline.wire(Pipeline.record(row, new Struct(row).put("v", value)))) + "`";
         } catch (InvalidRowException e) {
             wire = "an errant record";
         }
