@@ -125,7 +125,9 @@ final class StartedSinkTask {
         publisher.resume();
         submit(records);
         makeRoom();
-        if (!backlog.isEmpty() || paused) {
+        if (failure != null) {
+            context.timeout(1);
+        } else if (!backlog.isEmpty() || paused) {
             context.timeout(POLL_MILLIS);
         }
     }
@@ -222,6 +224,7 @@ final class StartedSinkTask {
     /** A failure ends the task from {@code put} only: the runtime swallows what {@code preCommit} throws. */
     private void throwFailure() {
         if (failure != null) {
+            errantRows.reportLast();
             throw failure;
         }
     }
@@ -281,7 +284,7 @@ final class StartedSinkTask {
         settleUntil(start + DRAIN_NANOS);
         publisher.hold();
         settleUntil(start + SETTLE_NANOS);
-        if (!backlog.isEmpty()) {
+        if (!backlog.isEmpty() || failure != null) {
             context.timeout(1);
         }
     }

@@ -61,13 +61,14 @@ class ShippedConfigurationsTest {
     }
 
     @Test
-    @DisplayName("there is one for each task type, one for several, and one for a standalone worker")
+    @DisplayName("there is one for each task type, one for several, one for a standalone worker, and a real case")
     void complete() throws IOException {
         Set<String> names =
                 files().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrder(
                         "llm.json",
+                        "openai-chat-log.json",
                         "tabular-classification.json",
                         "tabular-regression.json",
                         "text-classification.json",
@@ -95,7 +96,7 @@ class ShippedConfigurationsTest {
         Map<String, String> several = resolved(DIRECTORY.resolve("several-pipelines.json"));
         Map<String, String> sum = new LinkedHashMap<>();
         for (Path file : files()) {
-            if (!file.endsWith("several-pipelines.json") && file.toString().endsWith(".json")) {
+            if (ofATaskType(file)) {
                 sum.putAll(resolved(file));
             }
         }
@@ -105,6 +106,12 @@ class ShippedConfigurationsTest {
         assertThat(new OpenlayerSinkConfig(several)
                         .pipelines().stream().map(PipelineConfig::taskType).collect(Collectors.toSet()))
                 .isEqualTo(EnumSet.allOf(TaskType.class));
+    }
+
+    private static boolean ofATaskType(Path file) {
+        return file.toString().endsWith(".json")
+                && !file.endsWith("several-pipelines.json")
+                && !file.endsWith("openai-chat-log.json");
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Doubt {
     private long since;
 
     void hold(Outcome.Refused refusal, long now) {
+        held.removeIf(earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many
         // Messages differ by the row's number or a value's size at times.
         String reason = refusal.reason().replaceAll("\\d+", "#");
         if (held.isEmpty()) {

@@ -27,11 +27,14 @@ public final class ErrantRows {
         Future<Void> report(SinkRecord record, Throwable error);
     }
 
+    private record LastWords(SinkRecord record, DataException error) {}
+
     private record Report(Delivery delivery, Future<Void> written) {}
 
     private final @Nullable Reporter reporter;
     private final boolean tolerant;
     private final Set<Report> reports = new LinkedHashSet<>();
+    private @Nullable LastWords lastWords;
 
     /**
      * @param reporter null where neither a dead-letter topic nor an error log is configured
@@ -52,24 +55,22 @@ public final class ErrantRows {
             return;
         }
         DataException error = new DataException(delivery.coordinates() + ": " + reason);
-        Future<Void> written = null;
-        if (reporter != null) {
-            try {
-                written = reporter.report(delivery.record(), error);
-            } catch (RuntimeException e) {
-                // With tolerance none the reporter throws once it has written. What counts is our own message.
-                if (tolerant) {
-                    throw new ConnectException("Could not report an errant record of " + delivery.coordinates(), e);
-                }
-            }
-        }
         if (!tolerant) {
+            lastWords = lastWords == null ? new LastWords(delivery.record(), error) : lastWords;
             throw error;
         }
         if (reporter == null) {
             log.warn(
                     "Skipping a record, as errors.tolerance=all without a dead-letter topic asks: {}",
                     error.getMessage());
+            delivery.ledger().settle(delivery);
+            return;
+        }
+        Future<Void> written;
+        try {
+            written = reporter.report(delivery.record(), error);
+        } catch (RuntimeException e) {
+            throw new ConnectException("Could not report an errant record of " + delivery.coordinates(), e);
         }
         if (written == null) {
             delivery.ledger().settle(delivery);
@@ -78,6 +79,21 @@ public final class ErrantRows {
         } else {
             reports.add(new Report(delivery, written));
         }
+    }
+
+    /**
+     * Reports the record that ends a task which tolerates none, right before the task throws: once it has been told, the
+     * runtime fails the task by itself, and commits nothing of the collection that was put.
+     */
+    public void reportLast() {
+        if (lastWords != null && reporter != null) {
+            try {
+                Future<Void> unused = reporter.report(lastWords.record(), lastWords.error());
+            } catch (RuntimeException e) {
+                log.debug("The reporter throws once it has written, where errors are not tolerated.", e);
+            }
+        }
+        lastWords = null;
     }
 
     /**

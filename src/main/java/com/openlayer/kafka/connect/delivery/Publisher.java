@@ -177,6 +177,9 @@ public final class Publisher implements AutoCloseable {
         try {
             stream.publish(batch.request(), answer -> answered(batch, answer));
         } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                inFlight--;
+            }
             broken(e);
         }
     }
