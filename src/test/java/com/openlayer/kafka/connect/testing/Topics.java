@@ -70,9 +70,11 @@ public final class Topics implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** Creates a topic, and waits until the broker knows it: what the controller has created, the broker learns of later. */
     public void create(String topic, int partitions) {
         await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all());
+        Awaitility.await().ignoreExceptions().until(() -> partitions(topic) == partitions);
     }
 
     public void delete(String topic) {
