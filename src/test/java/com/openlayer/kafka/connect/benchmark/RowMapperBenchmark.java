@@ -1,0 +1,86 @@
+package com.openlayer.kafka.connect.benchmark;
+
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.row.Row;
+import com.openlayer.kafka.connect.row.RowMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** From a record to a row: time and allocation per row, by what the converter hands over. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class RowMapperBenchmark {
+    private static final int RECORDS = 512;
+
+    @Param({"BYTES", "STRING", "MAP", "STRUCT", "POINTERS"})
+    String value;
+
+    private final SinkRecord[] records = new SinkRecord[RECORDS];
+    private RowMapper mapper;
+    private int next;
+
+    /** Makes the records, and prints how long their rows are. */
+    @Setup
+    public void prepare() {
+        BenchmarkCase.Value kind = BenchmarkCase.Value.valueOf(value);
+        BenchmarkCase benchmarkCase = BenchmarkCase.all().stream()
+                .filter(c -> c.value() == kind)
+                .findFirst()
+                .orElseThrow();
+        OpenlayerSinkConfig config = new OpenlayerSinkConfig(benchmarkCase.config(false, "http://127.0.0.1:1"));
+        mapper = new RowMapper(config.pipelines().get(0), config.rowOptions(), config.batchMaxBytes());
+        LlmRows rows = new LlmRows(kind.shape);
+        try (JsonConverter converter = new JsonConverter()) {
+            converter.configure(Map.of("schemas.enable", kind == BenchmarkCase.Value.STRUCT), false);
+            for (int i = 0; i < RECORDS; i++) {
+                byte[] bytes = rows.value(i);
+                SchemaAndValue data = switch (kind) {
+                    case BYTES, POINTERS -> new SchemaAndValue(Schema.BYTES_SCHEMA, bytes);
+                    case STRING -> new SchemaAndValue(Schema.STRING_SCHEMA, new String(bytes, StandardCharsets.UTF_8));
+                    case MAP, STRUCT -> converter.toConnectData("t", bytes);
+                };
+                records[i] = new SinkRecord(
+                        "support-chat",
+                        i % 6,
+                        null,
+                        null,
+                        data.schema(),
+                        data.value(),
+                        1_000_000 + i,
+                        1_795_340_000_123L,
+                        TimestampType.CREATE_TIME);
+            }
+        }
+        double bytes = 0;
+        for (SinkRecord each : records) {
+            bytes += mapper.map(each).json().length;
+        }
+        System.out.printf("%s: %.0f bytes per row%n", value, bytes / RECORDS);
+    }
+
+    @Benchmark
+    public Row map() {
+        return mapper.map(records[next++ & (RECORDS - 1)]);
+    }
+}

@@ -1,0 +1,85 @@
+package com.openlayer.kafka.connect.benchmark;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A {@link StandInServer} that runs. */
+final class StandIn implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What it has counted since the run began. */
+    record Stats(long rows, long distinct, long requests, long bytes, int maxInFlight) {}
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Process process;
+    private final URI base;
+
+    private StandIn(Process process, URI base) {
+        this.process = process;
+        this.base = base;
+    }
+
+    static StandIn start() throws IOException {
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StandInServer.class.getName()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        String port = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII)).readLine();
+        return new StandIn(process, URI.create("http://127.0.0.1:" + port));
+    }
+
+    URI base() {
+        return base;
+    }
+
+    void begin(int latencyMillis, int stride, int rows) {
+        get("/reset/" + latencyMillis + "/" + stride + "/" + rows);
+    }
+
+    Stats stats() {
+        JsonNode stats = get("/stats");
+        return new Stats(
+                stats.path("rows").asLong(),
+                stats.path("distinct").asLong(),
+                stats.path("requests").asLong(),
+                stats.path("bytes").asLong(),
+                stats.path("maxInFlight").asInt());
+    }
+
+    private JsonNode get(String path) {
+        try {
+            return JSON.readTree(
+                    http.send(HttpRequest.newBuilder(base.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
+                            .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

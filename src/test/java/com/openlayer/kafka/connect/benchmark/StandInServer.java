@@ -1,0 +1,209 @@
+package com.openlayer.kafka.connect.benchmark;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Stands in for Openlayer in a JVM of its own: answers every request with success after a while, and counts. One thread
+ * per connection that stays open, nothing is parsed but the number that each row carries. Ends with its standard input.
+ */
+public final class StandInServer {
+    /** Precedes the number of a row, which has nine digits. */
+    static final String MARK = "\"row_number\":";
+
+    /** The number of the first row. */
+    static final int FIRST = 100_000_000;
+
+    private static final byte[] MARK_BYTES = MARK.getBytes(US_ASCII);
+    private static final int DIGITS = 9;
+
+    /** What one run is counted in. */
+    private static final class Run {
+        final long latencyMillis;
+        /** Bytes from one mark to the next at least: what need not be searched. */
+        final int stride;
+
+        final AtomicIntegerArray seen;
+        final AtomicLong rows = new AtomicLong();
+        final AtomicLong requests = new AtomicLong();
+        final AtomicLong bytes = new AtomicLong();
+        final AtomicInteger distinct = new AtomicInteger();
+        final AtomicInteger inFlight = new AtomicInteger();
+        final AtomicInteger maxInFlight = new AtomicInteger();
+
+        Run(long latencyMillis, int stride, int expected) {
+            this.latencyMillis = latencyMillis;
+            this.stride = stride;
+            this.seen = new AtomicIntegerArray(expected);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "{\"rows\":%d,\"distinct\":%d,\"requests\":%d,\"bytes\":%d,\"maxInFlight\":%d}",
+                    rows.get(),
+                    distinct.get(),
+                    requests.get(),
+                    bytes.get(),
+                    maxInFlight.get());
+        }
+    }
+
+    private volatile Run run = new Run(0, 0, 0);
+
+    private StandInServer() {}
+
+    /** Prints its port. */
+    public static void main(String[] args) throws IOException {
+        StandInServer server = new StandInServer();
+        ServerSocket socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+        daemon(() -> server.accept(socket));
+        System.out.println(socket.getLocalPort());
+        System.in.transferTo(OutputStream.nullOutputStream());
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept(ServerSocket socket) {
+        while (true) {
+            try {
+                Socket connection = socket.accept();
+                daemon(() -> serve(connection));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            connection.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(connection.getInputStream(), 8192);
+            OutputStream out = connection.getOutputStream();
+            byte[] body = new byte[1 << 20];
+            for (String line = line(in); line != null; line = line(in)) {
+                String request = line;
+                int length = 0;
+                boolean gzip = false;
+                for (String header = line(in); header != null && !header.isEmpty(); header = line(in)) {
+                    String lower = header.toLowerCase(Locale.ROOT);
+                    if (lower.startsWith("content-length:")) {
+                        length = Integer.parseInt(lower.substring(15).strip());
+                    }
+                    gzip |= lower.startsWith("content-encoding:") && lower.contains("gzip");
+                }
+                if (body.length < length) {
+                    body = new byte[2 * length];
+                }
+                String answer;
+                if (request.startsWith("POST")) {
+                    answer = rows(in, body, length, gzip);
+                } else {
+                    answer = control(request.split(" ", -1)[1]);
+                }
+                out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + answer.length()
+                                + "\r\n\r\n" + answer)
+                        .getBytes(US_ASCII));
+            }
+        } catch (IOException e) {
+            // the client is gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder(64);
+        int c = in.read();
+        if (c < 0) {
+            return null;
+        }
+        while (c != '\n') {
+            if (c < 0) {
+                throw new EOFException();
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+            c = in.read();
+        }
+        return line.toString();
+    }
+
+    private String rows(InputStream in, byte[] body, int length, boolean gzip)
+            throws IOException, InterruptedException {
+        Run current = run;
+        current.maxInFlight.accumulateAndGet(current.inFlight.incrementAndGet(), Math::max);
+        if (in.readNBytes(body, 0, length) < length) {
+            throw new EOFException();
+        }
+        if (gzip) {
+            byte[] plain = new GZIPInputStream(new ByteArrayInputStream(body, 0, length), 1 << 16).readAllBytes();
+            count(current, plain, plain.length);
+        } else {
+            count(current, body, length);
+        }
+        current.requests.incrementAndGet();
+        current.bytes.addAndGet(length);
+        if (current.latencyMillis > 0) {
+            Thread.sleep(current.latencyMillis);
+        }
+        current.inFlight.decrementAndGet();
+        return "{\"success\": true}";
+    }
+
+    private static void count(Run run, byte[] body, int length) {
+        int rows = 0;
+        int last = length - MARK_BYTES.length - DIGITS;
+        int at = 0;
+        while (at <= last) {
+            if (body[at] == '"'
+                    && body[at + 1] == MARK_BYTES[1]
+                    && body[at + 4] == MARK_BYTES[4]
+                    && Arrays.equals(body, at, at + MARK_BYTES.length, MARK_BYTES, 0, MARK_BYTES.length)) {
+                int number = 0;
+                for (int i = at + MARK_BYTES.length; i < at + MARK_BYTES.length + DIGITS; i++) {
+                    number = 10 * number + body[i] - '0';
+                }
+                int index = number - FIRST;
+                if (index >= 0 && index < run.seen.length() && run.seen.getAndIncrement(index) == 0) {
+                    run.distinct.incrementAndGet();
+                }
+                rows++;
+                at += Math.max(run.stride, MARK_BYTES.length + DIGITS);
+            } else {
+                at++;
+            }
+        }
+        run.rows.addAndGet(rows);
+    }
+
+    /** {@code /reset/latency/stride/expected} begins a run, {@code /stats} tells of it. */
+    private String control(String path) {
+        String[] parts = path.split("/", -1);
+        if (parts[1].equals("reset")) {
+            run = new Run(Long.parseLong(parts[2]), Integer.parseInt(parts[3]), Integer.parseInt(parts[4]));
+        }
+        return run.toString();
+    }
+}
