@@ -23,6 +23,7 @@ public final class Benchmark implements AutoCloseable {
     private static final String HEAP = "512m";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long SAMPLE_MILLIS = 20;
+    private static final int FILLED_AT_ONCE = 20_000;
     /** Where the steady phase begins and ends, in parts of all rows. */
     private static final double STEADY_FROM = 0.1;
 
@@ -130,6 +131,9 @@ public final class Benchmark implements AutoCloseable {
             String topic = names.get(i % names.size());
             int partition = i / names.size() % each.partitionsPerTopic();
             topics.send(new ProducerRecord<>(topic, partition, null, rows.value(i)));
+            if (i % FILLED_AT_ONCE == 0) {
+                topics.flush(); // on a busy machine more than that would outlast the producer's patience
+            }
         }
         topics.flush();
     }
