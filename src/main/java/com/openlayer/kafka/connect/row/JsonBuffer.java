@@ -114,51 +114,65 @@ final class JsonBuffer {
 
     /** Writes a JSON string. */
     void string(String text) {
-        int n = text.length();
-        require(n + 2);
-        byte[] target = bytes;
-        int at = length;
-        target[at++] = '"';
-        int i = 0;
-        while (i < n) {
-            char c = text.charAt(i);
-            if (c >= 0x80 || ESCAPES[c] != 0) {
-                break;
-            }
-            target[at++] = (byte) c;
-            i++;
-        }
-        length = at;
-        if (i < n) {
-            escaped(text, i);
-        }
+        append('"');
+        characters(text, true);
         append('"');
     }
 
-    private void escaped(String text, int from) {
-        int n = text.length();
-        for (int i = from; i < n; i++) {
-            char c = text.charAt(i);
-            require(n - i);
-            if (c < 0x80) {
-                escaped((byte) c);
-            } else if (c < 0x800) {
-                bytes[length++] = (byte) (0xc0 | (c >> 6));
-                bytes[length++] = (byte) (0x80 | (c & 0x3f));
-            } else if (!Character.isSurrogate(c)) {
-                bytes[length++] = (byte) (0xe0 | (c >> 12));
-                bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
-                bytes[length++] = (byte) (0x80 | (c & 0x3f));
-            } else if (i + 1 < n && Character.isSurrogatePair(c, text.charAt(i + 1))) {
-                int codePoint = Character.toCodePoint(c, text.charAt(++i));
-                bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
-                bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
-                bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
-                bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
-            } else {
-                bytes[length++] = '?';
-            }
+    /** Writes a text as it is. */
+    void text(String text) {
+        characters(text, false);
+    }
+
+    private void characters(String text, boolean escape) {
+        int at = plain(text, 0, escape);
+        while (at < text.length()) {
+            at = plain(text, special(text, at), escape);
         }
+    }
+
+    /** Writes characters up to the first that is more than its own one byte. Returns where that is. */
+    private int plain(String text, int from, boolean escape) {
+        int n = text.length();
+        require(n - from);
+        byte[] target = bytes;
+        int shift = length - from;
+        int i = from;
+        while (i < n) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || (escape && ESCAPES[c] != 0)) {
+                break;
+            }
+            target[i + shift] = (byte) c;
+            i++;
+        }
+        length = i + shift;
+        return i;
+    }
+
+    /** Writes one character that is more than its own one byte. Returns where the next one is. */
+    private int special(String text, int at) {
+        char c = text.charAt(at);
+        if (c < 0x80) {
+            escaped((byte) c);
+        } else if (c < 0x800) {
+            bytes[length++] = (byte) (0xc0 | (c >> 6));
+            bytes[length++] = (byte) (0x80 | (c & 0x3f));
+        } else if (!Character.isSurrogate(c)) {
+            bytes[length++] = (byte) (0xe0 | (c >> 12));
+            bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            bytes[length++] = (byte) (0x80 | (c & 0x3f));
+        } else if (at + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(at + 1))) {
+            int codePoint = Character.toCodePoint(c, text.charAt(at + 1));
+            bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
+            bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+            bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+            bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
+            return at + 2;
+        } else {
+            bytes[length++] = '?';
+        }
+        return at + 1;
     }
 
     /** Makes the JSON written since {@code from} the content of a JSON string. */

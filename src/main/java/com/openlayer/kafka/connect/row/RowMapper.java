@@ -6,7 +6,6 @@ import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowOptions;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +31,9 @@ public final class RowMapper {
     private final ColumnTable columns;
     private final RowRules rules;
     private final JsonBuffer out;
+    /** Text values in UTF-8: String.getBytes would allocate three times their size where they are not ASCII. */
+    private final JsonBuffer encoded = new JsonBuffer(Integer.MAX_VALUE / 2);
+
     private final ConnectWriter connect;
     private final JsonScanner valueText = new JsonScanner("value");
     private final @Nullable Column required;
@@ -95,8 +97,9 @@ public final class RowMapper {
     /** Writes the columns of {@code *}. True if the value is JSON text. */
     private boolean value(@Nullable Object value) {
         if (value instanceof String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            text(bytes, 0, bytes.length, true);
+            encoded.clear();
+            encoded.text(text);
+            text(encoded.bytes(), 0, encoded.length(), true);
         } else if (value instanceof byte[] bytes) {
             text(bytes, 0, bytes.length, false);
         } else if (value instanceof ByteBuffer buffer) {
