@@ -58,6 +58,8 @@ final class StartedSinkTask {
 
     private final Map<TopicPartition, PartitionLedger> ledgers = new HashMap<>();
     private @Nullable PartitionLedger lastLedger;
+    private @Nullable String lastTopic;
+    private Optional<Route> lastRoute = Optional.empty();
     private boolean paused;
     private @Nullable ConnectException failure;
 
@@ -157,6 +159,14 @@ final class StartedSinkTask {
         return lastLedger;
     }
 
+    private Optional<Route> routeOf(String topic) {
+        if (!topic.equals(lastTopic)) {
+            lastTopic = topic;
+            lastRoute = routes.apply(topic);
+        }
+        return lastRoute;
+    }
+
     /** Maps a record. Where its row goes; null where it became none. */
     private @Nullable Pipeline prepare(Delivery delivery) {
         SinkRecord record = delivery.record();
@@ -164,7 +174,7 @@ final class StartedSinkTask {
             withoutValue(delivery);
             return null;
         }
-        Optional<Route> route = routes.apply(record.topic());
+        Optional<Route> route = routeOf(record.topic());
         if (route.isEmpty()) {
             errant(delivery, "no pipeline takes topic " + record.topic());
             return null;

@@ -95,8 +95,11 @@ public final class Pipeline {
     void add(Delivery delivery, long now) {
         Object key = settings.ordered() ? delivery.ledger().partition() : companions(delivery);
         Lane lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
+        boolean placed = lane.hasWork();
         lane.add(delivery, now);
-        place(lane);
+        if (!placed) {
+            place(lane);
+        }
     }
 
     /** Rows of one mapper that carry the same columns share one instance of them, so this is rarely computed anew. */

@@ -33,7 +33,7 @@ public final class ColumnSet {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof ColumnSet other && bits.equals(other.bits);
+        return this == o || (o instanceof ColumnSet other && bits.equals(other.bits));
     }
 
     @Override

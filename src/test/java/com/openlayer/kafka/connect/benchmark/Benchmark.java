@@ -87,8 +87,7 @@ public final class Benchmark implements AutoCloseable {
                 // Twelve times as often as by default, so that commits take part in what is measured.
                 .offsetFlushInterval(Duration.ofSeconds(5));
         if (recording) {
-            worker.jvmFlag("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
-                    + Report.directory().resolve(each.name() + "-" + side + ".jfr"));
+            worker.jvmFlag("-XX:StartFlightRecording=name=benchmark,settings=profile");
         }
         return worker.launch();
     }
@@ -113,8 +112,8 @@ public final class Benchmark implements AutoCloseable {
             double floorPeak = peakMegabytes(floorWorker);
             double connectorPeak = peakMegabytes(connectorWorker);
             if (recording) {
-                floorWorker.stop();
-                connectorWorker.stop();
+                dump(floorWorker, each.name() + "-floor.jfr");
+                dump(connectorWorker, each.name() + "-connector.jfr");
             }
             return new Result(each, floor, connector, floorPeak, connectorPeak, load);
         }
@@ -185,6 +184,15 @@ public final class Benchmark implements AutoCloseable {
                 stats.maxInFlight(),
                 each.rows() - stats.distinct(),
                 stats.rows() - stats.distinct());
+    }
+
+    private static void dump(ConnectWorker worker, String file) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Path recording = Report.directory().resolve(file);
+        new ProcessBuilder(jcmd, Long.toString(worker.pid()), "JFR.dump", "name=benchmark", "filename=" + recording)
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     private static long cpuNanos(ConnectWorker worker) {
