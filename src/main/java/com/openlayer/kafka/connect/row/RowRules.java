@@ -109,11 +109,13 @@ final class RowRules {
     }
 
     /**
-     * Refuses a null where one null spoils the column. Elsewhere a null is the same as no column at all.
+     * Refuses a null for a prediction, without which the row says nothing. Elsewhere a null is the same as no column at all:
+     * a label that is null is one that is not known yet.
      */
     void checkNull(Column column) {
         for (Rule rule : column.rules) {
-            if (rule.check() == Check.CLASS && options.validation()) {
+            boolean prediction = rule.check() == Check.CLASS && rule.field() == ConfigField.PREDICTIONS_COLUMN_NAME;
+            if (prediction && options.validation()) {
                 throw broken(rule, column, classRule(), "a null");
             }
         }

@@ -42,7 +42,6 @@ class RowRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "null|a null",
                 "1.0|a number with a fraction or exponent",
                 "1e0|a number with a fraction or exponent",
                 "\"1\"|a string",
@@ -62,7 +61,19 @@ class RowRulesTest {
                         + found);
         String off =
                 Pipeline.classification().name(LABEL_COLUMN_NAME, "c").lenient().wire("{\"c\":" + json + "}");
-        assertThat(off).isEqualTo(json.equals("null") ? "{}" : "{\"c\":" + json + "}");
+        assertThat(off).isEqualTo("{\"c\":" + json + "}");
+    }
+
+    @Test
+    void takesALabelThatIsNotKnownYetForNone() {
+        Pipeline pipeline = Pipeline.classification().name(LABEL_COLUMN_NAME, "c");
+        assertThat(pipeline.wire("{\"c\":null}")).isEqualTo("{}");
+    }
+
+    @Test
+    void refusesAPredictionThatIsNull() {
+        Pipeline pipeline = Pipeline.classification().name(PREDICTIONS_COLUMN_NAME, "c");
+        assertInvalid(pipeline, "{\"c\":null}", "column 'c' (predictions.column.name)", "but is a null");
     }
 
     @Test
