@@ -50,6 +50,10 @@ final class Feed {
         static final Mix ROWS = new Mix(0, 0, 0, 0);
         static final Mix FILTERED = new Mix(1_000, 0, 0, 0);
         static final Mix POISONED = new Mix(500, 5, 10, 10);
+
+        boolean hasPoison() {
+            return broken + unmappable + refused > 0;
+        }
     }
 
     private final Topics topics;

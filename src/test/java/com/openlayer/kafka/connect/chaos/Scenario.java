@@ -67,6 +67,7 @@ final class Scenario implements AutoCloseable {
     private final Watch watch;
     private final Map<String, String> config;
     private final String topic;
+    private final Feed.Mix mix;
     private final Feed feed;
     private ConnectWorker second;
     private int tasks = TASKS;
@@ -80,6 +81,7 @@ final class Scenario implements AutoCloseable {
     Scenario(String name, long seed, Feed.Mix mix, int rowsPerSecond, Map<String, String> more) {
         this.name = name;
         topic = "rows-" + name;
+        this.mix = mix;
         Broker broker = Broker.named(name + "-broker").launch();
         cluster = Cluster.start(
                 broker, ConnectWorker.named(name + "-worker", broker).heap(HEAP));
@@ -279,12 +281,15 @@ final class Scenario implements AutoCloseable {
         pass(Duration.ofSeconds(12));
         atRisk += beyond(committed()) + inFlightRows();
         cluster.worker().resume();
-        up.add(cluster.worker());
-        flow(1);
-        rest().awaitRunning(name, tasks);
+        flow(3_000);
+        forgetDurations(); // the clock ran on for calls that stood still
     }
 
     void restartBroker(boolean hard) {
+        boolean deadLetters = mix.hasPoison();
+        if (deadLetters) {
+            up.remove(cluster.worker());
+        }
         Map<TopicPartition, Long> before = committed();
         if (hard) {
             cluster.broker().kill();
@@ -296,6 +301,16 @@ final class Scenario implements AutoCloseable {
         cluster.broker().awaitReady();
         atRisk += beyond(before) + inFlightRows();
         rest().awaitRunning(name, tasks);
+        if (deadLetters) {
+            flow(3_000);
+            forgetDurations(); // Connect's own producer of dead letters makes a put wait until the broker is back
+        }
+    }
+
+    /** Tasks that start anew have not seen a long {@code put} yet; from here on the worker is watched again. */
+    private void forgetDurations() {
+        stopAndResume();
+        up.add(cluster.worker());
     }
 
     /** Nobody is where Openlayer was. */

@@ -277,6 +277,21 @@ public final class ConnectWorker implements AutoCloseable {
         });
     }
 
+    /** Whether a thread is in a call of the one class that came from a call of the other. */
+    public boolean anyThreadIn(Class<?> callee, Class<?> caller) {
+        return process.ask(beans -> {
+            ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
+                    beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+            return Stream.of(threads.dumpAllThreads(false, false)).anyMatch(thread -> {
+                List<String> calls = Stream.of(thread.getStackTrace())
+                        .map(StackTraceElement::getClassName)
+                        .toList();
+                int from = calls.indexOf(caller.getName());
+                return from >= 0 && calls.subList(0, from).contains(callee.getName());
+            });
+        });
+    }
+
     /** The attributes of every MBean that matches, by name and attribute; those that cannot be read are left out. */
     public Map<String, Map<String, Object>> mbeans(String pattern) {
         return process.ask(beans -> {
