@@ -94,7 +94,9 @@ public final class OpenlayerSinkConnector extends SinkConnector {
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         List<Map<String, String>> configs = new ArrayList<>();
         for (int i = 0; i < maxTasks; i++) {
-            configs.add(properties);
+            Map<String, String> ofTask = new HashMap<>(properties);
+            ofTask.put(TaskAssembly.TASK_NUMBER, Integer.toString(i));
+            configs.add(ofTask);
         }
         return configs;
     }

@@ -8,6 +8,7 @@ import com.openlayer.kafka.connect.delivery.Outcome;
 import com.openlayer.kafka.connect.delivery.PartitionLedger;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
+import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.row.InvalidRowException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +54,7 @@ final class StartedSinkTask {
     private final ErrantRows errantRows;
     private final Backlog backlog;
     private final NullValues nullValues;
+    private final TaskMetrics metrics;
     private final LongSupplier clock;
     private final Runnable release;
 
@@ -71,6 +73,7 @@ final class StartedSinkTask {
             ErrantRows errantRows,
             Backlog backlog,
             NullValues nullValues,
+            TaskMetrics metrics,
             LongSupplier clock,
             Runnable release) {
         this.context = context;
@@ -80,6 +83,7 @@ final class StartedSinkTask {
         this.errantRows = errantRows;
         this.backlog = backlog;
         this.nullValues = nullValues;
+        this.metrics = metrics;
         this.clock = clock;
         this.release = release;
     }
@@ -115,6 +119,7 @@ final class StartedSinkTask {
             }
         }
         publisher.prune();
+        measure();
     }
 
     /**
@@ -127,6 +132,7 @@ final class StartedSinkTask {
         publisher.resume();
         submit(records);
         makeRoom();
+        measure();
         if (failure != null) {
             context.timeout(1);
         } else if (!backlog.isEmpty() || paused) {
@@ -135,12 +141,13 @@ final class StartedSinkTask {
     }
 
     private void submit(Collection<SinkRecord> records) {
+        long now = clock.getAsLong();
         Map<Pipeline, List<Delivery>> mapped = new HashMap<>();
         for (SinkRecord record : records) {
             PartitionLedger ledger = ledgerOf(record);
             // The runtime purges what it redelivers by the transformed topic: records of partitions that are gone stay.
             if (ledger != null) {
-                Delivery delivery = ledger.track(record);
+                Delivery delivery = ledger.track(record, now);
                 Pipeline pipeline = ledger.isBlocked() ? null : prepare(delivery);
                 if (pipeline != null) {
                     mapped.computeIfAbsent(pipeline, p -> new ArrayList<>(records.size()))
@@ -187,8 +194,10 @@ final class StartedSinkTask {
             delivery.mapped(route.mapper().apply(delivery.record()));
             return true;
         } catch (InvalidRowException e) {
+            route.pipeline().metrics().invalid();
             errant(delivery, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
+            route.pipeline().metrics().invalid();
             // Its message may quote the record, so neither that nor the exception itself is passed on.
             StackTraceElement[] trace = e.getStackTrace();
             errant(
@@ -200,7 +209,10 @@ final class StartedSinkTask {
 
     private void withoutValue(Delivery delivery) {
         switch (nullValues) {
-            case IGNORE -> delivery.ledger().settle(delivery);
+            case IGNORE -> {
+                metrics.skipped();
+                delivery.ledger().settle(delivery);
+            }
             case DEAD_LETTER -> errant(delivery, "the value is null");
             case FAIL ->
                 fail(
@@ -211,6 +223,9 @@ final class StartedSinkTask {
     }
 
     private void errant(Delivery delivery, String reason) {
+        if (delivery.isPending()) {
+            metrics.errant();
+        }
         try {
             errantRows.report(delivery, reason);
         } catch (ConnectException e) {
@@ -258,6 +273,18 @@ final class StartedSinkTask {
         }
     }
 
+    private void measure() {
+        long oldest = TaskMetrics.NONE;
+        for (PartitionLedger ledger : ledgers.values()) {
+            long readAt = ledger.oldestReadAt(TaskMetrics.NONE);
+            // Nanoseconds of a clock are compared by their difference.
+            if (readAt != TaskMetrics.NONE && (oldest == TaskMetrics.NONE || readAt - oldest < 0)) {
+                oldest = readAt;
+            }
+        }
+        metrics.unacknowledged(backlog.rows(), backlog.bytes(), oldest, paused);
+    }
+
     private TopicPartition[] partitions() {
         return ledgers.keySet().toArray(new TopicPartition[0]);
     }
@@ -272,6 +299,7 @@ final class StartedSinkTask {
         } catch (RuntimeException e) {
             fail(new ConnectException("Could not settle what is in flight", e));
         }
+        measure();
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
         consumed.forEach((partition, offset) -> {
             // The runtime also names partitions that were revoked earlier.

@@ -12,6 +12,9 @@ import com.openlayer.kafka.connect.delivery.Outcome;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
 import com.openlayer.kafka.connect.delivery.PublisherSettings;
+import com.openlayer.kafka.connect.metrics.Exposition;
+import com.openlayer.kafka.connect.metrics.Metric;
+import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.RowMapper;
 import java.util.LinkedHashMap;
@@ -37,6 +40,9 @@ final class TaskAssembly {
 
     private static final int LEAST_HIGH_WATER_ROWS = 2_000;
     private static final long LEAST_HIGH_WATER_BYTES = 16L << 20;
+
+    /** What a task is not told by Connect: which of the connector's tasks it is. */
+    static final String TASK_NUMBER = "task.id";
 
     private TaskAssembly() {}
 
@@ -69,6 +75,8 @@ final class TaskAssembly {
                 pipelines,
                 mailbox::add);
         ErrantRecordReporter reporter = context.errantRecordReporter();
+        TaskMetrics metrics = new TaskMetrics();
+        Exposition exposition = exposition(properties, context, metrics, routes);
         return new StartedSinkTask(
                 context,
                 topic -> routing.pipelineOf(topic).flatMap(pipeline -> routes.get(pipeline.alias())),
@@ -77,11 +85,29 @@ final class TaskAssembly {
                 new ErrantRows(reporter == null ? null : reporter::report, tolerant),
                 backlog(config),
                 config.nullValues(),
+                metrics,
                 System::nanoTime,
                 () -> {
+                    exposition.close();
                     timer.shutdownNow();
                     client.close();
                 });
+    }
+
+    private static Exposition exposition(
+            Map<String, String> properties,
+            SinkTaskContext context,
+            TaskMetrics ofTask,
+            Map<String, Optional<Route>> routes) {
+        Map<String, List<Metric>> pipelines = new LinkedHashMap<>();
+        routes.forEach((alias, route) ->
+                pipelines.put(alias, route.orElseThrow().pipeline().metrics().metrics(System::nanoTime)));
+        return Exposition.of(
+                context,
+                properties.getOrDefault("name", "sink"),
+                properties.getOrDefault(TASK_NUMBER, "0"),
+                ofTask.metrics(System::nanoTime),
+                pipelines);
     }
 
     private static PublisherSettings settings(OpenlayerSinkConfig config, boolean tolerant) {

@@ -467,7 +467,7 @@ final class FakeWorker {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            throw new UnsupportedOperationException("since Kafka 4.1 only");
+            throw new NoSuchMethodError("since Kafka 4.1 only");
         }
 
         @Override

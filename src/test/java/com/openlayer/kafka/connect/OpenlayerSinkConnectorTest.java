@@ -83,11 +83,15 @@ class OpenlayerSinkConnectorTest {
     }
 
     @Test
-    void everyTaskGetsTheConnectorsProperties() {
+    void everyTaskGetsTheConnectorsPropertiesAndItsNumber() {
         Map<String, String> properties = properties("chat");
         properties.put("linger.ms", null);
         connector.start(properties);
-        assertThat(connector.taskConfigs(2)).isEqualTo(List.of(properties, properties));
+        Map<String, String> first = new HashMap<>(properties);
+        first.put("task.id", "0");
+        Map<String, String> second = new HashMap<>(properties);
+        second.put("task.id", "1");
+        assertThat(connector.taskConfigs(2)).isEqualTo(List.of(first, second));
     }
 
     private static Map<String, String> properties(String alias) {

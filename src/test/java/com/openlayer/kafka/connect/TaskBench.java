@@ -9,6 +9,7 @@ import com.openlayer.kafka.connect.delivery.ErrantRows;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
 import com.openlayer.kafka.connect.delivery.PublisherSettings;
+import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.row.InvalidRowException;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.Rows;
@@ -116,6 +117,7 @@ final class TaskBench {
                 new ErrantRows(errors == null ? null : errors::report, settings.tolerant()),
                 backlog,
                 nullValues,
+                new TaskMetrics(),
                 openlayer::now,
                 () -> {});
     }

@@ -19,6 +19,7 @@ final class Batch {
     private final boolean piece;
 
     private long firstSent = NEVER;
+    private long lastSent = NEVER;
     private long notBefore = NEVER;
     private @Nullable DataStreamRequest request;
     private String lastReason = "";
@@ -94,9 +95,19 @@ final class Batch {
     /** Starts an attempt. */
     void sent(long now) {
         request = newRequest();
+        lastSent = now;
         if (firstSent == NEVER) {
             firstSent = now;
         }
+    }
+
+    boolean wasSent() {
+        return request != null;
+    }
+
+    /** When the last attempt started. */
+    long lastSent() {
+        return lastSent;
     }
 
     /** Counts its time from the next attempt on. */

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery {
     private final PartitionLedger ledger;
     private final SinkRecord record;
+    private final long readAt;
     private @Nullable Row row;
-
-    private long submittedAt;
 
     // Links of the ledger's list of pending deliveries, in the order of their offsets.
     @Nullable
@@ -24,9 +23,10 @@ public final class Delivery {
 
     private volatile boolean pending = true;
 
-    Delivery(PartitionLedger ledger, SinkRecord record) {
+    Delivery(PartitionLedger ledger, SinkRecord record, long readAt) {
         this.ledger = ledger;
         this.record = record;
+        this.readAt = readAt;
     }
 
     /** The record as it came in: the instance that an {@code ErrantRecordReporter} wants back. */
@@ -62,13 +62,9 @@ public final class Delivery {
         return row;
     }
 
-    /** When it was handed to the publisher, in nanoseconds of the task's clock. Guarded by the publisher's lock. */
-    long submittedAt() {
-        return submittedAt;
-    }
-
-    void submitted(long now) {
-        submittedAt = now;
+    /** When the task got the record, in nanoseconds of its clock. */
+    long readAt() {
+        return readAt;
     }
 
     int encodedBytes() {

@@ -43,8 +43,7 @@ final class Lane {
         return key;
     }
 
-    void add(Delivery delivery, long now) {
-        delivery.submitted(now);
+    void add(Delivery delivery) {
         waiting.add(delivery);
         waitingBytes += delivery.encodedBytes();
     }
@@ -79,6 +78,15 @@ final class Lane {
 
     void answered() {
         inFlight--;
+    }
+
+    /** Rows that wait for a request, those to be sent again too. */
+    int rows() {
+        int rows = waiting.size();
+        for (Batch retry : retries) {
+            rows += retry.deliveries().size();
+        }
+        return rows;
     }
 
     boolean isIdle() {
@@ -178,7 +186,7 @@ final class Lane {
     }
 
     private long lingersUntil() {
-        return waiting.element().submittedAt() + settings.lingerNanos();
+        return waiting.element().readAt() + settings.lingerNanos();
     }
 
     /**

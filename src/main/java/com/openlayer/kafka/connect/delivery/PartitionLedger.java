@@ -33,12 +33,14 @@ public final class PartitionLedger {
     /**
      * Starts to wait for a record. Where the consumer was rewound, what this record and its followers stood for before is
      * forgotten: they come again.
+     *
+     * @param now nanoseconds of the task's clock
      */
-    public Delivery track(SinkRecord record) {
+    public Delivery track(SinkRecord record, long now) {
         while (last != null && last.offset() >= record.originalKafkaOffset()) {
             settle(last);
         }
-        Delivery delivery = new Delivery(this, record);
+        Delivery delivery = new Delivery(this, record, now);
         delivery.previous = last;
         if (last == null) {
             first = delivery;
@@ -99,6 +101,11 @@ public final class PartitionLedger {
 
     public boolean isEmpty() {
         return first == null;
+    }
+
+    /** When the first record that is waited for was read; what else is given where there is none. */
+    public long oldestReadAt(long otherwise) {
+        return first == null ? otherwise : first.readAt();
     }
 
     /** The partition is gone: nothing of it is waited for any more, and late answers find nobody. */

@@ -1,5 +1,8 @@
 package com.openlayer.kafka.connect.delivery;
 
+import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.metrics.PipelineMetrics;
+import com.openlayer.kafka.connect.metrics.RequestOutcome;
 import com.openlayer.kafka.connect.row.ColumnSet;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ public final class Pipeline {
     private final Backoff backoff;
     private final Health health;
     private final Doubt doubt = new Doubt();
+    private final PipelineMetrics metrics = new PipelineMetrics();
 
     private final Map<Object, Lane> lanes = new HashMap<>();
     /** Lanes that may have something to send; the next one to be asked comes first. */
@@ -44,6 +48,11 @@ public final class Pipeline {
 
     String alias() {
         return alias;
+    }
+
+    /** What it counts: it may be read by anybody. */
+    public PipelineMetrics metrics() {
+        return metrics;
     }
 
     UUID inferencePipelineId() {
@@ -81,6 +90,7 @@ public final class Pipeline {
     }
 
     void split(Batch whole, boolean lineage) {
+        metrics.split();
         resolved(whole);
         pieces += 2;
         whole.lane().retry(whole.halves(lineage));
@@ -92,11 +102,11 @@ public final class Pipeline {
         }
     }
 
-    void add(Delivery delivery, long now) {
+    void add(Delivery delivery) {
         Object key = settings.ordered() ? delivery.ledger().partition() : companions(delivery);
         Lane lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
         boolean placed = lane.hasWork();
-        lane.add(delivery, now);
+        lane.add(delivery);
         if (!placed) {
             place(lane);
         }
@@ -160,10 +170,41 @@ public final class Pipeline {
         }
     }
 
+    /** Starts an attempt with a batch. */
+    void send(Batch batch, long now) {
+        boolean again = batch.wasSent();
+        batch.sent(now);
+        metrics.sent(batch.request().rows().size(), batch.request().size(), again);
+    }
+
     /** Its request has been answered. */
-    void answered(Batch batch) {
+    void answered(Batch batch, Answer answer, long now) {
         inFlight--;
         batch.lane().answered();
+        metrics.answered(
+                outcome(answer), batch.request().rows().size(), batch.request().size(), now, now - batch.lastSent());
+    }
+
+    private static RequestOutcome outcome(Answer answer) {
+        if (answer instanceof Answer.Accepted) {
+            return RequestOutcome.ACCEPTED;
+        } else if (answer instanceof Answer.TooLarge) {
+            return RequestOutcome.TOO_LARGE;
+        } else if (answer instanceof Answer.Refused) {
+            return RequestOutcome.REFUSED;
+        } else if (answer instanceof Answer.Denied) {
+            return RequestOutcome.DENIED;
+        }
+        return RequestOutcome.UNAVAILABLE;
+    }
+
+    /** Tells the metrics how it stands, after whatever may have changed that. */
+    void measure(long now) {
+        int rows = 0;
+        for (Lane lane : lanes.values()) {
+            rows += lane.rows();
+        }
+        metrics.standing(rows, now + health.pauseRemaining(now));
     }
 
     /** What becomes of an answered batch has been decided: its lane may go on. */

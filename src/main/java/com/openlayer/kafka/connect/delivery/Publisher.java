@@ -58,9 +58,8 @@ public final class Publisher implements AutoCloseable {
     /** Takes over mapped deliveries, in the order of their records. */
     public void submit(Pipeline pipeline, List<Delivery> deliveries) {
         synchronized (this) {
-            long now = clock.getAsLong();
             for (Delivery delivery : deliveries) {
-                pipeline.add(delivery, now);
+                pipeline.add(delivery);
             }
         }
         dispatch();
@@ -92,6 +91,7 @@ public final class Publisher implements AutoCloseable {
     /** Forgets waiting rows that are pending no more. */
     public synchronized void prune() {
         pipelines.forEach(Pipeline::prune);
+        measure();
     }
 
     /** Whether a request is in flight, or the answer to one is being dealt with. */
@@ -114,6 +114,12 @@ public final class Publisher implements AutoCloseable {
         for (Batch batch = next(); batch != null; batch = next()) {
             send(batch);
         }
+        measure();
+    }
+
+    private synchronized void measure() {
+        long now = clock.getAsLong();
+        pipelines.forEach(pipeline -> pipeline.measure(now));
     }
 
     private synchronized @Nullable Batch next() {
@@ -134,7 +140,7 @@ public final class Publisher implements AutoCloseable {
                 Batch batch = pipeline.next(now);
                 if (batch != null) {
                     inFlight++;
-                    batch.sent(now);
+                    pipeline.send(batch, now);
                     return batch;
                 }
             }
@@ -189,10 +195,11 @@ public final class Publisher implements AutoCloseable {
             synchronized (this) {
                 inFlight--;
                 answering++;
+                long now = clock.getAsLong();
                 Pipeline pipeline = batch.lane().pipeline();
-                pipeline.answered(batch);
+                pipeline.answered(batch, answer, now);
                 if (answer instanceof Answer.Accepted || !isOver()) {
-                    triage.decide(batch, answer, clock.getAsLong());
+                    triage.decide(batch, answer, now);
                 }
                 pipeline.settled(batch);
             }

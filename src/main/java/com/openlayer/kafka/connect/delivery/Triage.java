@@ -117,6 +117,7 @@ final class Triage {
 
     private void refuse(Pipeline pipeline, Batch single, String reason, long now) {
         Delivery delivery = single.deliveries().get(0);
+        pipeline.metrics().refused();
         if (pipeline.health().isProven()) {
             mailbox.accept(new Outcome.Refused(delivery, reason));
         } else if (settings.tolerant()) {

@@ -88,11 +88,11 @@ class PartitionLedgerTest {
                 if (random.nextInt(20) == 0 && next > 0) {
                     next = Math.max(0, next - random.nextInt(10));
                     model.tailSet(next).clear();
-                    tested.settle(tested.track(record(next)));
+                    tested.settle(tested.track(record(next), next));
                     next++;
                 } else if (random.nextBoolean()) {
                     next += 1 + random.nextInt(3);
-                    known.add(tested.track(record(next)));
+                    known.add(tested.track(record(next), next));
                     model.add(next);
                     next++;
                 } else if (!known.isEmpty()) {
@@ -111,7 +111,7 @@ class PartitionLedgerTest {
     }
 
     private Delivery track(long offset) {
-        return ledger.track(record(offset));
+        return ledger.track(record(offset), offset);
     }
 
     private static SinkRecord record(long offset) {

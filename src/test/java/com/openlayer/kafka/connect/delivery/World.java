@@ -86,7 +86,7 @@ final class World implements DataStream {
         PartitionLedger ledger = ledgers.computeIfAbsent(partition, p -> new PartitionLedger(p, backlog));
         List<Delivery> submitted = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            Delivery delivery = ledger.track(record(partition, firstOffset + i));
+            Delivery delivery = ledger.track(record(partition, firstOffset + i), now);
             String row = rows.get(i);
             delivery.mapped(Rows.of(row, row.startsWith("same") ? "same" : null));
             submitted.add(delivery);

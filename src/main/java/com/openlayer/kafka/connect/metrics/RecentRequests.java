@@ -1,0 +1,55 @@
+package com.openlayer.kafka.connect.metrics;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The latencies of the last requests, at most {@value #CAPACITY} of the last five minutes. Kept as they are rather than
+ * in a histogram: so percentiles are exact, there are no bounds to choose, and all of it is two arrays of fixed size.
+ * Recording writes two numbers; sorting is left to who reads. One thread at a time records, any reads.
+ */
+final class RecentRequests {
+    static final int CAPACITY = 1_024;
+    static final long WINDOW_NANOS = 300_000_000_000L;
+
+    private final AtomicLongArray answeredAt = new AtomicLongArray(CAPACITY);
+    private final AtomicLongArray latencies = new AtomicLongArray(CAPACITY);
+    private volatile long recorded;
+
+    void record(long now, long latencyNanos) {
+        long number = recorded;
+        int slot = (int) (number % CAPACITY);
+        answeredAt.set(slot, now);
+        latencies.set(slot, latencyNanos);
+        recorded = number + 1;
+    }
+
+    /** The mean in nanoseconds; NaN where no request was answered lately. */
+    double mean(long now) {
+        return Arrays.stream(sorted(now)).average().orElse(Double.NaN);
+    }
+
+    /**
+     * The latency in nanoseconds that so many of the requests did not exceed; NaN where none was answered lately.
+     *
+     * @param fraction from 0 to 1, which gives the longest
+     */
+    double percentile(long now, double fraction) {
+        long[] sorted = sorted(now);
+        return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, (int) Math.ceil(fraction * sorted.length) - 1)];
+    }
+
+    private long[] sorted(long now) {
+        int filled = (int) Math.min(recorded, CAPACITY);
+        long[] lately = new long[filled];
+        int found = 0;
+        for (int slot = 0; slot < filled; slot++) {
+            if (now - answeredAt.get(slot) <= WINDOW_NANOS) {
+                lately[found++] = latencies.get(slot);
+            }
+        }
+        long[] sorted = Arrays.copyOf(lately, found);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+}

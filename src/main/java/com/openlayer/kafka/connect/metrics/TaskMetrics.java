@@ -1,0 +1,69 @@
+package com.openlayer.kafka.connect.metrics;
+
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** What a task holds, over all its pipelines. Written by the task thread, once a poll; read without any lock. */
+public final class TaskMetrics {
+    /** No record is unacknowledged. */
+    public static final long NONE = Long.MIN_VALUE;
+
+    private final LongAdder errant = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
+    private volatile int rows;
+    private volatile long bytes;
+    private volatile boolean paused;
+    private volatile long oldestSince = NONE;
+
+    /** A record on its way to the dead-letter topic, or one that ends the task. */
+    public void errant() {
+        errant.increment();
+    }
+
+    /** A record without value that is ignored. */
+    public void skipped() {
+        skipped.increment();
+    }
+
+    /**
+     * What is unacknowledged now.
+     *
+     * @param newOldestSince when the record that has waited longest was read, in nanoseconds of the task's clock, or {@link
+     *     #NONE}
+     */
+    public void unacknowledged(int newRows, long newBytes, long newOldestSince, boolean newPaused) {
+        rows = newRows;
+        bytes = newBytes;
+        oldestSince = newOldestSince;
+        paused = newPaused;
+    }
+
+    /** What can be read. */
+    public List<Metric> metrics(LongSupplier clock) {
+        return List.of(
+                new Metric(
+                        "errant-records-total",
+                        "Records that no pipeline takes, that could not become a row, or that Openlayer refused.",
+                        errant::sum),
+                new Metric("skipped-records-total", "Records without a value that were ignored.", skipped::sum),
+                new Metric(
+                        "unacknowledged-records",
+                        "Records read from Kafka whose offsets wait: for an answer, or for a dead letter to be written.",
+                        () -> rows),
+                new Metric("unacknowledged-bytes", "Bytes of their rows.", () -> bytes),
+                new Metric(
+                        "oldest-unacknowledged-age-ms",
+                        "Milliseconds since the longest waiting of them was read; 0 where none waits.",
+                        () -> age(clock.getAsLong())),
+                new Metric(
+                        "paused",
+                        "1 while the task reads no more because too much is unacknowledged, else 0.",
+                        () -> paused ? 1 : 0));
+    }
+
+    private long age(long now) {
+        long since = oldestSince;
+        return since == NONE ? 0 : Math.max(0, now - since) / 1_000_000;
+    }
+}
