@@ -21,12 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -132,7 +132,7 @@ final class TaskAssembly {
                             + " bytes: raise it");
         }
         Backoff backoff = new Backoff(
-                config.retryBackoff().toNanos(), config.retryBackoffMax().toNanos(), RandomGenerator.getDefault());
+                config.retryBackoff().toNanos(), config.retryBackoffMax().toNanos(), new Random());
         RowMapper mapper = new RowMapper(pipeline, config.rowOptions(), maxRowBytes);
         return new Route(
                 mapper::map,
