@@ -1,0 +1,178 @@
+package com.openlayer.kafka.connect.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.openlayer.kafka.connect.testing.ConnectRest;
+import com.openlayer.kafka.connect.testing.Sink;
+import com.openlayer.kafka.connect.testing.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Network;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.lifecycle.Startables;
+
+/** Broker, worker and Openlayer in containers. Skipped where there is no container engine. */
+class PackagedConnectorContainers {
+    private static final String BROKER = "broker:19092";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
+    private static final int ROWS = 50;
+
+    private static Network network;
+    private static KafkaContainer kafka;
+    private static OpenlayerContainer openlayer;
+    private static ConnectContainer connect;
+    private static ConnectRest rest;
+    private static Topics topics;
+
+    @BeforeAll
+    static void start() {
+        boolean engine = DockerClientFactory.instance().isDockerAvailable();
+        if (!engine) {
+            System.out.println("[WARNING] No container engine answers: the container tests are SKIPPED.");
+        }
+        assumeTrue(engine, "no container engine answers");
+        network = Network.newNetwork();
+        kafka = new KafkaContainer("apache/kafka:4.3.1").withNetwork(network).withListener(BROKER);
+        openlayer = new OpenlayerContainer(network);
+        connect = new ConnectContainer(network, BROKER).dependsOn(kafka);
+        Startables.deepStart(connect, openlayer).join();
+        rest = connect.rest();
+        topics = new Topics(kafka.getBootstrapServers());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (network != null) {
+            List.of(connect, openlayer, kafka).forEach(container -> container.stop());
+            network.close();
+        }
+        if (topics != null) {
+            topics.close();
+        }
+    }
+
+    @Test
+    @DisplayName("the image's worker has the connector; rows arrive and their offsets are committed")
+    void rowsArrive() {
+        assertThat(rest.plugins())
+                .anySatisfy(plugin -> assertThat(plugin.path("class").asText()).endsWith(".OpenlayerSinkConnector"));
+        create("plain");
+        produce("plain");
+        assertArrivedOnceAndCommitted("plain");
+    }
+
+    @Test
+    @DisplayName("while Openlayer is paused rows wait and offsets stay; then all arrive")
+    void paused() {
+        create("paused");
+        openlayer.pause();
+        try {
+            produce("paused");
+            await("the warning", () -> connect.warnedOf("paused"));
+            assertNothingCommitted("paused");
+        } finally {
+            openlayer.unpause();
+        }
+        assertArrivedAndCommitted("paused");
+    }
+
+    @Test
+    @DisplayName("while Openlayer is off the network rows wait and offsets stay; then all arrive")
+    void disconnected() {
+        create("disconnected");
+        openlayer.disconnect();
+        try {
+            produce("disconnected");
+            await("the warning", () -> connect.warnedOf("disconnected"));
+            assertNothingCommitted("disconnected");
+        } finally {
+            openlayer.reconnect();
+        }
+        assertArrivedAndCommitted("disconnected");
+    }
+
+    @Test
+    @DisplayName(
+            "rows whose answer is lost after Openlayer took them come again under the same ids, and only then count")
+    void lostAnswer() {
+        create("lost");
+        openlayer.answerNextAfter(REQUEST_TIMEOUT.dividedBy(2));
+        produce("lost");
+        await("rows that are taken", () -> !openlayer.idsFrom("lost").isEmpty());
+        openlayer.disconnect();
+        try {
+            await("the warning", () -> connect.warnedOf("lost"));
+            assertNothingCommitted("lost");
+        } finally {
+            openlayer.reconnect();
+        }
+        assertArrivedAndCommitted("lost");
+        assertThat(openlayer.idsFrom("lost")).hasSizeGreaterThan(ROWS);
+    }
+
+    /** A connector, a topic and a pipeline's alias of that name. */
+    private static void create(String name) {
+        topics.create(name, 1);
+        Map<String, String> config = new HashMap<>();
+        config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
+        config.put("tasks.max", "1");
+        config.put("topics", name);
+        config.put("openlayer.base.url", OpenlayerContainer.BASE_URL);
+        config.put("openlayer.allow.http", "true");
+        config.put("openlayer.api.key", "${env:OPENLAYER_API_KEY}");
+        config.put("pipelines", name);
+        config.put("pipelines." + name + ".inference.pipeline.id", OpenlayerContainer.LLM_PIPELINE);
+        config.put("pipelines." + name + ".task.type", "llm-base");
+        config.put("pipelines." + name + ".input.variable.names", "user_query");
+        config.put("pipelines." + name + ".output.column.name", "output");
+        config.put("request.timeout.ms", Long.toString(REQUEST_TIMEOUT.toMillis()));
+        config.put("retry.backoff.ms", "100");
+        config.put("retry.backoff.max.ms", "500");
+        rest.put(name, config);
+        rest.awaitRunning(name, 1);
+    }
+
+    private static void produce(String topic) {
+        topics.produce(topic, IntStream.range(0, ROWS).mapToObj(Sink::row).toList());
+    }
+
+    private static void assertNothingCommitted(String name) {
+        assertThat(topics.committed(name).getOrDefault(new TopicPartition(name, 0), 0L))
+                .isZero();
+    }
+
+    private static void assertArrivedAndCommitted(String name) {
+        topics.awaitAllCommitted(name, PATIENCE, name);
+        assertThat(rest.offsets(name)).containsEntry(new TopicPartition(name, 0), (long) ROWS);
+        assertThat(openlayer.idsFrom(name)).containsAll(ids(name));
+    }
+
+    private static void assertArrivedOnceAndCommitted(String name) {
+        assertArrivedAndCommitted(name);
+        assertThat(openlayer.idsFrom(name)).containsExactlyInAnyOrderElementsOf(ids(name));
+    }
+
+    private static List<String> ids(String topic) {
+        return IntStream.range(0, ROWS).mapToObj(i -> topic + "-0-" + i).toList();
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        Awaitility.await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(condition::getAsBoolean);
+    }
+}
