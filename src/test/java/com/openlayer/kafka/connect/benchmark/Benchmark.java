@@ -1,29 +1,22 @@
 package com.openlayer.kafka.connect.benchmark;
 
-import com.openlayer.kafka.connect.testing.Broker;
+import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Side;
+import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Value;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
-import com.openlayer.kafka.connect.testing.PluginPath;
-import com.openlayer.kafka.connect.testing.Topics;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Measures the connector against its floor, both with a real broker, real workers and a server that stands in for
  * Openlayer, each in a JVM of its own. Runs by {@code mvn -Pbenchmark}; docs/performance.md says how.
  */
-public final class Benchmark implements AutoCloseable {
-    private static final String HEAP = "512m";
+public final class Benchmark {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long SAMPLE_MILLIS = 20;
-    private static final int FILLED_AT_ONCE = 20_000;
     /** Where the steady phase begins and ends, in parts of all rows. */
     private static final double STEADY_FROM = 0.1;
 
@@ -31,150 +24,136 @@ public final class Benchmark implements AutoCloseable {
 
     private record Sample(long nanos, long rows, long cpuNanos) {}
 
-    private final Path plugins = PluginPath.unpacked();
-    private final Path floorPlugins = FloorPlugin.packed(plugins);
-    private final Broker broker;
-    private final Topics topics;
-    private final StandIn standIn;
-    private final Set<String> filled = new HashSet<>();
-    private final int repeats = Integer.getInteger("benchmark.repeats", 3);
-    private final boolean recording = Boolean.getBoolean("benchmark.jfr");
+    private final Bed bed;
+    private final int repeats;
+    private final boolean recording;
     private int runs;
 
-    private Benchmark() throws IOException {
-        broker = plain(Broker.named("benchmark-broker")).start();
-        topics = new Topics(broker);
-        standIn = StandIn.start();
+    private Benchmark(Bed bed, int repeats, boolean recording) {
+        this.bed = bed;
+        this.repeats = repeats;
+        this.recording = recording;
     }
 
     public static void main(String[] args) throws Exception {
+        int soakMinutes = Integer.getInteger("benchmark.soak", 0);
         if (Boolean.getBoolean("benchmark.jmh")) {
             JmhRun.run();
+        } else if (soakMinutes > 0) {
+            try (Bed bed = new Bed(false)) {
+                Report.write(new Soak(bed, Duration.ofMinutes(soakMinutes)).run());
+            }
+        } else {
+            cases(BenchmarkCase.chosen(System.getProperty("benchmark.cases", "quick")));
+        }
+        System.out.println(Report.whole());
+        if (Boolean.getBoolean("benchmark.publish")) {
+            Report.publish();
+        }
+    }
+
+    private static void cases(List<BenchmarkCase> cases) throws IOException, InterruptedException {
+        if (cases.isEmpty()) {
             return;
         }
-        List<BenchmarkCase> cases = BenchmarkCase.chosen(System.getProperty("benchmark.cases", "quick"));
+        boolean recording = Boolean.getBoolean("benchmark.jfr");
         List<Result> results = new ArrayList<>();
-        try (Benchmark benchmark = new Benchmark()) {
-            for (BenchmarkCase each : cases) {
-                int rows = Math.min(each.rows(), Integer.getInteger("benchmark.rows", each.rows()));
-                Result result = benchmark.measure(each.withRows(rows));
-                results.add(result);
-                System.out.println(Report.lines(result));
-                Report.write(results);
-            }
-        }
-        System.out.println(Report.table(results));
-        if (Boolean.getBoolean("benchmark.publish")) {
-            Report.publish(results);
-        }
-    }
-
-    /** The harness starts JVMs that start fast; here they have to run fast. */
-    private static Broker.Builder plain(Broker.Builder broker) {
-        return broker.jvmFlag("-XX:TieredStopAtLevel=4")
-                .jvmFlag("-XX:-UseSerialGC")
-                .jvmFlag("-XX:+UseG1GC");
-    }
-
-    private ConnectWorker worker(BenchmarkCase each, String side) {
-        ConnectWorker.Builder worker = ConnectWorker.named("benchmark-" + side + "-" + each.name(), broker)
-                .heap(HEAP)
-                .jvmFlag("-XX:TieredStopAtLevel=4")
-                .jvmFlag("-XX:-UseSerialGC")
-                .jvmFlag("-XX:+UseG1GC")
-                .jvmFlag("-Xms" + HEAP)
-                .property("plugin.path", plugins + "," + floorPlugins)
-                // Twelve times as often as by default, so that commits take part in what is measured.
-                .offsetFlushInterval(Duration.ofSeconds(5));
-        if (recording) {
-            worker.jvmFlag("-XX:StartFlightRecording=name=benchmark,settings=profile");
-        }
-        return worker.launch();
-    }
-
-    private Result measure(BenchmarkCase each) throws IOException, InterruptedException {
-        fill(each);
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        List<Measurement> floor = new ArrayList<>();
-        List<Measurement> connector = new ArrayList<>();
-        try (ConnectWorker floorWorker = worker(each, "floor");
-                ConnectWorker connectorWorker = worker(each, "connector")) {
-            floorWorker.awaitReady();
-            connectorWorker.awaitReady();
-            for (int i = 0; i <= repeats; i++) {
-                Measurement ofFloor = run(each, floorWorker, true);
-                Measurement ofConnector = run(each, connectorWorker, false);
-                if (i > 0) { // the first warms up
-                    floor.add(ofFloor);
-                    connector.add(ofConnector);
+        try (Bed bed = new Bed(recording)) {
+            Benchmark benchmark = new Benchmark(bed, Integer.getInteger("benchmark.repeats", 3), recording);
+            for (Value value : Value.values()) {
+                List<BenchmarkCase> own = cases.stream()
+                        .filter(c -> c.value() == value)
+                        .map(c -> c.rows(Math.min(c.rows(), Integer.getInteger("benchmark.rows", c.rows()))))
+                        .toList();
+                if (!own.isEmpty()) {
+                    benchmark.measure(own, results);
                 }
             }
-            double floorPeak = peakMegabytes(floorWorker);
-            double connectorPeak = peakMegabytes(connectorWorker);
+        }
+    }
+
+    /** Cases of one value, on one worker for each sink: another value would find code compiled for the one before. */
+    private void measure(List<BenchmarkCase> cases, List<Result> results) throws IOException, InterruptedException {
+        BenchmarkCase first = cases.get(0);
+        cases.forEach(bed::fill);
+        try (ConnectWorker floorWorker = bed.worker("floor-" + first.name());
+                ConnectWorker connectorWorker = bed.worker("connector-" + first.name())) {
+            WorkerProcess floor = new WorkerProcess(floorWorker.awaitReady());
+            WorkerProcess connector = new WorkerProcess(connectorWorker.awaitReady());
+            // Warms up.
+            run(first, floor, Side.FLOOR);
+            run(first, connector, Side.CONNECTOR);
+            for (BenchmarkCase each : cases) {
+                results.add(measure(each, floor, connector));
+                System.out.println(Report.line(results.get(results.size() - 1)));
+                Report.write(results);
+            }
             if (recording) {
-                dump(floorWorker, each.name() + "-floor.jfr");
-                dump(connectorWorker, each.name() + "-connector.jfr");
+                dump(floorWorker, first.name() + "-floor.jfr");
+                dump(connectorWorker, first.name() + "-connector.jfr");
             }
-            return new Result(each, floor, connector, floorPeak, connectorPeak, load);
         }
     }
 
-    private void fill(BenchmarkCase each) {
-        List<String> names = each.topicNames();
-        if (!filled.add(names.get(0))) {
-            return;
-        }
-        names.forEach(name -> topics.create(name, each.partitionsPerTopic()));
-        LlmRows rows = new LlmRows(each.value().shape);
-        for (int i = 0; i < each.rows(); i++) {
-            String topic = names.get(i % names.size());
-            int partition = i / names.size() % each.partitionsPerTopic();
-            topics.send(new ProducerRecord<>(topic, partition, null, rows.value(i)));
-            if (i % FILLED_AT_ONCE == 0) {
-                topics.flush(); // on a busy machine more than that would outlast the producer's patience
+    private Result measure(BenchmarkCase each, WorkerProcess floor, WorkerProcess connector)
+            throws IOException, InterruptedException {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        floor.forgetPeak();
+        connector.forgetPeak();
+        List<Measurement> ofFloor = new ArrayList<>();
+        List<Measurement> bare = new ArrayList<>();
+        List<Measurement> ofConnector = new ArrayList<>();
+        for (int i = 0; i < repeats; i++) {
+            ofFloor.add(run(each, floor, Side.FLOOR));
+            ofConnector.add(run(each, connector, Side.CONNECTOR));
+            if (each.hasBare()) {
+                bare.add(run(each, floor, Side.BARE));
             }
         }
-        topics.flush();
+        return new Result(each, ofFloor, bare, ofConnector, floor.peakMegabytes(), connector.peakMegabytes(), load);
     }
 
-    private Measurement run(BenchmarkCase each, ConnectWorker worker, boolean floor) throws InterruptedException {
+    private Measurement run(BenchmarkCase each, WorkerProcess process, Side side) throws InterruptedException {
         String name = "run-" + runs++;
-        standIn.begin(each.latencyMillis(), each.stride(floor), each.rows());
-        worker.rest().put(name, each.config(floor, standIn.base().toString()));
+        int arrivals = each.rows() / each.rowsPerArrival(side);
+        StandIn standIn = bed.standIn();
+        standIn.begin(each.latencyMillis(), each.stride(side), each.rows());
+        process.worker().rest().put(name, each.config(side, standIn.base().toString()));
         List<Sample> samples = new ArrayList<>();
         long lastProgress = System.nanoTime();
         StandIn.Stats stats = standIn.stats();
-        while (stats.distinct() < each.rows()) {
+        while (stats.distinct() < arrivals) {
             Thread.sleep(SAMPLE_MILLIS);
             long before = stats.distinct();
             stats = standIn.stats();
             long now = System.nanoTime();
-            samples.add(new Sample(now, stats.rows(), cpuNanos(worker)));
+            samples.add(new Sample(now, stats.rows(), process.cpuNanos()));
             lastProgress = stats.distinct() > before ? now : lastProgress;
             if (now - lastProgress > PATIENCE.toNanos()) {
-                throw new IllegalStateException(each.name() + (floor ? ", the floor" : "") + ": only "
-                        + stats.distinct() + " of " + each.rows() + " rows arrived; " + worker.log() + " may say why");
+                throw new IllegalStateException(each.name() + ", " + side + ": only " + stats.distinct() + " of "
+                        + arrivals + " arrived; " + process.worker().log() + " may say why");
             }
         }
-        worker.rest().deleteIfExists(name);
-        return measurement(each, samples, standIn.stats());
+        process.worker().rest().deleteIfExists(name);
+        return measurement(each, side, arrivals, samples, standIn.stats());
     }
 
-    private static Measurement measurement(BenchmarkCase each, List<Sample> samples, StandIn.Stats stats) {
+    private static Measurement measurement(
+            BenchmarkCase each, Side side, int arrivals, List<Sample> samples, StandIn.Stats stats) {
         Sample from = null;
         Sample to = null;
         for (Sample sample : samples) {
-            if (from == null && sample.rows() >= STEADY_FROM * each.rows()) {
+            if (from == null && sample.rows() >= STEADY_FROM * arrivals) {
                 from = sample;
             }
-            if (to == null || sample.rows() <= STEADY_TO * each.rows()) {
+            if (to == null || sample.rows() <= STEADY_TO * arrivals) {
                 to = sample;
             }
         }
         if (from == null || to.nanos() <= from.nanos()) {
             throw new IllegalStateException(each.name() + ": too few rows for a steady phase");
         }
-        double rows = to.rows() - from.rows();
+        double rows = (double) (to.rows() - from.rows()) * each.rowsPerArrival(side);
         return new Measurement(
                 rows * 1e9 / (to.nanos() - from.nanos()),
                 (to.cpuNanos() - from.cpuNanos()) / 1e3 / rows,
@@ -182,7 +161,7 @@ public final class Benchmark implements AutoCloseable {
                 (double) stats.rows() / stats.requests(),
                 stats.bytes(),
                 stats.maxInFlight(),
-                each.rows() - stats.distinct(),
+                arrivals - stats.distinct(),
                 stats.rows() - stats.distinct());
     }
 
@@ -193,32 +172,5 @@ public final class Benchmark implements AutoCloseable {
                 .inheritIO()
                 .start()
                 .waitFor();
-    }
-
-    private static long cpuNanos(ConnectWorker worker) {
-        return ProcessHandle.of(worker.pid())
-                .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow()
-                .toNanos();
-    }
-
-    /** The most memory the process ever had resident; not a number where the system does not tell. */
-    private static double peakMegabytes(ConnectWorker worker) throws IOException {
-        Path status = Path.of("/proc", Long.toString(worker.pid()), "status");
-        if (!Files.exists(status)) {
-            return Double.NaN;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-                .findFirst()
-                .orElse(Double.NaN);
-    }
-
-    @Override
-    public void close() {
-        standIn.close();
-        topics.close();
-        broker.close();
     }
 }

@@ -16,15 +16,7 @@ import java.util.stream.IntStream;
  * @param rows records in the topics: enough for several seconds
  */
 record BenchmarkCase(
-        String name,
-        Value value,
-        int tasks,
-        int latencyMillis,
-        int batch,
-        boolean gzip,
-        int topics,
-        int pipelines,
-        int rows) {
+        Value value, int tasks, int latencyMillis, int batch, boolean gzip, int topics, int pipelines, int rows) {
     /** What the task is handed over. */
     enum Value {
         BYTES("org.apache.kafka.connect.converters.ByteArrayConverter", LlmRows.Shape.FLAT),
@@ -40,61 +32,133 @@ record BenchmarkCase(
             this.converter = converter;
             this.shape = shape;
         }
+
+        boolean isText() {
+            return this != MAP && this != STRUCT;
+        }
+    }
+
+    /** Which sink does it. */
+    enum Side {
+        FLOOR,
+        /** The floor, which makes every row and posts one of each batch: what converter and JSON generator cost alone. */
+        BARE,
+        CONNECTOR
     }
 
     private static final int WINDOW = 8;
+    private static final int BATCH = 500;
+    private static final int MANY = 500_000;
+    private static final int FEWER = 300_000;
+    private static final int FEW = 200_000;
 
     static List<BenchmarkCase> all() {
-        List<BenchmarkCase> cases = new ArrayList<>();
-        for (Value value : Value.values()) {
-            String name = name(value);
-            int rows = value == Value.MAP || value == Value.STRUCT ? 200_000 : 800_000;
-            cases.add(new BenchmarkCase(name, value, 1, 0, 500, false, 1, 1, rows));
-        }
-        for (Value value : List.of(Value.BYTES, Value.STRING)) {
-            cases.add(new BenchmarkCase(name(value) + "-20ms", value, 1, 20, 500, false, 1, 1, 800_000));
-            cases.add(new BenchmarkCase(name(value) + "-100ms", value, 1, 100, 500, false, 1, 1, 200_000));
-        }
-        cases.add(new BenchmarkCase("struct-20ms", Value.STRUCT, 1, 20, 500, false, 1, 1, 200_000));
-        cases.add(new BenchmarkCase("bytes-2tasks", Value.BYTES, 2, 0, 500, false, 1, 1, 800_000));
-        cases.add(new BenchmarkCase("string-2tasks-20ms", Value.STRING, 2, 20, 500, false, 1, 1, 800_000));
-        cases.add(new BenchmarkCase("bytes-batch100", Value.BYTES, 1, 0, 100, false, 1, 1, 800_000));
-        cases.add(new BenchmarkCase("bytes-batch250", Value.BYTES, 1, 0, 250, false, 1, 1, 800_000));
-        cases.add(new BenchmarkCase("string-batch100-20ms", Value.STRING, 1, 20, 100, false, 1, 1, 200_000));
-        cases.add(new BenchmarkCase("bytes-gzip", Value.BYTES, 1, 0, 500, true, 1, 1, 200_000));
-        cases.add(new BenchmarkCase("bytes-50topics-1pipeline", Value.BYTES, 1, 0, 500, false, 50, 1, 800_000));
-        cases.add(new BenchmarkCase("bytes-50topics-50pipelines", Value.BYTES, 1, 0, 500, false, 50, 50, 800_000));
-        return cases;
+        BenchmarkCase bytes = of(Value.BYTES, MANY);
+        BenchmarkCase string = of(Value.STRING, MANY);
+        BenchmarkCase map = of(Value.MAP, FEWER);
+        BenchmarkCase struct = of(Value.STRUCT, FEW);
+        BenchmarkCase manyTopics = bytes.topics(50, 1);
+        return List.of(
+                bytes,
+                bytes.latency(20),
+                bytes.latency(100).rows(FEW),
+                bytes.tasks(2),
+                bytes.batch(100),
+                bytes.batch(1000),
+                bytes.gzipped().rows(FEW),
+                manyTopics,
+                manyTopics.topics(50, 50),
+                string,
+                string.latency(20),
+                string.latency(100).rows(FEW),
+                string.tasks(2).latency(20),
+                string.latency(20).batch(100).rows(FEW),
+                map,
+                map.latency(20),
+                struct,
+                struct.latency(20),
+                of(Value.POINTERS, FEWER));
+    }
+
+    private static BenchmarkCase of(Value value, int rows) {
+        return new BenchmarkCase(value, 1, 0, BATCH, false, 1, 1, rows);
+    }
+
+    /** The case that others of the same value differ from in one thing. */
+    static BenchmarkCase plain(Value value) {
+        return all().stream().filter(c -> c.value == value).findFirst().orElseThrow();
     }
 
     /**
      * Which to run.
      *
-     * @param wanted {@code quick}, {@code all}, or names with commas between them
+     * @param wanted {@code quick}, {@code all}, {@code none}, or names with commas between them
      */
     static List<BenchmarkCase> chosen(String wanted) {
         List<BenchmarkCase> all = all();
-        if (wanted.equals("all")) {
-            return all;
-        }
-        List<String> names = wanted.equals("quick")
-                ? List.of("bytes", "string", "map", "struct", "string-20ms", "string-100ms")
-                : List.of(wanted.split(",", -1));
+        List<String> names = switch (wanted) {
+            case "all" -> all.stream().map(BenchmarkCase::name).toList();
+            case "none" -> List.of();
+            case "quick" -> List.of("bytes", "string", "string-20ms", "string-100ms", "map", "struct");
+            default -> List.of(wanted.split(",", -1));
+        };
         List<BenchmarkCase> chosen =
                 all.stream().filter(c -> names.contains(c.name())).toList();
         if (chosen.size() != names.size()) {
-            throw new IllegalArgumentException("benchmark.cases: quick, all, or some of "
+            throw new IllegalArgumentException("benchmark.cases: quick, all, none, or some of "
                     + all.stream().map(BenchmarkCase::name).collect(Collectors.joining(",")));
         }
         return chosen;
     }
 
-    private static String name(Value value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    /** The value, and what is not as in {@link #plain}. */
+    String name() {
+        List<String> parts = new ArrayList<>(List.of(value.name().toLowerCase(Locale.ROOT)));
+        if (tasks > 1) {
+            parts.add(tasks + "tasks");
+        }
+        if (batch != BATCH) {
+            parts.add("batch" + batch);
+        }
+        if (gzip) {
+            parts.add("gzip");
+        }
+        if (topics > 1) {
+            parts.add(topics + "topics-" + pipelines + (pipelines == 1 ? "pipeline" : "pipelines"));
+        }
+        if (latencyMillis > 0) {
+            parts.add(latencyMillis + "ms");
+        }
+        return String.join("-", parts);
     }
 
-    BenchmarkCase withRows(int count) {
-        return new BenchmarkCase(name, value, tasks, latencyMillis, batch, gzip, topics, pipelines, count);
+    private BenchmarkCase latency(int millis) {
+        return new BenchmarkCase(value, tasks, millis, batch, gzip, topics, pipelines, rows);
+    }
+
+    private BenchmarkCase tasks(int count) {
+        return new BenchmarkCase(value, count, latencyMillis, batch, gzip, topics, pipelines, rows);
+    }
+
+    private BenchmarkCase batch(int size) {
+        return new BenchmarkCase(value, tasks, latencyMillis, size, gzip, topics, pipelines, rows);
+    }
+
+    private BenchmarkCase gzipped() {
+        return new BenchmarkCase(value, tasks, latencyMillis, batch, true, topics, pipelines, rows);
+    }
+
+    private BenchmarkCase topics(int count, int pipelineCount) {
+        return new BenchmarkCase(value, tasks, latencyMillis, batch, gzip, count, pipelineCount, rows);
+    }
+
+    BenchmarkCase rows(int count) {
+        return new BenchmarkCase(value, tasks, latencyMillis, batch, gzip, topics, pipelines, count);
+    }
+
+    /** Whether what converter and JSON generator cost alone is measured, too. */
+    boolean hasBare() {
+        return !value.isText() && name().equals(plain(value).name());
     }
 
     List<String> topicNames() {
@@ -108,28 +172,34 @@ record BenchmarkCase(
         return topics == 1 ? 6 : 1;
     }
 
-    /** Bytes from one row's number to the next at least, as they arrive. */
-    int stride(boolean floor) {
-        return value == Value.POINTERS && !floor ? 400 : 600;
+    /** Rows that each row which arrives stands for. */
+    int rowsPerArrival(Side side) {
+        return side == Side.BARE ? batch : 1;
     }
 
-    Map<String, String> config(boolean floor, String baseUrl) {
+    /** Bytes from one row's number to the next at least, as they arrive. */
+    int stride(Side side) {
+        return value == Value.POINTERS && side == Side.CONNECTOR ? 400 : 600;
+    }
+
+    Map<String, String> config(Side side, String baseUrl) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("tasks.max", Integer.toString(tasks));
         config.put("topics", String.join(",", topicNames()));
         config.put("value.converter", value.converter);
-        if (value == Value.MAP || value == Value.STRUCT) {
+        if (!value.isText()) {
             config.put("value.converter.schemas.enable", Boolean.toString(value == Value.STRUCT));
         }
         // The same for both: polls that hold whole requests.
         config.put("consumer.override.max.poll.records", "2000");
-        if (floor) {
+        if (side == Side.CONNECTOR) {
+            connector(config, baseUrl);
+        } else {
             config.put("connector.class", FloorSinkConnector.class.getName());
             config.put("floor.url", baseUrl + "/v1/inference-pipelines/floor/data-stream");
             config.put("floor.rows", Integer.toString(batch));
             config.put("floor.in.flight", Integer.toString(WINDOW));
-        } else {
-            connector(config, baseUrl);
+            config.put("floor.bare", Boolean.toString(side == Side.BARE));
         }
         return config;
     }
@@ -140,6 +210,9 @@ record BenchmarkCase(
         config.put("openlayer.api.key", "benchmark");
         config.put("connection.check", "off");
         config.put("batch.max.rows", Integer.toString(batch));
+        if (batch > BATCH) { // of 1 KB each, they would be cut by the default of 1,000,000 bytes
+            config.put("batch.max.bytes", "2000000");
+        }
         config.put("max.in.flight.requests", Integer.toString(WINDOW));
         config.put("compression.type", gzip ? "gzip" : "none");
         List<String> aliases =

@@ -13,9 +13,10 @@ final class JmhRun {
     static void run() throws RunnerException {
         new Runner(new OptionsBuilder()
                         .include(RowMapperBenchmark.class.getName())
+                        .include(PublisherBenchmark.class.getName())
                         .addProfiler(GCProfiler.class)
                         .resultFormat(ResultFormatType.JSON)
-                        .result(Report.directory().resolve("jmh.json").toString())
+                        .result(Report.directory().resolve(Figures.JMH).toString())
                         .build())
                 .run();
     }

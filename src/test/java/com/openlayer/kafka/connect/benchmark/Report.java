@@ -1,27 +1,46 @@
 package com.openlayer.kafka.connect.benchmark;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Writes results down: as JSON, as a table, as a chart. */
 final class Report {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
     private static final String HEADER = """
-            | case | floor rows/s | rows/s | ratio | floor µs/row | µs/row | ratio | floor RSS | RSS | requests | rows/request | in flight | lost | twice |
-            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+            | case | floor rows/s | rows/s | ratio | floor µs/row | µs/row | ratio | converter + generator µs/row | ratio | floor RSS | RSS | requests | rows/request | in flight | lost | twice |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
+
+    private static final String TARGETS = """
+            | target | figure | wanted | |
+            |---|---|---|---|
+            """;
+    private static final String MAPPER = """
+            | row mapper, value | bytes of the row | bytes allocated | times the row | ns per row |
+            |---|---|---|---|---|
+            """;
+    private static final String PUBLISHER = """
+            | publisher, rows waiting | pipelines | µs per request of 500 rows |
+            |---|---|---|
+            """;
+    private static final String SOAK = """
+            | half | live heap | RSS | CPU µs/row |
+            |---|---|---|---|
+            """;
+    private static final String FIGURES_FROM = "<!-- figures -->";
+    private static final String FIGURES_TO = "<!-- end of figures -->";
+    /** As in the POM. */
+    private static final Map<String, String> DEFAULTS =
+            Map.of("soak", "0", "cases", "quick", "repeats", "3", "rows", "10000000", "jfr", "false");
 
     private Report() {}
 
@@ -34,7 +53,7 @@ final class Report {
     }
 
     /** For the console, while others still run. */
-    static String lines(Result result) {
+    static String line(Result result) {
         return String.format(
                 Locale.ROOT,
                 "%-28s rows/s %7.0f of %7.0f = %.2f   CPU %5.2f of %5.2f µs/row = %.2f   RSS %4.0f, floor %4.0f MB   "
@@ -61,7 +80,7 @@ final class Report {
                 + results.stream()
                         .map(result -> String.format(
                                 Locale.ROOT,
-                                "| %s | %s | %s | %.2f | %s | %s | %.2f | %.0f MB | %.0f MB | %.0f | %.0f | %d | %d | %d |",
+                                "| %s | %s | %s | %.2f | %s | %s | %.2f | %s | %.0f MB | %.0f MB | %.0f | %.0f | %d | %d | %d |",
                                 result.benchmarkCase().name(),
                                 rate(result.floor()),
                                 rate(result.connector()),
@@ -69,6 +88,10 @@ final class Report {
                                 cpu(result.floor()),
                                 cpu(result.connector()),
                                 result.cpuRatio(),
+                                result.bare().isEmpty()
+                                        ? "– | –"
+                                        : cpu(result.bare())
+                                                + String.format(Locale.ROOT, " | %.2f", result.cpuToBareRatio()),
                                 result.floorPeakMegabytes(),
                                 result.connectorPeakMegabytes(),
                                 Result.median(result.connector(), Measurement::requests),
@@ -100,33 +123,137 @@ final class Report {
         return result.connector().stream().mapToLong(of).max().orElseThrow();
     }
 
-    static void write(List<Result> results) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("machine", machine());
-        ArrayNode cases = root.putArray("cases");
-        for (Result result : results) {
-            ObjectNode each = cases.addObject();
-            each.set("case", JSON.valueToTree(result.benchmarkCase()));
-            each.set("floor", JSON.valueToTree(result.floor()));
-            each.set("connector", JSON.valueToTree(result.connector()));
-            each.put("floorPeakMegabytes", result.floorPeakMegabytes());
-            each.put("connectorPeakMegabytes", result.connectorPeakMegabytes());
-            each.put("rowsRatio", result.rowsRatio());
-            each.put("cpuRatio", result.cpuRatio());
-            each.put("loadBefore", result.loadBefore());
+    static void write(List<Result> results) throws IOException {
+        Figures.write(directory(), new Figures.Cases(machine(), command(), results));
+    }
+
+    static void write(Soak.Outcome soak) throws IOException {
+        Figures.write(directory(), new Figures.SoakRun(machine(), command(), soak));
+    }
+
+    /** All that was measured last, in Markdown; beside it lies the chart. */
+    static String whole() throws IOException {
+        Figures figures = Figures.load(directory());
+        StringBuilder text = new StringBuilder();
+        figures.cases()
+                .ifPresent(cases -> text.append(preface(cases.command(), cases.machine()))
+                        .append(load(cases.results()))
+                        .append("\n\n")
+                        .append(table(cases.results()))
+                        .append('\n'));
+        if (!figures.jmh().isEmpty()) {
+            text.append("`mvn -Pbenchmark -Dbenchmark.jmh=true`:\n\n")
+                    .append(jmh(figures))
+                    .append('\n');
         }
-        try {
-            JSON.writeValue(directory().resolve("results.json").toFile(), root);
-            Files.writeString(directory().resolve("results.md"), machine() + "\n\n" + table(results));
-            Files.writeString(directory().resolve("results.svg"), Chart.of(results));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        figures.soak()
+                .ifPresent(soak -> text.append(preface(soak.command(), soak.machine()))
+                        .append("\n\n")
+                        .append(table(soak.outcome()))
+                        .append('\n'));
+        text.append(TARGETS);
+        Target.of(figures).forEach(target -> text.append(target.row()).append('\n'));
+        Files.writeString(directory().resolve("results.md"), text);
+        if (figures.cases().isPresent()) {
+            Files.writeString(
+                    directory().resolve("results.svg"),
+                    Chart.of(figures.cases().get().results()));
+        }
+        return text.toString();
+    }
+
+    private static String preface(String command, String machine) {
+        return "`" + command + "` on " + machine + ".";
+    }
+
+    private static String load(List<Result> results) {
+        double[] loads =
+                results.stream().mapToDouble(Result::loadBefore).sorted().toArray();
+        return String.format(
+                Locale.ROOT,
+                " Load average before each case: %.1f to %.1f, the benchmark's own included.",
+                loads[0],
+                loads[loads.length - 1]);
+    }
+
+    private static String jmh(Figures figures) {
+        StringBuilder text = new StringBuilder(MAPPER);
+        for (Figures.JmhScore score : figures.jmh(RowMapperBenchmark.class)) {
+            BenchmarkCase.Value value = BenchmarkCase.Value.valueOf(score.param("value"));
+            double bytes = RowMapperBenchmark.rowBytes(value);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %,.0f | %.2f | %,.0f ± %,.0f |%n",
+                    value.name().toLowerCase(Locale.ROOT),
+                    bytes,
+                    score.allocated(),
+                    score.allocated() / bytes,
+                    score.score(),
+                    score.error()));
+        }
+        text.append('\n').append(PUBLISHER);
+        for (Figures.JmhScore score : figures.jmh(PublisherBenchmark.class)) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.0f ± %.0f |%n",
+                    score.param("backlog"),
+                    score.param("pipelines"),
+                    score.score(),
+                    score.error()));
+        }
+        return text.toString();
+    }
+
+    private static String table(Soak.Outcome soak) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%d minutes, %,d rows, %d lost, %d twice; %,d rows on their way at most; live heap at most %.0f MB.%n%n",
+                soak.minutes(),
+                soak.rows(),
+                soak.lost(),
+                soak.duplicated(),
+                soak.samples().stream().mapToLong(Soak.Sample::waiting).max().orElseThrow(),
+                soak.mostLive()));
+        text.append(SOAK);
+        for (Soak.Phase half : List.of(Soak.Phase.FIRST_HALF, Soak.Phase.SECOND_HALF)) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f MB | %.0f MB | %.1f |%n",
+                    half == Soak.Phase.FIRST_HALF ? "before the outage" : "after it",
+                    soak.live(half),
+                    soak.resident(half),
+                    soak.cpu(half)));
+        }
+        return text.toString();
+    }
+
+    /** Puts figures and chart where docs/performance.md shows them. */
+    static void publish() throws IOException {
+        Path docs = BASE.resolve("docs");
+        Path page = docs.resolve("performance.md");
+        String text = Files.readString(page);
+        int from = text.indexOf(FIGURES_FROM);
+        int to = text.indexOf(FIGURES_TO);
+        if (from < 0 || to < from) {
+            throw new IllegalStateException(page + " has no place for figures");
+        }
+        Files.writeString(page, text.substring(0, from + FIGURES_FROM.length()) + "\n" + whole() + text.substring(to));
+        Path chart = directory().resolve("results.svg");
+        if (Files.exists(chart)) {
+            Files.copy(chart, docs.resolve("performance.svg"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    /** Puts the chart where docs/performance.md shows it. */
-    static void publish(List<Result> results) throws IOException {
-        Files.writeString(BASE.resolve(Path.of("docs", "performance.svg")), Chart.of(results));
+    /** What was asked for, so that somebody else can. */
+    private static String command() {
+        StringBuilder command = new StringBuilder("mvn -Pbenchmark");
+        for (String name : List.of("soak", "cases", "repeats", "rows", "jfr")) {
+            String value = System.getProperty("benchmark." + name, "");
+            if (!value.isEmpty() && !value.equals(DEFAULTS.get(name))) {
+                command.append(" -Dbenchmark.").append(name).append('=').append(value);
+            }
+        }
+        return command.toString();
     }
 
     private static String machine() {

@@ -3,10 +3,16 @@ package com.openlayer.kafka.connect.benchmark;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What a case came to: the runs of the floor and of the connector, one after the other in turn. */
+/**
+ * What a case came to: the runs of the floor and of the connector, one after the other in turn.
+ *
+ * @param bare runs of the floor's converter and generator alone; none for text
+ * @param loadBefore the machine's load average before it, of what else ran and of the case before
+ */
 record Result(
         BenchmarkCase benchmarkCase,
         List<Measurement> floor,
+        List<Measurement> bare,
         List<Measurement> connector,
         double floorPeakMegabytes,
         double connectorPeakMegabytes,
@@ -17,7 +23,20 @@ record Result(
     }
 
     double cpuRatio() {
-        return median(connector, Measurement::cpuMicrosPerRow) / median(floor, Measurement::cpuMicrosPerRow);
+        return cpu() / median(floor, Measurement::cpuMicrosPerRow);
+    }
+
+    double cpuToBareRatio() {
+        return cpu() / median(bare, Measurement::cpuMicrosPerRow);
+    }
+
+    /** The connector's CPU in µs per row. */
+    double cpu() {
+        return median(connector, Measurement::cpuMicrosPerRow);
+    }
+
+    double memoryOverFloor() {
+        return connectorPeakMegabytes - floorPeakMegabytes;
     }
 
     static double median(List<Measurement> runs, ToDoubleFunction<Measurement> of) {

@@ -4,6 +4,7 @@ import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.RowMapper;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.record.TimestampType;
@@ -40,16 +41,21 @@ public class RowMapperBenchmark {
     private RowMapper mapper;
     private int next;
 
-    /** Makes the records, and prints how long their rows are. */
+    /** Makes the records. */
     @Setup
     public void prepare() {
         BenchmarkCase.Value kind = BenchmarkCase.Value.valueOf(value);
-        BenchmarkCase benchmarkCase = BenchmarkCase.all().stream()
-                .filter(c -> c.value() == kind)
-                .findFirst()
-                .orElseThrow();
-        OpenlayerSinkConfig config = new OpenlayerSinkConfig(benchmarkCase.config(false, "http://127.0.0.1:1"));
-        mapper = new RowMapper(config.pipelines().get(0), config.rowOptions(), config.batchMaxBytes());
+        mapper = mapper(kind);
+        fill(kind);
+    }
+
+    private static RowMapper mapper(BenchmarkCase.Value kind) {
+        OpenlayerSinkConfig config = new OpenlayerSinkConfig(
+                BenchmarkCase.plain(kind).config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
+        return new RowMapper(config.pipelines().get(0), config.rowOptions(), config.batchMaxBytes());
+    }
+
+    private void fill(BenchmarkCase.Value kind) {
         LlmRows rows = new LlmRows(kind.shape);
         try (JsonConverter converter = new JsonConverter()) {
             converter.configure(Map.of("schemas.enable", kind == BenchmarkCase.Value.STRUCT), false);
@@ -72,11 +78,17 @@ public class RowMapperBenchmark {
                         TimestampType.CREATE_TIME);
             }
         }
-        double bytes = 0;
-        for (SinkRecord each : records) {
-            bytes += mapper.map(each).json().length;
-        }
-        System.out.printf("%s: %.0f bytes per row%n", value, bytes / RECORDS);
+    }
+
+    /** The average length of an encoded row in bytes. */
+    static double rowBytes(BenchmarkCase.Value kind) {
+        RowMapperBenchmark benchmark = new RowMapperBenchmark();
+        benchmark.fill(kind);
+        RowMapper mapper = mapper(kind);
+        return Arrays.stream(benchmark.records)
+                .mapToInt(record -> mapper.map(record).json().length)
+                .average()
+                .orElseThrow();
     }
 
     @Benchmark

@@ -55,6 +55,11 @@ final class StandIn implements AutoCloseable {
         get("/reset/" + latencyMillis + "/" + stride + "/" + rows);
     }
 
+    /** Whether it answers 503. */
+    void away(boolean away) {
+        get("/away/" + away);
+    }
+
     Stats stats() {
         JsonNode stats = get("/stats");
         return new Stats(

@@ -66,6 +66,7 @@ public final class StandInServer {
     }
 
     private volatile Run run = new Run(0, 0, 0);
+    private volatile boolean away;
 
     private StandInServer() {}
 
@@ -115,14 +116,19 @@ public final class StandInServer {
                 if (body.length < length) {
                     body = new byte[2 * length];
                 }
+                String status = "200 OK";
                 String answer;
-                if (request.startsWith("POST")) {
-                    answer = rows(in, body, length, gzip);
-                } else {
+                if (!request.startsWith("POST")) {
                     answer = control(request.split(" ", -1)[1]);
+                } else if (away) {
+                    in.skipNBytes(length);
+                    status = "503 Service Unavailable";
+                    answer = "{\"error\": \"away\"}";
+                } else {
+                    answer = rows(in, body, length, gzip);
                 }
-                out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + answer.length()
-                                + "\r\n\r\n" + answer)
+                out.write(("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: "
+                                + answer.length() + "\r\n\r\n" + answer)
                         .getBytes(US_ASCII));
             }
         } catch (IOException e) {
@@ -198,11 +204,13 @@ public final class StandInServer {
         run.rows.addAndGet(rows);
     }
 
-    /** {@code /reset/latency/stride/expected} begins a run, {@code /stats} tells of it. */
+    /** {@code /reset/latency/stride/expected} begins a run, {@code /stats} tells of it; {@code /away/true} is an outage. */
     private String control(String path) {
         String[] parts = path.split("/", -1);
         if (parts[1].equals("reset")) {
             run = new Run(Long.parseLong(parts[2]), Integer.parseInt(parts[3]), Integer.parseInt(parts[4]));
+        } else if (parts[1].equals("away")) {
+            away = Boolean.parseBoolean(parts[2]);
         }
         return run.toString();
     }

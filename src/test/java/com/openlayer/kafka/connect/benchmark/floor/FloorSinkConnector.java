@@ -13,6 +13,7 @@ public final class FloorSinkConnector extends SinkConnector {
     static final String URL = "floor.url";
     static final String ROWS = "floor.rows";
     static final String IN_FLIGHT = "floor.in.flight";
+    static final String BARE = "floor.bare";
 
     private Map<String, String> properties = Map.of();
 
@@ -39,7 +40,13 @@ public final class FloorSinkConnector extends SinkConnector {
         return new ConfigDef()
                 .define(URL, ConfigDef.Type.STRING, Importance.HIGH, "Where to post.")
                 .define(ROWS, ConfigDef.Type.INT, 500, Importance.HIGH, "Rows per request.")
-                .define(IN_FLIGHT, ConfigDef.Type.INT, 8, Importance.HIGH, "Requests in flight.");
+                .define(IN_FLIGHT, ConfigDef.Type.INT, 8, Importance.HIGH, "Requests in flight.")
+                .define(
+                        BARE,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        Importance.LOW,
+                        "Whether to post but one row of each batch.");
     }
 
     @Override

@@ -1,0 +1,138 @@
+package com.openlayer.kafka.connect.benchmark;
+
+import com.openlayer.kafka.connect.benchmark.Figures.JmhScore;
+import com.openlayer.kafka.connect.benchmark.Soak.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** What was to be reached, and what was. */
+record Target(String what, double figure, boolean atLeast, double bound) {
+    /** What "never more" means between two measurements. */
+    private static final double NOISE = 1.05;
+
+    boolean isMet() {
+        return atLeast ? figure >= bound : figure <= bound;
+    }
+
+    String row() {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.2f | %s %s | %s |",
+                what,
+                figure,
+                atLeast ? "≥" : "≤",
+                bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound),
+                isMet() ? "met" : "**not met**");
+    }
+
+    /** Of all that was measured, the targets that it tells of. */
+    static List<Target> of(Figures figures) {
+        List<Target> targets = new ArrayList<>();
+        for (String text : List.of("bytes", "string")) {
+            of(figures, text, "rows/s, of the floor's", Result::rowsRatio).ifPresent(f -> targets.add(f.atLeast(0.7)));
+            of(figures, text, "CPU per row, times the floor's", Result::cpuRatio)
+                    .ifPresent(f -> targets.add(f.atMost(1.7)));
+        }
+        for (String data : List.of("map", "struct")) {
+            of(figures, data, "CPU per row, times converter and generator alone", Result::cpuToBareRatio)
+                    .ifPresent(f -> targets.add(f.atMost(1.3)));
+        }
+        for (String slow :
+                List.of("bytes-20ms", "string-20ms", "map-20ms", "struct-20ms", "bytes-100ms", "string-100ms")) {
+            of(figures, slow, "rows/s, of the floor's", Result::rowsRatio).ifPresent(f -> targets.add(f.atLeast(0.9)));
+        }
+        cpuBetween(figures, "bytes-2tasks", "bytes").ifPresent(f -> targets.add(f.atMost(NOISE)));
+        cpuBetween(figures, "bytes", "bytes-batch100").ifPresent(f -> targets.add(f.atMost(NOISE)));
+        cpuBetween(figures, "bytes-batch1000", "bytes").ifPresent(f -> targets.add(f.atMost(NOISE)));
+        cpuBetween(figures, "bytes-50topics-50pipelines", "bytes-50topics-1pipeline")
+                .ifPresent(f -> targets.add(f.atMost(1.1)));
+        ofCases(figures, targets);
+        ofJmh(figures, targets);
+        ofSoak(figures, targets);
+        return targets;
+    }
+
+    private record Figure(String what, double value) {
+        Target atLeast(double bound) {
+            return new Target(what, value, true, bound);
+        }
+
+        Target atMost(double bound) {
+            return new Target(what, value, false, bound);
+        }
+    }
+
+    private static Optional<Figure> of(Figures figures, String name, String what, ToDoubleFunction<Result> figure) {
+        return figures.of(name).map(result -> new Figure(name + ": " + what, figure.applyAsDouble(result)));
+    }
+
+    private static Optional<Figure> cpuBetween(Figures figures, String name, String base) {
+        Optional<Result> other = figures.of(base);
+        return other.isEmpty()
+                ? Optional.empty()
+                : of(
+                        figures,
+                        name,
+                        "CPU per row, times that of " + base,
+                        r -> r.cpu() / other.get().cpu());
+    }
+
+    private static void ofCases(Figures figures, List<Target> targets) {
+        List<Result> results = figures.cases().map(Figures.Cases::results).orElse(List.of());
+        if (results.isEmpty()) {
+            return;
+        }
+        Result hungriest = results.get(0);
+        double lost = 0;
+        for (Result result : results) {
+            hungriest = result.memoryOverFloor() > hungriest.memoryOverFloor() ? result : hungriest;
+            lost += result.connector().stream().mapToLong(Measurement::lost).sum();
+        }
+        targets.add(new Figure(
+                        "peak RSS in MB over the floor's, at most in any case ("
+                                + hungriest.benchmarkCase().name() + ")",
+                        hungriest.memoryOverFloor())
+                .atMost(100));
+        targets.add(new Figure("rows lost, all cases", lost).atMost(0));
+    }
+
+    private static void ofJmh(Figures figures, List<Target> targets) {
+        for (JmhScore score : figures.jmh(RowMapperBenchmark.class)) {
+            BenchmarkCase.Value value = BenchmarkCase.Value.valueOf(score.param("value"));
+            targets.add(new Figure(
+                            "row mapper, " + value.name().toLowerCase(Locale.ROOT)
+                                    + ": bytes allocated, times the row's",
+                            score.allocated() / RowMapperBenchmark.rowBytes(value))
+                    .atMost(3));
+        }
+        List<JmhScore> publisher = figures.jmh(PublisherBenchmark.class);
+        if (!publisher.isEmpty()) {
+            JmhScore base = publisher.get(0);
+            for (JmhScore score : publisher.subList(1, publisher.size())) {
+                targets.add(new Figure(
+                                "publisher, " + score.param("backlog") + " rows waiting for " + score.param("pipelines")
+                                        + " pipelines: time per request, times that with " + base.param("backlog")
+                                        + " for " + base.param("pipelines"),
+                                score.score() / base.score())
+                        .atMost(1.1));
+            }
+        }
+    }
+
+    private static void ofSoak(Figures figures, List<Target> targets) {
+        figures.soak().map(Figures.SoakRun::outcome).ifPresent(soak -> {
+            targets.add(new Figure(
+                            "soak: live heap, second half times first",
+                            soak.live(Phase.SECOND_HALF) / soak.live(Phase.FIRST_HALF))
+                    .atMost(NOISE));
+            targets.add(new Figure(
+                            "soak: CPU per row, second half times first",
+                            soak.cpu(Phase.SECOND_HALF) / soak.cpu(Phase.FIRST_HALF))
+                    .atMost(NOISE));
+            targets.add(new Figure("soak: rows lost", soak.lost()).atMost(0));
+        });
+    }
+}
