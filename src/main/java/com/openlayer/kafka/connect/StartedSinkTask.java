@@ -192,6 +192,9 @@ final class StartedSinkTask {
     private boolean map(Delivery delivery, Route route) {
         try {
             delivery.mapped(route.mapper().apply(delivery.record()));
+            if (!errantRows.wantsRecords()) {
+                delivery.forgetRecord();
+            }
             return true;
         } catch (InvalidRowException e) {
             route.pipeline().metrics().invalid();

@@ -34,7 +34,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /** Puts a task together from its configuration. */
 final class TaskAssembly {
     /** Enough for the requests in flight and as many more, so that the window stays full while a poll is on its way. */
-    private static final int WINDOWS_OF_ROWS = 4;
+    private static final int WINDOWS_OF_ROWS = 2;
 
     private static final int WINDOWS_OF_BYTES = 2;
 

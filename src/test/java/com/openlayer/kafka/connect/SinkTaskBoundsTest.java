@@ -6,9 +6,13 @@ import static com.openlayer.kafka.connect.TaskBench.T0;
 import static com.openlayer.kafka.connect.TaskBench.T1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +102,7 @@ class SinkTaskBoundsTest {
         for (int i = 0; i < 100 && worker.isPaused(T0); i++) {
             worker.iterate();
         }
-        assertThat(bench.backlog().rows()).isLessThanOrEqualTo(100);
+        assertThat(bench.backlog().rows()).isLessThanOrEqualTo(150);
         worker.iterateUntilCommitted();
     }
 
@@ -115,6 +119,24 @@ class SinkTaskBoundsTest {
         openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
         worker.iterateUntilCommitted();
+    }
+
+    @Test
+    @DisplayName("without a dead-letter topic a row waits alone, its record is let go")
+    void recordsLetGo() {
+        TaskDriver task = new TaskDriver(bench, T0);
+        WeakReference<SinkRecord> record = waiting(task);
+        Awaitility.await().until(() -> {
+            System.gc();
+            return record.get() == null;
+        });
+        assertThat(bench.backlog().rows()).isOne();
+    }
+
+    private static WeakReference<SinkRecord> waiting(TaskDriver task) {
+        List<SinkRecord> records = task.records(T0, 0, 1);
+        task.put(records);
+        return new WeakReference<>(records.get(0));
     }
 
     private int most(FakeWorker worker, IntSupplier measure) {

@@ -37,7 +37,7 @@ public final class Backlog {
     }
 
     public boolean isLow() {
-        return rows <= highRows / 2 && bytes <= highBytes / 2;
+        return rows <= highRows / 4 * 3 && bytes <= highBytes / 4 * 3;
     }
 
     public boolean isEmpty() {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery {
     private final PartitionLedger ledger;
-    private final SinkRecord record;
+    private final long offset;
     private final long readAt;
+    private @Nullable SinkRecord record;
     private @Nullable Row row;
 
     // Links of the ledger's list of pending deliveries, in the order of their offsets.
@@ -26,12 +27,21 @@ public final class Delivery {
     Delivery(PartitionLedger ledger, SinkRecord record, long readAt) {
         this.ledger = ledger;
         this.record = record;
+        this.offset = record.originalKafkaOffset();
         this.readAt = readAt;
     }
 
     /** The record as it came in: the instance that an {@code ErrantRecordReporter} wants back. */
     public SinkRecord record() {
+        if (record == null) {
+            throw new IllegalStateException("forgotten: " + coordinates());
+        }
         return record;
+    }
+
+    /** Lets go of the record once it is mapped: it is several times as large as its row, and kept as long. */
+    public void forgetRecord() {
+        record = null;
     }
 
     public PartitionLedger ledger() {
@@ -40,13 +50,13 @@ public final class Delivery {
 
     /** Its offset before any transform. */
     public long offset() {
-        return record.originalKafkaOffset();
+        return offset;
     }
 
     /** Where the record is from, before any transform: what names it in messages. */
     public String coordinates() {
-        return "topic " + record.originalTopic() + ", partition " + record.originalKafkaPartition() + ", offset "
-                + record.originalKafkaOffset();
+        return "topic " + ledger.partition().topic() + ", partition "
+                + ledger.partition().partition() + ", offset " + offset;
     }
 
     /** Tells what the record became. Called once, before the delivery is submitted. */

@@ -27,7 +27,7 @@ public final class ErrantRows {
         Future<Void> report(SinkRecord record, Throwable error);
     }
 
-    private record LastWords(SinkRecord record, DataException error) {}
+    private record LastWords(Delivery delivery, DataException error) {}
 
     private record Report(Delivery delivery, Future<Void> written) {}
 
@@ -45,6 +45,11 @@ public final class ErrantRows {
         this.tolerant = tolerant;
     }
 
+    /** Whether a record may be asked for after it was mapped. */
+    public boolean wantsRecords() {
+        return reporter != null;
+    }
+
     /**
      * Reports a record as errant.
      *
@@ -56,7 +61,7 @@ public final class ErrantRows {
         }
         DataException error = new DataException(delivery.coordinates() + ": " + reason);
         if (!tolerant) {
-            lastWords = lastWords == null ? new LastWords(delivery.record(), error) : lastWords;
+            lastWords = lastWords == null ? new LastWords(delivery, error) : lastWords;
             throw error;
         }
         if (reporter == null) {
@@ -88,7 +93,7 @@ public final class ErrantRows {
     public void reportLast() {
         if (lastWords != null && reporter != null) {
             try {
-                Future<Void> unused = reporter.report(lastWords.record(), lastWords.error());
+                Future<Void> unused = reporter.report(lastWords.delivery().record(), lastWords.error());
             } catch (RuntimeException e) {
                 log.debug("The reporter throws once it has written, where errors are not tolerated.", e);
             }

@@ -130,10 +130,6 @@ public final class Pipeline {
         lanes.values().forEach(Lane::prune);
     }
 
-    boolean isIdle() {
-        return lanes.isEmpty();
-    }
-
     /** Whether there are rows to compare this batch with: such that can be tried, and were not in vain already. */
     boolean hasOthersThan(Batch batch) {
         return lanes.values().stream().anyMatch(lane -> lane.hasOthersThan(batch));
@@ -145,7 +141,8 @@ public final class Pipeline {
         if (inFlight >= health.window(settings.maxInFlight()) || health.pauseRemaining(now) > 0) {
             return null;
         }
-        for (Lane lane : List.copyOf(active)) {
+        for (int asked = active.size(); asked > 0; asked--) {
+            Lane lane = active.iterator().next();
             Batch batch = lane.next(now);
             if (batch != null) {
                 inFlight++;

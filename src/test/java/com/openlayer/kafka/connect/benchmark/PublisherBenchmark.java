@@ -110,7 +110,7 @@ public class PublisherBenchmark {
     private void submit() {
         List<Delivery> deliveries = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            Delivery delivery = ledger.track(message(row.json()));
+            Delivery delivery = ledger.track(message(row.json()), offset);
             delivery.mapped(row);
             deliveries.add(delivery);
         }
