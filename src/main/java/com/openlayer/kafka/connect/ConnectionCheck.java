@@ -75,13 +75,16 @@ final class ConnectionCheck {
                     idProperty,
                     "Openlayer knows no inference pipeline " + pipeline.inferencePipelineId() + " (" + unknown.reason()
                             + "): copy the id from the project's page, and see that openlayer.base.url is right");
-        } else if (standing instanceof PipelineStanding.Found found) {
+        } else if (standing instanceof PipelineStanding.Found found
+                && pipeline.taskType().isPresent()) {
             found.taskType()
-                    .filter(type -> !type.equals(pipeline.taskType().value()))
+                    .filter(type ->
+                            !type.equals(pipeline.taskType().orElseThrow().value()))
                     .ifPresent(type -> problems.put(
                             pipeline.prefix() + "task.type",
                             "The project of pipeline " + pipeline.inferencePipelineId() + " has task type " + type
-                                    + ", not " + pipeline.taskType().value()
+                                    + ", not "
+                                    + pipeline.taskType().orElseThrow().value()
                                     + ": set task.type to it, or use the id of another pipeline"));
         } else if (standing instanceof PipelineStanding.Unclear unclear) {
             log.warn("Pipeline '{}' could not be checked: {}.", pipeline.alias(), unclear.reason());

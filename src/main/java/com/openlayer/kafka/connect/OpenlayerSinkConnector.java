@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect;
 import com.openlayer.kafka.connect.config.ConfigValidation;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
+import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.config.UnknownProperty;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,7 +59,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
                 pipeline.alias(),
                 topics,
                 pipeline.inferencePipelineId(),
-                pipeline.taskType().value(),
+                pipeline.taskType().map(TaskType::value).orElse("updates"),
                 config.baseUrl());
     }
 

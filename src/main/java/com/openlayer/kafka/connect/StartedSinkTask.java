@@ -26,16 +26,12 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a running task does. The task thread owns the ledgers, the pause and the failure; the {@link Publisher} owns
  * requests and retries, and writes to the mailbox, which the task thread empties.
  */
 final class StartedSinkTask {
-    private static final Logger log = LoggerFactory.getLogger(StartedSinkTask.class);
-
     /** How long {@code put} may wait for room: well below what a stop of the worker leaves for all its tasks (5 s). */
     private static final long PUT_WAIT_NANOS = 400_000_000L;
     /** How long {@code preCommit} lets requests start, and then lets those in flight end. */
@@ -53,6 +49,7 @@ final class StartedSinkTask {
     private final BlockingQueue<Outcome> mailbox;
     private final ErrantRows errantRows;
     private final Backlog backlog;
+    private final Backpressure backpressure;
     private final NullValues nullValues;
     private final TaskMetrics metrics;
     private final LongSupplier clock;
@@ -62,7 +59,6 @@ final class StartedSinkTask {
     private @Nullable PartitionLedger lastLedger;
     private @Nullable String lastTopic;
     private Optional<Route> lastRoute = Optional.empty();
-    private boolean paused;
     private @Nullable ConnectException failure;
 
     StartedSinkTask(
@@ -72,6 +68,7 @@ final class StartedSinkTask {
             BlockingQueue<Outcome> mailbox,
             ErrantRows errantRows,
             Backlog backlog,
+            Backlog updates,
             NullValues nullValues,
             TaskMetrics metrics,
             LongSupplier clock,
@@ -82,6 +79,7 @@ final class StartedSinkTask {
         this.mailbox = mailbox;
         this.errantRows = errantRows;
         this.backlog = backlog;
+        this.backpressure = new Backpressure(context, backlog, updates);
         this.nullValues = nullValues;
         this.metrics = metrics;
         this.clock = clock;
@@ -99,14 +97,7 @@ final class StartedSinkTask {
         for (TopicPartition partition : partitions) {
             ledgers.put(partition, new PartitionLedger(partition, backlog));
         }
-        // The runtime pauses anew what it saw paused before the rebalance, though the task may have resumed the others
-        // since.
-        TopicPartition[] opened = partitions.toArray(new TopicPartition[0]);
-        if (paused) {
-            context.pause(opened);
-        } else {
-            context.resume(opened);
-        }
+        backpressure.opened(partitions);
     }
 
     /** Forgets these partitions only: with cooperative rebalancing, the others go on. */
@@ -118,6 +109,7 @@ final class StartedSinkTask {
                 ledger.close();
             }
         }
+        backpressure.closed(partitions);
         publisher.prune();
         measure();
     }
@@ -135,7 +127,7 @@ final class StartedSinkTask {
         measure();
         if (failure != null) {
             context.timeout(1);
-        } else if (!backlog.isEmpty() || paused) {
+        } else if (!backpressure.isIdle()) {
             context.timeout(POLL_MILLIS);
         }
     }
@@ -194,6 +186,9 @@ final class StartedSinkTask {
             delivery.mapped(route.mapper().apply(delivery.record()));
             if (!errantRows.wantsRecords()) {
                 delivery.forgetRecord();
+            }
+            if (route.pipeline().updates()) {
+                delivery.countAmong(backpressure.updates());
             }
             return true;
         } catch (InvalidRowException e) {
@@ -258,22 +253,14 @@ final class StartedSinkTask {
     }
 
     private void makeRoom() {
-        if (paused || backlog.isHigh()) {
+        if (backpressure.isHigh()) {
             long deadline = clock.getAsLong() + PUT_WAIT_NANOS;
             boolean inTime = true;
-            while (inTime && failure == null && !backlog.isLow()) {
+            while (inTime && failure == null && !backpressure.isLow()) {
                 inTime = await(deadline);
             }
-            if (!paused && backlog.isHigh()) {
-                log.debug("Pausing: {} rows, {} bytes wait.", backlog.rows(), backlog.bytes());
-                context.pause(partitions());
-                paused = true;
-            } else if (paused && backlog.isLow()) {
-                log.debug("Resuming: {} rows, {} bytes wait.", backlog.rows(), backlog.bytes());
-                context.resume(partitions());
-                paused = false;
-            }
         }
+        backpressure.adjust(ledgers.values());
     }
 
     private void measure() {
@@ -285,11 +272,7 @@ final class StartedSinkTask {
                 oldest = readAt;
             }
         }
-        metrics.unacknowledged(backlog.rows(), backlog.bytes(), oldest, paused);
-    }
-
-    private TopicPartition[] partitions() {
-        return ledgers.keySet().toArray(new TopicPartition[0]);
+        backpressure.measure(metrics, oldest);
     }
 
     /**
@@ -325,7 +308,7 @@ final class StartedSinkTask {
         settleUntil(start + DRAIN_NANOS);
         publisher.hold();
         settleUntil(start + SETTLE_NANOS);
-        if (!backlog.isEmpty() || failure != null) {
+        if (!backpressure.isIdle() || failure != null) {
             context.timeout(1);
         }
     }

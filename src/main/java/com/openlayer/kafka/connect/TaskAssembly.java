@@ -84,6 +84,7 @@ final class TaskAssembly {
                 mailbox,
                 new ErrantRows(reporter == null ? null : reporter::report, tolerant),
                 backlog(config),
+                new Backlog(LEAST_HIGH_WATER_ROWS, LEAST_HIGH_WATER_BYTES),
                 config.nullValues(),
                 metrics,
                 System::nanoTime,
@@ -118,6 +119,7 @@ final class TaskAssembly {
                 config.maxInFlightRequests(),
                 config.ordering() == OpenlayerSinkConfig.Ordering.PARTITION,
                 config.deliveryTimeout().toNanos(),
+                config.notFoundTimeout().toNanos(),
                 tolerant);
     }
 

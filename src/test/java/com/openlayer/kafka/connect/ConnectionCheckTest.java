@@ -88,6 +88,18 @@ class ConnectionCheckTest {
     }
 
     @Test
+    void aPipelineOfUpdatesHasNoTaskTypeAndIsAskedForAllTheSame() {
+        properties.keySet().removeIf(name -> name.startsWith("pipelines.churn."));
+        properties.put("pipelines.churn.operation", "update");
+        properties.put("pipelines.churn.topics", "churn");
+        properties.put("pipelines.churn.inference.pipeline.id", churn.id().toString());
+        properties.put("pipelines.churn.inference.id.column.name", "id");
+        assertThat(errors()).isEmpty();
+        properties.put("pipelines.churn.inference.pipeline.id", new UUID(1, 2).toString());
+        assertRefused("pipelines.churn.inference.pipeline.id", "knows no inference pipeline " + new UUID(1, 2));
+    }
+
+    @Test
     void everyPipelineIsJudged() {
         properties.put("pipelines.chat.inference.pipeline.id", new UUID(1, 2).toString());
         properties.put("pipelines.churn.inference.pipeline.id", chat.id().toString());

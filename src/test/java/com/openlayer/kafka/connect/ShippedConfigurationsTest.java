@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openlayer.kafka.connect.config.ConfigValidation;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.quickstart.ConnectorFile;
@@ -18,6 +19,7 @@ import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.RowMapper;
 import com.openlayer.kafka.connect.testing.RequestContract;
+import com.openlayer.kafka.connect.testing.UpdateContract;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,12 +64,14 @@ class ShippedConfigurationsTest {
     }
 
     @Test
-    @DisplayName("there is one for each task type, one for several, one for a standalone worker, and a real case")
+    @DisplayName(
+            "there is one for each task type, one for late labels, one for several, one for a standalone worker, and a real case")
     void complete() throws IOException {
         Set<String> names =
                 files().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrder(
+                        "late-labels.json",
                         "llm.json",
                         "openai-chat-log.json",
                         "tabular-classification.json",
@@ -91,7 +96,7 @@ class ShippedConfigurationsTest {
     }
 
     @Test
-    @DisplayName("the one with several pipelines has all task types, each as in the file of its own")
+    @DisplayName("the one with several pipelines has all task types and late labels, each as in the file of its own")
     void severalIsTheSum() throws IOException {
         Map<String, String> several = resolved(DIRECTORY.resolve("several-pipelines.json"));
         Map<String, String> sum = new LinkedHashMap<>();
@@ -104,7 +109,10 @@ class ShippedConfigurationsTest {
         sum.put("topics", several.get("topics"));
         assertThat(several).isEqualTo(sum);
         assertThat(new OpenlayerSinkConfig(several)
-                        .pipelines().stream().map(PipelineConfig::taskType).collect(Collectors.toSet()))
+                        .pipelines().stream()
+                                .map(PipelineConfig::taskType)
+                                .flatMap(Optional::stream)
+                                .collect(Collectors.toSet()))
                 .isEqualTo(EnumSet.allOf(TaskType.class));
     }
 
@@ -136,9 +144,17 @@ class ShippedConfigurationsTest {
                         1_795_340_000_123L,
                         TimestampType.CREATE_TIME)));
             }
+            if (pipeline.operation() == Operation.UPDATE) {
+                for (Row row : rows) {
+                    assertThat(UpdateContract.violations(row.inferenceId(), update(pipeline, row)))
+                            .as(topic)
+                            .isEmpty();
+                }
+                continue;
+            }
             for (int from = 0; from < rows.size(); from += ROWS_OF_A_REQUEST) {
                 JsonNode body = body(pipeline, rows.subList(from, Math.min(rows.size(), from + ROWS_OF_A_REQUEST)));
-                assertThat(RequestContract.of(pipeline.taskType()).violations(body))
+                assertThat(RequestContract.of(pipeline.taskType().orElseThrow()).violations(body))
                         .as(topic)
                         .isEmpty();
                 pipeline.columnNames()
@@ -148,6 +164,13 @@ class ShippedConfigurationsTest {
                                 .isTrue());
             }
         }
+    }
+
+    private static JsonNode update(PipelineConfig pipeline, Row row) throws IOException {
+        ObjectNode body = JSON.createObjectNode();
+        body.set("row", JSON.readTree(row.json()));
+        body.set("config", JSON.readTree(new RequestConfig(pipeline).describing(row.columns())));
+        return body;
     }
 
     private static JsonNode body(PipelineConfig pipeline, List<Row> rows) throws IOException {

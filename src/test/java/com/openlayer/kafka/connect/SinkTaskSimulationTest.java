@@ -78,6 +78,7 @@ class SinkTaskSimulationTest {
                             1 + random.nextInt(6),
                             random.nextBoolean(),
                             36_000_000 * MS,
+                            60_000 * MS,
                             true))
                     .highWater(highRows, 1L << 40)
                     .random(random)

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code topic-partition-offset:value};
  * values that start with {@code unmappable} or {@code explode} become none, and no pipeline takes the topic
- * {@code nowhere}.
+ * {@code nowhere}. Records of topics that start with {@code labels} are updates of the row that their value begins with, up
+ * to a colon.
  */
 final class TaskBench {
     static final TopicPartition T0 = new TopicPartition("t", 0);
@@ -38,8 +39,10 @@ final class TaskBench {
     static final TopicPartition T2 = new TopicPartition("t", 2);
 
     final Simulation openlayer = new Simulation();
-    private PublisherSettings settings = new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, true);
+    private PublisherSettings settings =
+            new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, true);
     private Backlog backlog = new Backlog(2_000, 16L << 20);
+    private Backlog updates = new Backlog(2_000, 16L << 20);
     private NullValues nullValues = NullValues.IGNORE;
     private Random random = new Random(1);
     private @Nullable FakeReporter reporter;
@@ -50,20 +53,27 @@ final class TaskBench {
     }
 
     TaskBench linger(long millis) {
-        return settings(new PublisherSettings(10, 1_000_000, millis * MS, 4, false, 300_000 * MS, settings.tolerant()));
+        return settings(new PublisherSettings(
+                10, 1_000_000, millis * MS, 4, false, 300_000 * MS, 60_000 * MS, settings.tolerant()));
     }
 
     TaskBench deliveryTimeout(long millis) {
-        return settings(new PublisherSettings(10, 1_000_000, 0, 4, false, millis * MS, settings.tolerant()));
+        return settings(
+                new PublisherSettings(10, 1_000_000, 0, 4, false, millis * MS, 60_000 * MS, settings.tolerant()));
     }
 
     /** {@code errors.tolerance=none}. */
     TaskBench intolerant() {
-        return settings(new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, false));
+        return settings(new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, false));
     }
 
     TaskBench highWater(int rows, long bytes) {
         backlog = new Backlog(rows, bytes);
+        return this;
+    }
+
+    TaskBench updatesHighWater(int rows) {
+        updates = new Backlog(rows, 1L << 40);
         return this;
     }
 
@@ -105,17 +115,23 @@ final class TaskBench {
     private StartedSinkTask assemble(SinkTaskContext context, @Nullable ErrantRecordReporter errors) {
         Pipeline pipeline = new Pipeline(
                 "p", new UUID(0, 1), Rows.requestConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
+        Pipeline labels = new Pipeline(
+                "l", new UUID(0, 1), Rows.updateConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
         Simulation.Mailbox mailbox = openlayer.new Mailbox();
-        Publisher publisher =
-                new Publisher(openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline), mailbox::add);
+        Publisher publisher = new Publisher(
+                openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels), mailbox::add);
         Route route = new Route(TaskBench::map, pipeline);
+        Route toLabels = new Route(TaskBench::mapLabel, labels);
         return new StartedSinkTask(
                 context,
-                topic -> topic.equals("nowhere") ? Optional.empty() : Optional.of(route),
+                topic -> topic.equals("nowhere")
+                        ? Optional.empty()
+                        : Optional.of(topic.startsWith("labels") ? toLabels : route),
                 publisher,
                 mailbox,
                 new ErrantRows(errors == null ? null : errors::report, settings.tolerant()),
                 backlog,
+                updates,
                 nullValues,
                 new TaskMetrics(),
                 openlayer::now,
@@ -130,6 +146,11 @@ final class TaskBench {
             throw new IllegalArgumentException("I choke on " + value);
         }
         return Rows.of(row(record), null);
+    }
+
+    private static Row mapLabel(SinkRecord record) {
+        String value = record.value().toString();
+        return Rows.of(row(record), value.substring(0, value.indexOf(':')));
     }
 
     private final class Task extends SinkTask {

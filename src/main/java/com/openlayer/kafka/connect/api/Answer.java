@@ -22,6 +22,9 @@ public sealed interface Answer {
     /** 400 or 422: at least one of the rows, or the config, is not to the server's liking. */
     record Refused(String reason) implements Answer {}
 
+    /** 404 for an update: there is no row of that inference id (yet), or else no such pipeline. */
+    record RowUnknown(String reason) implements Answer {}
+
     /**
      * No row can be published before somebody mends the connector's configuration, or the server forbade to retry.
      *

@@ -5,6 +5,7 @@ import com.openlayer.kafka.connect.api.Answer.Accepted;
 import com.openlayer.kafka.connect.api.Answer.Cause;
 import com.openlayer.kafka.connect.api.Answer.Denied;
 import com.openlayer.kafka.connect.api.Answer.Refused;
+import com.openlayer.kafka.connect.api.Answer.RowUnknown;
 import com.openlayer.kafka.connect.api.Answer.TooLarge;
 import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.util.Optional;
@@ -34,6 +35,18 @@ final class AnswerRules {
             return retriable(answer, reply);
         }
         return "false".equalsIgnoreCase(shouldRetry) ? unretriable(answer) : answer;
+    }
+
+    /**
+     * As {@link #judge}, but about one row: 404 means that this row is not there (yet), unless Openlayer says that the
+     * pipeline is not, and 414 and 431 that its id is too long. {@code x-should-retry} does not change what a 404 means.
+     */
+    Answer judgeUpdate(Reply reply, Redaction redaction) {
+        int status = reply.status();
+        if (status == 404 && !reply.saysOfPipeline()) {
+            return new RowUnknown(describe(reply, redaction));
+        }
+        return status == 414 || status == 431 ? new TooLarge(describe(reply, redaction)) : judge(reply, redaction);
     }
 
     private Answer byStatus(Reply reply, String reason) {

@@ -2,7 +2,10 @@ package com.openlayer.kafka.connect.api;
 
 import java.util.function.Consumer;
 
-/** Publishes rows: {@code POST /inference-pipelines/{id}/data-stream}. */
+/**
+ * Publishes rows, {@code POST /inference-pipelines/{id}/data-stream}, and updates a row,
+ * {@code PUT /inference-pipelines/{id}/rows?inferenceId=…}.
+ */
 public interface DataStream {
     /**
      * Sends one request. Returns at once; {@code onAnswer} is called exactly once, on a thread of the client's or on

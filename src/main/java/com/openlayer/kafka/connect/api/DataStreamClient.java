@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes rows over HTTP. One {@link #publish} is at most one POST on the wire: nothing is repeated, redirected or
+ * Publishes and updates rows over HTTP. One {@link #publish} is at most one request on the wire: nothing is repeated, redirected or
  * followed up behind the caller's back. Safe for use by many threads.
  */
 public final class DataStreamClient implements DataStream, AutoCloseable {
@@ -84,14 +84,20 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
 
         void send() {
             try {
-                okhttp3.Request.Builder post = transport.request(request.inferencePipelineId(), "data-stream");
                 RequestBody rows = new RowsBody(request);
+                RequestBody body = connection.gzip() ? new GzippedBody(rows) : rows;
+                String updated = request.updated();
+                okhttp3.Request.Builder builder = updated == null
+                        ? transport
+                                .request(request.inferencePipelineId(), "data-stream")
+                                .post(body)
+                        : transport
+                                .update(request.inferencePipelineId(), updated)
+                                .put(body);
                 if (connection.gzip()) {
-                    post.header("Content-Encoding", "gzip").post(new GzippedBody(rows));
-                } else {
-                    post.post(rows);
+                    builder.header("Content-Encoding", "gzip");
                 }
-                transport.call(post, passage).enqueue(this);
+                transport.call(builder, passage).enqueue(this);
             } catch (RuntimeException e) {
                 answer(mishap(e));
             }
@@ -115,7 +121,8 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
         private Answer read(Response response) {
             try {
                 Reply reply = Reply.read(response, passage);
-                return rules.judge(reply, new Redaction(connection.apiKey(), request));
+                Redaction redaction = new Redaction(connection.apiKey(), request);
+                return request.updated() == null ? rules.judge(reply, redaction) : rules.judgeUpdate(reply, redaction);
             } catch (IOException e) {
                 return brokenDown(e);
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

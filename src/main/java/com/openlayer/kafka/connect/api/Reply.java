@@ -26,6 +26,8 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
     static final int MAX_BODY_BYTES = 64 * 1024;
 
     private static final Pattern MEDIA_TYPE = Pattern.compile("^\\s*([a-z]{1,20}/[a-z][a-z0-9.+-]{0,60})\\s*(;|$)");
+    private static final Pattern PIPELINE = Pattern.compile("(?i)\\bpipelines?\\b");
+    private static final Pattern ROW = Pattern.compile("(?i)\\b(rows?|records?|inferences?[ _-]?ids?)\\b");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -72,6 +74,14 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
     String describe(Redaction redaction) {
         return "HTTP " + status
                 + errorText().map(redaction::apply).map(text -> ": " + text).orElseGet(this::bodyInShort);
+    }
+
+    /** Whether its error text is about a pipeline, rather than about a row or its id. */
+    boolean saysOfPipeline() {
+        return errorText()
+                .filter(text ->
+                        PIPELINE.matcher(text).find() && !ROW.matcher(text).find())
+                .isPresent();
     }
 
     private Optional<String> errorText() {

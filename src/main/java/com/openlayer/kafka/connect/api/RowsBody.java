@@ -7,12 +7,14 @@ import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 
-/** <code>{"rows":[…],"config":…}</code>, written part by part: the rows are never copied into one array. */
+/** <code>{"rows":[…],"config":…}</code> or <code>{"row":…,"config":…}</code>, written part by part: the rows are never copied into one array. */
 final class RowsBody extends RequestBody {
     static final MediaType JSON = MediaType.get("application/json");
 
     private static final byte[] HEAD = "{\"rows\":[".getBytes(US_ASCII);
     private static final byte[] MIDDLE = "],\"config\":".getBytes(US_ASCII);
+    private static final byte[] UPDATE_HEAD = "{\"row\":".getBytes(US_ASCII);
+    private static final byte[] UPDATE_MIDDLE = ",\"config\":".getBytes(US_ASCII);
 
     private final DataStreamRequest request;
 
@@ -38,7 +40,8 @@ final class RowsBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        sink.write(HEAD);
+        boolean updates = request.updated() != null;
+        sink.write(updates ? UPDATE_HEAD : HEAD);
         boolean first = true;
         for (byte[] row : request.rows()) {
             if (!first) {
@@ -47,7 +50,7 @@ final class RowsBody extends RequestBody {
             first = false;
             sink.write(row);
         }
-        sink.write(MIDDLE);
+        sink.write(updates ? UPDATE_MIDDLE : MIDDLE);
         sink.write(request.config());
         sink.writeByte('}');
     }

@@ -64,6 +64,15 @@ final class Transport implements AutoCloseable {
                 pipelines.newBuilder().addPathSegment(pipelineId.toString()).addPathSegment(resource));
     }
 
+    /** A request to {@code {base}/inference-pipelines/{id}/rows?inferenceId=…}. */
+    Request.Builder update(UUID pipelineId, String inferenceId) {
+        return request(pipelines
+                .newBuilder()
+                .addPathSegment(pipelineId.toString())
+                .addPathSegment("rows")
+                .addQueryParameter("inferenceId", inferenceId));
+    }
+
     private Request.Builder request(HttpUrl.Builder url) {
         return new Request.Builder().url(url.build()).headers(headers);
     }

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Words that an error text may hold even though a row holds them too. */
 final class Vocabulary {
-    /** The field names of a publish request. Source: {@code publish-records.md}. */
+    /** The field names of a request. Source: {@code publish-records.md}, and for updates the types of Openlayer's SDKs. */
     static final Set<String> SPEC_NAMES = Set.of(
             "categoricalFeatureNames",
             "classNames",
@@ -14,6 +14,7 @@ final class Vocabulary {
             "costColumnName",
             "featureNames",
             "groundTruthColumnName",
+            "humanFeedbackColumnName",
             "inferenceIdColumnName",
             "inputVariableNames",
             "labelColumnName",

@@ -2,7 +2,10 @@ package com.openlayer.kafka.connect.config;
 
 import java.util.Locale;
 
-/** A field of the {@code config} object of a request, over all task types. Source: {@code publish-records.md}. */
+/**
+ * A field of the {@code config} object of a request, over all task types, and of an update of a row. Source:
+ * {@code publish-records.md}, and for updates the request types of Openlayer's SDKs.
+ */
 public enum ConfigField {
     INPUT_VARIABLE_NAMES("inputVariableNames", Kind.COLUMNS),
     OUTPUT_COLUMN_NAME("outputColumnName", Kind.COLUMN),
@@ -17,6 +20,7 @@ public enum ConfigField {
     CONTEXT_COLUMN_NAME("contextColumnName", Kind.COLUMN),
     QUESTION_COLUMN_NAME("questionColumnName", Kind.COLUMN),
     GROUND_TRUTH_COLUMN_NAME("groundTruthColumnName", Kind.COLUMN),
+    HUMAN_FEEDBACK_COLUMN_NAME("humanFeedbackColumnName", Kind.COLUMN),
     NUM_OF_TOKEN_COLUMN_NAME("numOfTokenColumnName", Kind.COLUMN),
     COST_COLUMN_NAME("costColumnName", Kind.COLUMN),
     LATENCY_COLUMN_NAME("latencyColumnName", Kind.COLUMN),

@@ -13,6 +13,7 @@ final class DeliveryProperties {
     static final String RETRY_BACKOFF = "retry.backoff.ms";
     static final String RETRY_BACKOFF_MAX = "retry.backoff.max.ms";
     static final String DELIVERY_TIMEOUT = "delivery.timeout.ms";
+    static final String NOT_FOUND_TIMEOUT = "update.not.found.timeout.ms";
     static final String NULL_VALUES = "behavior.on.null.values";
 
     static final Choice<OpenlayerSinkConfig.NullValues> NULL_CHOICES =
@@ -35,6 +36,14 @@ final class DeliveryProperties {
                         .documentation("How long, in milliseconds, the delivery of a row is tried in all before the"
                                 + " task fails, with its offsets unmoved. It is no less than "
                                 + ConnectionProperties.REQUEST_TIMEOUT + ".")
+                        .example("900000"),
+                millis(NOT_FOUND_TIMEOUT, 300_000, "Timeout of updates without a row")
+                        .importance(Importance.MEDIUM)
+                        .documentation(
+                                "How long, in milliseconds, an update is tried whose row Openlayer does not have,"
+                                        + " since rows appear a minute or more after they were published. After that the"
+                                        + " record is errant. Other rows are updated meanwhile, and time in which Openlayer"
+                                        + " could not be asked does not count.")
                         .example("900000"),
                 Property.optional(NULL_VALUES, ConfigDef.Type.STRING, "ignore", "Records without a value")
                         .importance(Importance.MEDIUM)

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.config;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Validator;
@@ -19,13 +20,19 @@ final class FieldProperties {
         return property.importance(importance(field))
                 .width(field.kind() == ConfigField.Kind.COLUMN ? Width.MEDIUM : Width.LONG)
                 .valid(format(field))
-                .documentation(meaning(field) + " Field " + field.specName() + " of "
-                        + Arrays.stream(TaskType.values())
-                                .filter(type -> type.fields().contains(field))
-                                .map(type -> type.value() + (type.required().contains(field) ? " (required)" : ""))
-                                .collect(Collectors.joining(", "))
-                        + ".")
+                .documentation(meaning(field) + " Field " + field.specName() + " of " + owners(field) + ".")
                 .example(example(field));
+    }
+
+    /** The requests whose config has the field. */
+    private static String owners(ConfigField field) {
+        Stream<String> taskTypes = Arrays.stream(TaskType.values())
+                .filter(type -> type.fields().contains(field))
+                .map(type -> type.value() + (type.required().contains(field) ? " (required)" : ""));
+        Stream<String> updates = Operation.UPDATE_FIELDS.contains(field)
+                ? Stream.of("updates" + (field == ConfigField.INFERENCE_ID_COLUMN_NAME ? " (required)" : ""))
+                : Stream.of();
+        return Stream.concat(taskTypes, updates).collect(Collectors.joining(", "));
     }
 
     static Validator format(ConfigField field) {
@@ -85,16 +92,19 @@ final class FieldProperties {
             case QUESTION_COLUMN_NAME ->
                 "The column that holds the question that was asked (RAG). Openlayer computes its RAG metrics from it.";
             case GROUND_TRUTH_COLUMN_NAME -> "The column that holds the answer that would have been right.";
+            case HUMAN_FEEDBACK_COLUMN_NAME -> "The column that holds what a human said of the answer.";
             case NUM_OF_TOKEN_COLUMN_NAME -> "The column that holds the total number of tokens.";
             case COST_COLUMN_NAME -> "The column that holds what the row cost, a number.";
             case LATENCY_COLUMN_NAME -> "The column that holds the latency, a number of milliseconds.";
             case TIMESTAMP_COLUMN_NAME ->
                 "The column that holds the time of the inference. It is sent as UNIX seconds, converted as "
                         + PipelineProperties.TIMESTAMP_UNIT + " says. Left out, "
-                        + PipelineProperties.TIMESTAMP_FROM_RECORD + " decides.";
+                        + PipelineProperties.TIMESTAMP_FROM_RECORD
+                        + " decides; an update then leaves the time as it is.";
             case INFERENCE_ID_COLUMN_NAME ->
                 "The column that holds the inference id, by which a row can be updated later. Left out, "
-                        + PipelineProperties.INFERENCE_ID_FROM_RECORD + " decides.";
+                        + PipelineProperties.INFERENCE_ID_FROM_RECORD + " decides. In an update it names the row that"
+                        + " is meant, and a record without it is errant.";
             case USER_ID_COLUMN_NAME -> "The column that holds the id of the user.";
             case SESSION_ID_COLUMN_NAME -> "The column that holds the id of the session.";
             case PROMPT ->
@@ -119,6 +129,7 @@ final class FieldProperties {
             case CONTEXT_COLUMN_NAME -> "context";
             case QUESTION_COLUMN_NAME -> "question";
             case GROUND_TRUTH_COLUMN_NAME -> "ground_truth";
+            case HUMAN_FEEDBACK_COLUMN_NAME -> "feedback";
             case NUM_OF_TOKEN_COLUMN_NAME -> "num_tokens";
             case COST_COLUMN_NAME -> "cost";
             case LATENCY_COLUMN_NAME -> "latency";

@@ -152,6 +152,11 @@ public final class OpenlayerSinkConfig {
         return millis(DeliveryProperties.DELIVERY_TIMEOUT);
     }
 
+    /** How long an update waits for its row to appear. */
+    public Duration notFoundTimeout() {
+        return millis(DeliveryProperties.NOT_FOUND_TIMEOUT);
+    }
+
     public NullValues nullValues() {
         return get(DeliveryProperties.NULL_VALUES, DeliveryProperties.NULL_CHOICES);
     }

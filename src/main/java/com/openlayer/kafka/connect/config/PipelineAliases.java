@@ -42,13 +42,16 @@ final class PipelineAliases {
         return malformed.stream().anyMatch(alias -> property.startsWith(PipelineProperties.prefix(alias)));
     }
 
-    /** Adds what may be set for each pipeline, as far as its task type is known. */
+    /** Adds what may be set for each pipeline, as far as its operation and task type are known. */
     void define(ConfigDef definition, Map<String, @Nullable String> properties) {
         for (String alias : usable) {
             String prefix = PipelineProperties.prefix(alias);
+            String operation = properties.get(prefix + PipelineProperties.OPERATION);
             String taskType = properties.get(prefix + PipelineProperties.TASK_TYPE);
-            PipelineProperties.of(prefix, TaskType.of(taskType == null ? "" : taskType.trim()))
-                    .forEach(property -> property.define(definition, PipelineProperties.group(alias)));
+            List<Property> offered = Choice.text(Operation.UPDATE).equals(operation == null ? "" : operation.trim())
+                    ? PipelineProperties.ofUpdates(prefix)
+                    : PipelineProperties.of(prefix, TaskType.of(taskType == null ? "" : taskType.trim()));
+            offered.forEach(property -> property.define(definition, PipelineProperties.group(alias)));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param alias its name in {@code pipelines}
  * @param topics topics it claims by name, after transforms; empty with no {@code topicsRegex} means every topic no other pipeline claims
  * @param topicsRegex topics it claims by pattern, after transforms
+ * @param taskType empty for {@link Operation#UPDATE}, whose request is the same for all task types
  * @param columnNames the fields of kind {@link ConfigField.Kind#COLUMN} that are set
  * @param names the fields of kinds {@link ConfigField.Kind#COLUMNS} and {@link ConfigField.Kind#NAMES} that are set
  * @param documents the fields of kind {@link ConfigField.Kind#JSON} that are set
@@ -27,7 +28,7 @@ public record PipelineConfig(
         Set<String> topics,
         Optional<Pattern> topicsRegex,
         UUID inferencePipelineId,
-        TaskType taskType,
+        Optional<TaskType> taskType,
         Map<ConfigField, String> columnNames,
         Map<ConfigField, List<String>> names,
         Map<ConfigField, JsonNode> documents,
@@ -35,6 +36,20 @@ public record PipelineConfig(
         TimestampUnit timestampUnit,
         boolean timestampFromRecord,
         boolean inferenceIdFromRecord) {
+
+    public Operation operation() {
+        return taskType.isPresent() ? Operation.PUBLISH : Operation.UPDATE;
+    }
+
+    /** Every field that the {@code config} of its requests may have. */
+    public Set<ConfigField> fields() {
+        return taskType.map(TaskType::fields).orElse(Operation.UPDATE_FIELDS);
+    }
+
+    /** The fields that the {@code config} of its requests has, whatever columns a row has. */
+    public Set<ConfigField> required() {
+        return taskType.map(TaskType::required).orElse(Set.of());
+    }
 
     /** The prefix of its properties: {@code pipelines.<alias>.}. */
     public String prefix() {

@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.config;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,17 +22,30 @@ final class PipelineProperties {
     static final String TOPICS = "topics";
     static final String TOPICS_REGEX = "topics.regex";
     static final String PIPELINE_ID = "inference.pipeline.id";
+    static final String OPERATION = "operation";
     static final String TASK_TYPE = "task.type";
     static final String COLUMNS = "columns";
     static final String TIMESTAMP_UNIT = "timestamp.unit";
     static final String TIMESTAMP_FROM_RECORD = "timestamp.from.record";
     static final String INFERENCE_ID_FROM_RECORD = "inference.id.from.record";
 
+    static final Choice<Operation> OPERATIONS = new Choice<>(Operation.class);
     static final Choice<TaskType> TASK_TYPES = new Choice<>(TaskType.class);
     static final Choice<TimestampUnit> UNITS = new Choice<>(TimestampUnit.class);
 
     static final Format<UUID> ID = new Format<>("a UUID", PipelineProperties::uuid);
     static final Format<Pattern> REGEX = new Format<>("a Java regular expression", PipelineProperties::regex);
+
+    /** What does not apply to updates, and what to do instead. */
+    static final Map<String, String> ONLY_PUBLISHED = Map.of(
+            TASK_TYPE,
+            "an update is the same for all task types: remove it",
+            TIMESTAMP_FROM_RECORD,
+            "an update leaves the time of the inference as it is: remove it, or name a column in "
+                    + ConfigField.TIMESTAMP_COLUMN_NAME.property(),
+            INFERENCE_ID_FROM_RECORD,
+            "an update is of the row that " + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
+                    + " says: remove it; to take the record's own coordinates add id=record:id to " + COLUMNS);
 
     /** {@link UUID#fromString} also takes groups that are too short, and makes another id of them. */
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -72,8 +86,30 @@ final class PipelineProperties {
         return properties;
     }
 
+    /** What may be set below {@code prefix} for a pipeline that updates rows. */
+    static List<Property> ofUpdates(String prefix) {
+        List<Property> properties = new ArrayList<>(routing(prefix));
+        for (ConfigField field : Operation.UPDATE_FIELDS) {
+            properties.add(FieldProperties.property(prefix, field, field == ConfigField.INFERENCE_ID_COLUMN_NAME));
+        }
+        properties.addAll(shape(prefix));
+        properties.removeIf(
+                property -> ONLY_PUBLISHED.containsKey(property.name().substring(prefix.length())));
+        return properties;
+    }
+
     private static List<Property> routing(String prefix) {
         return List.of(
+                Property.optional(prefix + OPERATION, ConfigDef.Type.STRING, "publish", "Operation")
+                        .importance(Importance.MEDIUM)
+                        .oneOf(OPERATIONS)
+                        .documentation(
+                                "What a record is. With 'publish' it is a new row. With 'update' it holds columns"
+                                        + " of a row that was published before, such as a label that is known only now; "
+                                        + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
+                                        + " says which row is meant. Updates of one row are sent in the order in which their"
+                                        + " records were read, whatever " + BatchingProperties.ORDERING + " is.")
+                        .example("update"),
                 Property.required(prefix + PIPELINE_ID, ConfigDef.Type.STRING, "Inference pipeline id")
                         .importance(Importance.HIGH)
                         .valid(ID)
@@ -83,7 +119,8 @@ final class PipelineProperties {
                         .importance(Importance.HIGH)
                         .oneOf(TASK_TYPES)
                         .documentation("The task type of the Openlayer project that the pipeline belongs to. It decides"
-                                + " which fields the pipeline has.")
+                                + " which fields the pipeline has. An update has none: its request is the same for all"
+                                + " task types.")
                         .example("llm-base"),
                 Property.optional(prefix + TOPICS, ConfigDef.Type.LIST, null, "Topics")
                         .importance(Importance.HIGH)

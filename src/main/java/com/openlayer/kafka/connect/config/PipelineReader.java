@@ -25,7 +25,11 @@ final class PipelineReader {
     }
 
     void check() {
-        taskType().ifPresent(this::refuseFieldsOfOthers);
+        if (updates()) {
+            refuseWhatIsPublished();
+        } else {
+            taskType().ifPresent(this::refuseFieldsOfOthers);
+        }
         categoricalFeaturesAreFeatures();
         columnsCanBeProduced();
     }
@@ -40,11 +44,35 @@ final class PipelineReader {
                     .filter(type -> type.fields().contains(field))
                     .map(TaskType::value)
                     .collect(Collectors.joining(", "));
+            String remedy = owners.isEmpty()
+                    ? "It is a field of updates; pipeline '" + alias + "' publishes rows: remove it, or set " + prefix
+                            + PipelineProperties.OPERATION + "=update"
+                    : "It is a field of task types " + owners + "; pipeline '" + alias + "' is " + taskType.value()
+                            + ": remove it or change " + prefix + PipelineProperties.TASK_TYPE;
+            findings.refuseForeign(property, findings.given().get(property), remedy);
+        }
+    }
+
+    private void refuseWhatIsPublished() {
+        PipelineProperties.ONLY_PUBLISHED.forEach((name, why) -> refuseInUpdates(prefix + name, why));
+        String fields =
+                Operation.UPDATE_FIELDS.stream().map(ConfigField::property).collect(Collectors.joining(", "));
+        for (ConfigField field : ConfigField.values()) {
+            if (!Operation.UPDATE_FIELDS.contains(field)) {
+                refuseInUpdates(
+                        prefix + field.property(),
+                        "an update names no other columns than those of " + fields + ": remove it. A column is sent"
+                                + " whether it is named or not");
+            }
+        }
+    }
+
+    private void refuseInUpdates(String property, String why) {
+        if (findings.isGiven(property)) {
             findings.refuseForeign(
                     property,
                     findings.given().get(property),
-                    "It is a field of task types " + owners + "; pipeline '" + alias + "' is " + taskType.value()
-                            + ": remove it or change " + prefix + PipelineProperties.TASK_TYPE);
+                    "Pipeline '" + alias + "' has " + PipelineProperties.OPERATION + "=update, and " + why);
         }
     }
 
@@ -113,7 +141,7 @@ final class PipelineReader {
                 Collections.unmodifiableSet(new LinkedHashSet<>(topics())),
                 topicsRegex(),
                 pipelineId(),
-                taskType().orElseThrow(),
+                updates() ? Optional.empty() : taskType(),
                 Collections.unmodifiableMap(columnNames),
                 Collections.unmodifiableMap(names),
                 Collections.unmodifiableMap(documents),
@@ -123,9 +151,9 @@ final class PipelineReader {
                 findings.value(prefix + PipelineProperties.TIMESTAMP_UNIT, PipelineProperties.UNITS)
                         .orElseThrow(),
                 findings.value(prefix + PipelineProperties.TIMESTAMP_FROM_RECORD, Boolean.class)
-                        .orElseThrow(),
+                        .orElse(false),
                 findings.value(prefix + PipelineProperties.INFERENCE_ID_FROM_RECORD, Boolean.class)
-                        .orElseThrow());
+                        .orElse(false));
     }
 
     List<String> topics() {
@@ -139,6 +167,11 @@ final class PipelineReader {
     private UUID pipelineId() {
         return findings.value(prefix + PipelineProperties.PIPELINE_ID, PipelineProperties.ID)
                 .orElseThrow();
+    }
+
+    private boolean updates() {
+        return findings.value(prefix + PipelineProperties.OPERATION, PipelineProperties.OPERATIONS)
+                .equals(Optional.of(Operation.UPDATE));
     }
 
     private Optional<TaskType> taskType() {

@@ -1,7 +1,8 @@
 package com.openlayer.kafka.connect.delivery;
 
 /**
- * How much is accepted from Kafka and not settled yet, over all partitions of a task. Owned by the task thread. Above the
+ * How much is accepted from Kafka and not settled yet, over all partitions of a task. Owned by the task thread. Rows to
+ * publish and updates are counted apart: updates may wait for the very rows that are still to be read. Above the
  * high water the task stops reading; below the low water it reads again, so that it does not flap.
  */
 public final class Backlog {

@@ -28,6 +28,11 @@ public final class Backoff {
         return random.nextLong(1, bound(failures) + 1);
     }
 
+    /** The same, but with a bound that goes on doubling up to this, where that is longer. */
+    Backoff upTo(long nanos) {
+        return new Backoff(initialNanos, Math.max(maxNanos, nanos), random);
+    }
+
     private long bound(int failures) {
         int doublings = Math.max(0, failures - 1);
         boolean overflows = doublings >= Long.numberOfLeadingZeros(initialNanos) - 1;

@@ -17,6 +17,7 @@ final class Batch {
     private final Lane lane;
     private final List<Delivery> deliveries;
     private final boolean piece;
+    private final @Nullable String updated;
 
     private long firstSent = NEVER;
     private long lastSent = NEVER;
@@ -26,7 +27,9 @@ final class Batch {
     private int failures;
     private int internalErrors;
     private int timesSingledOut;
-    private long acceptedBefore;
+    private long answeredBefore;
+    private int misses;
+    private long waited;
 
     Batch(Lane lane, List<Delivery> deliveries) {
         this(lane, deliveries, false);
@@ -36,6 +39,7 @@ final class Batch {
         this.lane = lane;
         this.deliveries = deliveries;
         this.piece = piece;
+        this.updated = lane.pipeline().updates() ? deliveries.get(0).row().inferenceId() : null;
     }
 
     Lane lane() {
@@ -44,6 +48,14 @@ final class Batch {
 
     List<Delivery> deliveries() {
         return deliveries;
+    }
+
+    /** Of the row that it updates, also when its record is gone. */
+    String inferenceId() {
+        if (updated == null) {
+            throw new IllegalStateException("no update");
+        }
+        return updated;
     }
 
     /** Whether it came out of a split. */
@@ -89,7 +101,7 @@ final class Batch {
         }
         Pipeline pipeline = lane.pipeline();
         return new DataStreamRequest(
-                pipeline.inferencePipelineId(), rows, pipeline.config().describing(columns));
+                pipeline.inferencePipelineId(), rows, pipeline.config().describing(columns), updated);
     }
 
     /** Starts an attempt. */
@@ -123,17 +135,17 @@ final class Batch {
     /**
      * Counts a failure.
      *
-     * @param accepted requests that its pipeline has accepted so far
-     * @return whether this batch got status 500 once more though others were accepted since it last did
+     * @param answered requests that its pipeline has dealt with so far
+     * @return whether this batch got status 500 once more though others were dealt with since it last did
      */
-    boolean failed(Answer.Unavailable answer, long accepted) {
+    boolean failed(Answer.Unavailable answer, long answered) {
         boolean internalError = answer.internalError();
         failures++;
         lastReason = answer.reason();
-        boolean singledOut = internalError && internalErrors > 0 && accepted > acceptedBefore;
+        boolean singledOut = internalError && internalErrors > 0 && answered > answeredBefore;
         internalErrors = internalError ? internalErrors + 1 : 0;
         timesSingledOut += singledOut ? 1 : 0;
-        acceptedBefore = accepted;
+        answeredBefore = answered;
         return singledOut;
     }
 
@@ -153,6 +165,32 @@ final class Batch {
     /** Whether its rows, rather than the server, must be the reason for its 500s. */
     boolean isSuspect() {
         return timesSingledOut >= SUSPICIOUS - 1;
+    }
+
+    /**
+     * Counts that its row was not there.
+     *
+     * @return how often that was the answer
+     */
+    int missed() {
+        restartClock(); // the server does answer
+        internalErrors = 0;
+        return ++misses;
+    }
+
+    /** How long it has waited for its row, in waits that were meant: an outage between them says nothing of the row. */
+    long waited() {
+        return waited;
+    }
+
+    void waitForRow(long now, long nanos) {
+        waited += nanos;
+        waitUntil(now + nanos);
+    }
+
+    /** When it is to be sent again, where it waits for that. */
+    long due() {
+        return notBefore;
     }
 
     void waitUntil(long time) {
@@ -181,7 +219,7 @@ final class Batch {
         if (lineage) {
             half.internalErrors = internalErrors;
             half.timesSingledOut = timesSingledOut;
-            half.acceptedBefore = acceptedBefore;
+            half.answeredBefore = answeredBefore;
         }
         return half;
     }

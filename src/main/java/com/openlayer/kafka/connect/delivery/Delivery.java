@@ -13,6 +13,7 @@ public final class Delivery {
     private final long offset;
     private final long readAt;
     private @Nullable SinkRecord record;
+    private Backlog backlog;
     private @Nullable Row row;
 
     // Links of the ledger's list of pending deliveries, in the order of their offsets.
@@ -24,11 +25,13 @@ public final class Delivery {
 
     private volatile boolean pending = true;
 
-    Delivery(PartitionLedger ledger, SinkRecord record, long readAt) {
+    Delivery(PartitionLedger ledger, SinkRecord record, long readAt, Backlog backlog) {
         this.ledger = ledger;
         this.record = record;
         this.offset = record.originalKafkaOffset();
         this.readAt = readAt;
+        this.backlog = backlog;
+        backlog.tracked();
     }
 
     /** The record as it came in: the instance that an {@code ErrantRecordReporter} wants back. */
@@ -62,7 +65,16 @@ public final class Delivery {
     /** Tells what the record became. Called once, before the delivery is submitted. */
     public void mapped(Row mappedRow) {
         row = mappedRow;
-        ledger.encoded(mappedRow.json().length);
+        backlog.encoded(encodedBytes());
+    }
+
+    /** Counts it among others than its ledger's, from now until it is settled. */
+    public void countAmong(Backlog others) {
+        backlog.settled(encodedBytes());
+        backlog = others;
+        backlog.tracked();
+        backlog.encoded(encodedBytes());
+        ledger.entered(backlog);
     }
 
     Row row() {
@@ -88,5 +100,7 @@ public final class Delivery {
 
     void done() {
         pending = false;
+        backlog.settled(encodedBytes());
+        ledger.left(backlog);
     }
 }

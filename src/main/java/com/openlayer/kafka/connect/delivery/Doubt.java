@@ -12,10 +12,15 @@ final class Doubt {
     /** Rows refused one by one with one same message before the configuration is blamed. */
     static final int ENOUGH = 10;
 
+    private final boolean updates;
     private final List<Outcome.Refused> held = new ArrayList<>();
     private String pattern = "";
     private boolean alike = true;
     private long since;
+
+    Doubt(boolean updates) {
+        this.updates = updates;
+    }
 
     void hold(Outcome.Refused refusal, long now) {
         held.removeIf(earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many
@@ -40,11 +45,17 @@ final class Doubt {
     }
 
     boolean blamesConfiguration() {
-        return alike && held.size() >= ENOUGH;
+        return alike && rows() >= ENOUGH;
     }
 
-    int rows() {
-        return held.size();
+    /** A row that is updated many times counts once. */
+    long rows() {
+        return updates
+                ? held.stream()
+                        .map(refused -> refused.delivery().row().inferenceId())
+                        .distinct()
+                        .count()
+                : held.size();
     }
 
     String reason() {

@@ -16,6 +16,7 @@ final class Health {
     private final String alias;
     private final Backoff backoff;
     private long accepted;
+    private long answered;
     private int failures;
     private boolean paused;
     private long pausedUntil;
@@ -27,9 +28,9 @@ final class Health {
         this.backoff = backoff;
     }
 
-    /** Requests accepted since the task started. */
-    long accepted() {
-        return accepted;
+    /** Requests that Openlayer has dealt with since the task started: it took them, or had no such row. */
+    long answered() {
+        return answered;
     }
 
     boolean isProven() {
@@ -57,8 +58,14 @@ final class Health {
 
     void accepted(long now) {
         accepted++;
+        answered(now);
+    }
+
+    /** It dealt with a request, so that there is no outage. */
+    void answered(long now) {
+        answered++;
         if (isFailing()) {
-            log.info("Pipeline '{}' accepts rows again after {} s.", alias, (now - failingSince) / 1_000_000_000L);
+            log.info("Pipeline '{}' answers again after {} s.", alias, (now - failingSince) / 1_000_000_000L);
         }
         failures = 0;
         paused = false;

@@ -13,6 +13,7 @@ public final class PartitionLedger {
     private final Backlog backlog;
     private @Nullable Delivery first;
     private @Nullable Delivery last;
+    private int aside;
     private boolean blocked;
 
     public PartitionLedger(TopicPartition partition, Backlog backlog) {
@@ -40,7 +41,7 @@ public final class PartitionLedger {
         while (last != null && last.offset() >= record.originalKafkaOffset()) {
             settle(last);
         }
-        Delivery delivery = new Delivery(this, record, now);
+        Delivery delivery = new Delivery(this, record, now, backlog);
         delivery.previous = last;
         if (last == null) {
             first = delivery;
@@ -48,12 +49,20 @@ public final class PartitionLedger {
             last.next = delivery;
         }
         last = delivery;
-        backlog.tracked();
         return delivery;
     }
 
-    void encoded(int bytes) {
-        backlog.encoded(bytes);
+    void entered(Backlog others) {
+        aside += others.equals(backlog) ? 0 : 1;
+    }
+
+    void left(Backlog others) {
+        aside -= others.equals(backlog) ? 0 : 1;
+    }
+
+    /** Whether deliveries of it are counted elsewhere than in its own backlog. */
+    public boolean hasAside() {
+        return aside > 0;
     }
 
     /** Stops waiting for a delivery. Without effect where it is settled or forgotten already. */
@@ -62,7 +71,6 @@ public final class PartitionLedger {
             return;
         }
         delivery.done();
-        backlog.settled(delivery.encodedBytes());
         if (delivery.previous == null) {
             first = delivery.next;
         } else {

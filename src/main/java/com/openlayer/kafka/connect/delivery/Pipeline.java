@@ -22,8 +22,9 @@ public final class Pipeline {
     private final PublisherSettings settings;
     private final Backoff backoff;
     private final Health health;
-    private final Doubt doubt = new Doubt();
     private final PipelineMetrics metrics = new PipelineMetrics();
+    private final Doubt doubt;
+    private final Backoff absence;
 
     private final Map<Object, Lane> lanes = new HashMap<>();
     /** Lanes that may have something to send; the next one to be asked comes first. */
@@ -43,6 +44,9 @@ public final class Pipeline {
         this.settings = settings;
         this.backoff = backoff;
         this.health = new Health(alias, backoff);
+        this.doubt = new Doubt(config.isOfUpdates());
+        // A row takes its time to appear: many that wait for theirs do not ask as often as a failing server is tried.
+        this.absence = backoff.upTo(settings.notFoundTimeoutNanos() / 10);
         this.bodyLimit = settings.maxBytes();
     }
 
@@ -71,6 +75,16 @@ public final class Pipeline {
         return backoff;
     }
 
+    /** Between two questions for a row that is not there. */
+    Backoff absence() {
+        return absence;
+    }
+
+    /** Whether it updates rows that are there. */
+    public boolean updates() {
+        return config.isOfUpdates();
+    }
+
     Doubt doubt() {
         return doubt;
     }
@@ -97,13 +111,14 @@ public final class Pipeline {
     }
 
     void resolved(Batch batch) {
+        batch.lane().resolved(batch);
         if (batch.isPiece()) {
             pieces--;
         }
     }
 
     void add(Delivery delivery) {
-        Object key = settings.ordered() ? delivery.ledger().partition() : companions(delivery);
+        Object key = updates() ? alias : settings.ordered() ? delivery.ledger().partition() : companions(delivery);
         Lane lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
         boolean placed = lane.hasWork();
         lane.add(delivery);
@@ -128,6 +143,11 @@ public final class Pipeline {
 
     void prune() {
         lanes.values().forEach(Lane::prune);
+    }
+
+    /** Whether nothing of it waits, is in flight, or is remembered. */
+    boolean isIdle() {
+        return lanes.isEmpty();
     }
 
     /** Whether there are rows to compare this batch with: such that can be tried, and were not in vain already. */
@@ -189,6 +209,8 @@ public final class Pipeline {
             return RequestOutcome.TOO_LARGE;
         } else if (answer instanceof Answer.Refused) {
             return RequestOutcome.REFUSED;
+        } else if (answer instanceof Answer.RowUnknown) {
+            return RequestOutcome.NOT_FOUND;
         } else if (answer instanceof Answer.Denied) {
             return RequestOutcome.DENIED;
         }

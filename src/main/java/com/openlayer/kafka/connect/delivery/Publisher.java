@@ -131,6 +131,7 @@ public final class Publisher implements AutoCloseable {
             triage.endDoubt(pipeline, now);
             for (Batch batch : pipeline.takeExpired(now)) {
                 triage.giveUp(batch, now);
+                pipeline.settled(batch);
             }
         }
         if (!triage.hasFailed() && inFlight < settings.maxInFlight()) {

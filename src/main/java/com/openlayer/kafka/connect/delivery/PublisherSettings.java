@@ -9,6 +9,7 @@ package com.openlayer.kafka.connect.delivery;
  * @param maxInFlight requests of the task at once
  * @param ordered whether the rows of a pipeline and partition go one request after the other
  * @param deliveryTimeoutNanos how long a request is tried before the task fails
+ * @param notFoundTimeoutNanos how long an update waits for its row to appear
  * @param tolerant whether errant records are tolerated ({@code errors.tolerance=all})
  */
 public record PublisherSettings(
@@ -18,4 +19,5 @@ public record PublisherSettings(
         int maxInFlight,
         boolean ordered,
         long deliveryTimeoutNanos,
+        long notFoundTimeoutNanos,
         boolean tolerant) {}

@@ -45,6 +45,8 @@ final class Triage {
             splitOrRefuse(pipeline, batch, tooLarge.reason(), now);
         } else if (answer instanceof Answer.Refused refused) {
             splitOrRefuse(pipeline, batch, refused.reason(), now);
+        } else if (answer instanceof Answer.RowUnknown unknown) {
+            absent(pipeline, batch, unknown.reason(), now);
         } else if (answer instanceof Answer.Denied denied) {
             fail(pipeline, denied.reason() + ": " + remedy(pipeline, denied.cause()));
         } else {
@@ -54,7 +56,7 @@ final class Triage {
 
     private void unavailable(Pipeline pipeline, Batch batch, Answer.Unavailable answer, long now) {
         Health health = pipeline.health();
-        boolean singledOut = batch.failed(answer, health.accepted());
+        boolean singledOut = batch.failed(answer, health.answered());
         boolean nothingToCompare = batch.internalErrors() >= Batch.SUSPICIOUS && !pipeline.hasOthersThan(batch);
         batch.prune();
         if (batch.isEmpty()) {
@@ -97,7 +99,6 @@ final class Triage {
             // An outage on top of that tells nothing about the row: its time starts anew, the outage's does not.
             batch.restartClock();
             batch.lane().retry(batch);
-            pipeline.settled(batch);
         }
     }
 
@@ -112,6 +113,27 @@ final class Triage {
             refuse(pipeline, batch, reason, now);
         } else {
             batch.lane().retry(batch); // the row at fault may be one that is gone
+        }
+    }
+
+    /** The row may yet appear: it takes a while from its publishing, and that may be under way only now. */
+    private void absent(Pipeline pipeline, Batch batch, String reason, long now) {
+        pipeline.health().answered(now);
+        batch.prune();
+        long left = settings.notFoundTimeoutNanos() - batch.waited();
+        if (batch.isEmpty()) {
+            pipeline.resolved(batch);
+        } else if (left <= 0) {
+            pipeline.resolved(batch);
+            refuse(
+                    pipeline,
+                    batch,
+                    reason + " (no row of its inference id within update.not.found.timeout.ms="
+                            + settings.notFoundTimeoutNanos() / 1_000_000 + ")",
+                    now);
+        } else {
+            batch.waitForRow(now, Math.min(left, pipeline.absence().nanos(batch.missed())));
+            batch.lane().absent(batch);
         }
     }
 
@@ -141,8 +163,8 @@ final class Triage {
             fail(
                     pipeline,
                     "all of the first " + doubt.rows() + " rows were refused, each alone, with " + doubt.reason()
-                            + ": check task.type, inference.pipeline.id and the column names under pipelines."
-                            + pipeline.alias());
+                            + ": check " + (pipeline.updates() ? "inference.id.column.name" : "task.type")
+                            + ", inference.pipeline.id and the column names under pipelines." + pipeline.alias());
         } else if (pipeline.health().isProven()
                 || (!undecided && !doubt.isAlike())
                 || doubt.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {

@@ -34,7 +34,7 @@ final class ColumnIndex {
         if (pipeline.inferenceIdFromRecord()) {
             names.putIfAbsent(ConfigField.INFERENCE_ID_COLUMN_NAME, KAFKA_ID);
         }
-        for (ConfigField field : pipeline.taskType().fields()) {
+        for (ConfigField field : pipeline.fields()) {
             if (field.kind() == ConfigField.Kind.COLUMN && names.containsKey(field)) {
                 String name = names.get(field);
                 single.put(field, name);

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -64,6 +65,11 @@ public final class RequestConfig {
         return config;
     }
 
+    /** Whether the requests update rows rather than publish them. */
+    public boolean isOfUpdates() {
+        return pipeline.operation() == Operation.UPDATE;
+    }
+
     /** The most bytes that {@link #describing} ever returns. */
     public int maxBytes() {
         return maxBytes;
@@ -84,11 +90,11 @@ public final class RequestConfig {
     private byte[] encode(ColumnSet columns) {
         JsonBuffer out = new JsonBuffer(Integer.MAX_VALUE / 2);
         out.append('{');
-        for (ConfigField field : pipeline.taskType().fields()) {
+        for (ConfigField field : pipeline.fields()) {
             switch (field.kind()) {
                 case COLUMN -> {
                     String name = index.column(field);
-                    boolean required = pipeline.taskType().required().contains(field);
+                    boolean required = pipeline.required().contains(field);
                     if (name != null && (required || columns.has(index.bit(name)))) {
                         label(out, field);
                         out.string(name);

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowOptions;
 import com.openlayer.kafka.connect.config.TaskType;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
@@ -36,7 +38,8 @@ public final class RowMapper {
 
     private final ConnectWriter connect;
     private final JsonScanner valueText = new JsonScanner("value");
-    private final @Nullable Column required;
+    private final boolean updates;
+    private final @Nullable Column output;
     private final @Nullable Column timestamp;
     private final @Nullable Column inferenceId;
     private final Map<BitSet, ColumnSet> columnSets = new HashMap<>();
@@ -59,7 +62,10 @@ public final class RowMapper {
         this.taken = TakenColumn.of(pipeline, columns);
         this.allFields =
                 taken.isEmpty() || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
-        this.required = pipeline.taskType() == TaskType.LLM_BASE ? column(index, ConfigField.OUTPUT_COLUMN_NAME) : null;
+        this.updates = pipeline.operation() == Operation.UPDATE;
+        this.output = pipeline.taskType().equals(Optional.of(TaskType.LLM_BASE))
+                ? column(index, ConfigField.OUTPUT_COLUMN_NAME)
+                : null;
         this.timestamp = column(index, ConfigField.TIMESTAMP_COLUMN_NAME);
         this.inferenceId = column(index, ConfigField.INFERENCE_ID_COLUMN_NAME);
     }
@@ -86,12 +92,19 @@ public final class RowMapper {
             take(column, record, text);
         }
         addAutomatic(record);
-        if (required != null && !present.get(required.bit) && rules.refuses()) {
-            throw new InvalidRowException(
-                    required.title() + " (" + ConfigField.OUTPUT_COLUMN_NAME.property() + ") is missing");
+        if (output != null && !present.get(output.bit) && rules.refuses()) {
+            throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
+        }
+        if (updates && inferenceId != null && (contentId == null || contentId.isEmpty())) {
+            throw missing(inferenceId, ConfigField.INFERENCE_ID_COLUMN_NAME);
         }
         out.append('}');
         return new Row(out.toByteArray(), columnSet(), contentId);
+    }
+
+    private static InvalidRowException missing(Column column, ConfigField field) {
+        return new InvalidRowException(column.title() + " (" + field.property() + ") is missing"
+                + (field == ConfigField.INFERENCE_ID_COLUMN_NAME ? " or empty" : ""));
     }
 
     /** Writes the columns of {@code *}. True if the value is JSON text. */
@@ -212,7 +225,7 @@ public final class RowMapper {
             int before = begin(take.column());
             writeId(record);
             end(take.column(), before, false);
-            contentId = take.column() == inferenceId ? null : contentId;
+            contentId = take.column() == inferenceId && !updates ? null : contentId;
         } else if (text && take.inValue()) {
             int found = take.find(valueText, row);
             if (found >= 0) {

@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowOptions;
 import com.openlayer.kafka.connect.config.TaskType;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +44,16 @@ final class RowRules {
     private static final double LEAST_SUM = 0.9;
     private static final double GREATEST_SUM = 1.1;
 
-    private final TaskType taskType;
+    private final boolean regression;
+    private final boolean updates;
     private final RowOptions options;
     private final Timestamps timestamps;
     private final Map<String, Integer> classes = new HashMap<>();
     private final int classCount;
 
     RowRules(PipelineConfig pipeline, RowOptions options) {
-        this.taskType = pipeline.taskType();
+        this.regression = pipeline.taskType().equals(Optional.of(TaskType.TABULAR_REGRESSION));
+        this.updates = pipeline.operation() == Operation.UPDATE;
         this.options = options;
         this.timestamps = new Timestamps(pipeline.timestampUnit());
         List<String> names = pipeline.names().getOrDefault(ConfigField.CLASS_NAMES, List.of());
@@ -83,7 +87,6 @@ final class RowRules {
     }
 
     private @Nullable Check check(ConfigField field) {
-        boolean regression = taskType == TaskType.TABULAR_REGRESSION;
         return switch (field) {
             case TIMESTAMP_COLUMN_NAME -> Check.TIME;
             case INFERENCE_ID_COLUMN_NAME -> Check.ID;
@@ -101,6 +104,7 @@ final class RowRules {
             case FEATURE_NAMES,
                     CATEGORICAL_FEATURE_NAMES,
                     CLASS_NAMES,
+                    HUMAN_FEEDBACK_COLUMN_NAME,
                     USER_ID_COLUMN_NAME,
                     SESSION_ID_COLUMN_NAME,
                     PROMPT,
@@ -172,7 +176,7 @@ final class RowRules {
     private void id(Rule rule, Column column, JsonBuffer out, int from) {
         byte first = out.at(from);
         if (first == '{' || first == '[') {
-            if (options.validation()) {
+            if (options.validation() || updates) {
                 throw broken(rule, column, "must be text", found(out, from));
             }
         } else if (first != '"') {

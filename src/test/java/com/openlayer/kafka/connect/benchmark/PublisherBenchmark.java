@@ -75,8 +75,8 @@ public class PublisherBenchmark {
                 new OpenlayerSinkConfig(plain.config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
         row = new RowMapper(config.pipelines().get(0), config.rowOptions(), config.batchMaxBytes())
                 .map(message(new LlmRows(plain.value().shape).value(0)));
-        PublisherSettings settings =
-                new PublisherSettings(BATCH, config.batchMaxBytes(), 0, WINDOW, false, Long.MAX_VALUE / 2, false);
+        PublisherSettings settings = new PublisherSettings(
+                BATCH, config.batchMaxBytes(), 0, WINDOW, false, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2, false);
         for (int i = 0; i < pipelines; i++) {
             targets.add(new Pipeline(
                     "p" + i,

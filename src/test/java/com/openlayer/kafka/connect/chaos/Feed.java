@@ -138,6 +138,10 @@ final class Feed {
         return (int) ((z ^ (z >>> 31)) >>> 32);
     }
 
+    int partitions() {
+        return sent.length();
+    }
+
     /** Where a partition ends once all that was sent is written. */
     long sent(int partition) {
         return sent.get(partition);

@@ -69,9 +69,12 @@ final class Scenario implements AutoCloseable {
     private final String topic;
     private final Feed.Mix mix;
     private final Feed feed;
+    private final String labelTopic;
+    private final LabelFeed labels;
     private ConnectWorker second;
     private int tasks = TASKS;
     private int kills;
+    private int freezes;
     private int outages;
     private long atRisk;
     /** Rows that were accepted without an answer. */
@@ -87,6 +90,8 @@ final class Scenario implements AutoCloseable {
                 broker, ConnectWorker.named(name + "-worker", broker).heap(HEAP));
         up.add(cluster.worker());
         cluster.topics().create(topic, PARTITIONS);
+        labelTopic = "labels-" + name;
+        cluster.topics().create(labelTopic, PARTITIONS);
         openlayer.faults().when(Scenario::isForbidden, StubAnswer.status(400));
         config = config(more);
         rest().put(name, config);
@@ -100,6 +105,7 @@ final class Scenario implements AutoCloseable {
                 mix,
                 rowsPerSecond,
                 () -> pipeline.ids().distinct());
+        labels = new LabelFeed(cluster.topics(), labelTopic, topic, feed, seed, pipeline.updates());
     }
 
     private static boolean isForbidden(ReceivedRequest request) {
@@ -110,14 +116,20 @@ final class Scenario implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
         all.put("tasks.max", Integer.toString(tasks));
-        all.put("topics", topic);
+        all.put("topics", topic + "," + labelTopic);
         all.put("openlayer.base.url", openlayer.baseUrl().toString());
         all.put("openlayer.api.key", OpenlayerStub.API_KEY);
         all.put("batch.max.rows", Integer.toString(BATCH_ROWS));
         all.put("max.in.flight.requests", Integer.toString(IN_FLIGHT));
         all.put("retry.backoff.ms", "50");
         all.put("retry.backoff.max.ms", "2000");
-        all.put("pipelines", "p");
+        all.put("pipelines", "p,labels");
+        all.put("pipelines.labels.operation", "update");
+        all.put("pipelines.labels.topics", labelTopic);
+        all.put("pipelines.labels.inference.pipeline.id", pipeline.id().toString());
+        all.put("pipelines.labels.columns", "*,id=value:/of,-of");
+        all.put("pipelines.labels.inference.id.column.name", "id");
+        all.put("pipelines.labels.ground.truth.column.name", "truth");
         all.put("pipelines.p.inference.pipeline.id", pipeline.id().toString());
         all.put("pipelines.p.task.type", "llm-base");
         all.put("pipelines.p.input.variable.names", "question");
@@ -173,8 +185,8 @@ final class Scenario implements AutoCloseable {
 
     /** Rules are asked one after the other, so that 1 - (1 - share)^5 is 20 %. What is refused is not accepted as well. */
     private boolean fails(ReceivedRequest request, String kind, Random random) {
-        boolean fails = request.publishes() && random.nextDouble() < 0.0436 && !isForbidden(request);
-        if (fails && kind.equals(ANSWER_LOST)) {
+        boolean fails = request.delivers() && random.nextDouble() < 0.0436 && !isForbidden(request);
+        if (fails && request.publishes() && kind.equals(ANSWER_LOST)) {
             answersLost.addAndGet(request.rows().size());
         }
         return fails;
@@ -277,6 +289,7 @@ final class Scenario implements AutoCloseable {
         up.remove(cluster.worker());
         cluster.worker().suspend();
         kills++;
+        freezes++;
         // Twice the session timeout of a worker under test.
         pass(Duration.ofSeconds(12));
         atRisk += beyond(committed()) + inFlightRows();
@@ -377,8 +390,10 @@ final class Scenario implements AutoCloseable {
      * @param clean whether no duplicates at all are allowed
      */
     Figures settle(boolean clean) {
+        labels.finish();
         feed.finish();
         cluster.topics().awaitAllCommitted(name, Duration.ofMinutes(3), topic);
+        cluster.topics().awaitAllCommitted(name, Duration.ofMinutes(3), labelTopic);
         rest().awaitRunning(name, tasks);
         awaitQuiet();
         long heap = cluster.worker().liveHeapBytes();
@@ -436,6 +451,14 @@ final class Scenario implements AutoCloseable {
                         Duration.ofNanos(System.nanoTime() - started).toSeconds())
                 .record();
 
+        System.out.printf(
+                "%s: %d labels, %d of them twice or more, %d lost, %d rows with a stale last label, at most %d overtaken%n",
+                name,
+                labels.sent(),
+                labels.duplicates(),
+                labels.lost().size(),
+                labels.stale().size(),
+                labels.mostOvertaken());
         SoftAssertions soft = new SoftAssertions();
         soft.assertThat(cluster.topics().endOffsets(List.of(topic)).values().stream()
                         .mapToLong(end -> end)
@@ -443,6 +466,16 @@ final class Scenario implements AutoCloseable {
                 .as("records in the topic")
                 .isEqualTo(feed.sent());
         soft.assertThat(lost).as("lost").isEmpty();
+        soft.assertThat(labels.lost()).as("labels lost").isEmpty();
+        // A worker that stood still sends what it had queued when it goes on, before it hears that it is out.
+        if (freezes == 0) {
+            soft.assertThat(labels.stale())
+                    .as("rows whose last label is not their newest")
+                    .isEmpty();
+        }
+        soft.assertThat(labels.mostOvertaken())
+                .as("times that a row got an older label after a newer one")
+                .isLessThanOrEqualTo(rebalances + freezes);
         soft.assertThat(ids.distinct()).as("delivered, and nothing but rows").isEqualTo(wanted);
         soft.assertThat(deadLetters).as("dead letters").isEqualTo(poison);
         soft.assertThat(figures.duplicates()).as("duplicates").isLessThanOrEqualTo(clean ? 0 : figures.explained());
@@ -475,6 +508,7 @@ final class Scenario implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        labels.finish();
         feed.stop();
         if (second != null) {
             second.close();

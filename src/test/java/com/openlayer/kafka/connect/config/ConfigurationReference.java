@@ -72,8 +72,8 @@ final class ConfigurationReference {
         line("");
         line("## Fields of the task types");
         line("");
-        line("Each field of the `config` of a request has its property. A pipeline has the fields of its `task.type`;"
-                + " the property of any other field is an error.");
+        line("Each field of the `config` of a request has its property. A pipeline has the fields of its `task.type`,"
+                + " or those of updates; the property of any other field is an error.");
         fieldTable();
         properties(key -> field(key).isPresent());
         group(RowProperties.GROUP, key -> key.group.equals(RowProperties.GROUP));
@@ -110,6 +110,9 @@ final class ConfigurationReference {
     }
 
     private String defaultValue(ConfigDef.ConfigKey key) {
+        if (key.name.equals(PREFIX + PipelineProperties.TASK_TYPE)) {
+            return "none, required unless `" + PipelineProperties.OPERATION + "=update`";
+        }
         if (!key.hasDefault()) {
             return "none, required";
         }
@@ -122,6 +125,9 @@ final class ConfigurationReference {
                         .filter(type -> type.required().contains(field)))
                 .map(TaskType::value)
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (key.name.equals(PREFIX + ConfigField.INFERENCE_ID_COLUMN_NAME.property())) {
+            requiring.add("updates");
+        }
         return requiring.isEmpty() ? "none" : "none, required for " + String.join(", ", requiring);
     }
 
@@ -154,13 +160,15 @@ final class ConfigurationReference {
         line("| property below `" + PREFIX + "` |"
                 + Arrays.stream(TaskType.values())
                         .map(type -> " `" + type.value() + "` |")
-                        .collect(Collectors.joining()));
-        line("|---|" + "---|".repeat(TaskType.values().length));
+                        .collect(Collectors.joining())
+                + " updates |");
+        line("|---|" + "---|".repeat(TaskType.values().length + 1));
         for (ConfigField field : ConfigField.values()) {
             line("| `" + field.property() + "` |"
                     + Arrays.stream(TaskType.values())
                             .map(type -> " " + mark(type, field) + " |")
-                            .collect(Collectors.joining()));
+                            .collect(Collectors.joining())
+                    + " " + ofUpdates(field) + " |");
         }
     }
 
@@ -169,6 +177,13 @@ final class ConfigurationReference {
             return "–";
         }
         return type.required().contains(field) ? "required" : "optional";
+    }
+
+    private static String ofUpdates(ConfigField field) {
+        if (!Operation.UPDATE_FIELDS.contains(field)) {
+            return "–";
+        }
+        return field == ConfigField.INFERENCE_ID_COLUMN_NAME ? "required" : "optional";
     }
 
     /** The text as Markdown that shows every character of it. */

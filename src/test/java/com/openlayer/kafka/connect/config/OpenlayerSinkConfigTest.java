@@ -101,7 +101,7 @@ class OpenlayerSinkConfigTest {
         assertThat(chat.topics()).containsExactly("support-chat", "other");
         assertThat(chat.topicsRegex().orElseThrow().pattern()).isEqualTo("x.*");
         assertThat(chat.inferencePipelineId()).isEqualTo(UUID.fromString(Settings.ID));
-        assertThat(chat.taskType()).isEqualTo(TaskType.LLM_BASE);
+        assertThat(chat.taskType()).contains(TaskType.LLM_BASE);
         assertThat(chat.columnNames()).isEqualTo(Map.of(ConfigField.OUTPUT_COLUMN_NAME, "output"));
         assertThat(chat.names()).isEqualTo(Map.of(ConfigField.INPUT_VARIABLE_NAMES, List.of("user_query", "history")));
         assertThat(chat.documents().get(ConfigField.PROMPT))

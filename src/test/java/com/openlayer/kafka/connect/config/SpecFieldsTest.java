@@ -67,7 +67,7 @@ class SpecFieldsTest {
             inSpec += schema(taskType).path("properties").size();
         }
         assertThat(inSpec).isEqualTo(41);
-        assertThat(ConfigField.values()).hasSize(22);
+        assertThat(ConfigField.values()).hasSize(23);
     }
 
     @Test

@@ -70,6 +70,7 @@ class PublisherSimulationTest {
                     1 + random.nextInt(6),
                     ordered,
                     3_600_000 * MS,
+                    60_000 * MS,
                     true);
             serverLimit = random.nextInt(3) == 0 ? 300 + random.nextInt(700) : Integer.MAX_VALUE;
             world = new World(settings, 1 + random.nextInt(3), random);

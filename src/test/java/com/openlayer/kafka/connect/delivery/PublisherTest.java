@@ -40,7 +40,8 @@ class PublisherTest {
     @DisplayName("counts batch.max.bytes in bytes of the whole body")
     void bytesOfTheBody() {
         int limit = 40 + 21 + Rows.requestConfig().maxBytes();
-        World world = new World(new PublisherSettings(100, limit, 0, 9, false, 300_000 * MS, true), 1, new Random(1));
+        World world = new World(
+                new PublisherSettings(100, limit, 0, 9, false, 300_000 * MS, 60_000 * MS, true), 1, new Random(1));
         world.prove();
         world.submit(0, T0, 0, Collections.nCopies(9, "äöü0123456789")); // 16 bytes each
         assertThat(world.calls).isNotEmpty().allSatisfy(c -> {
@@ -73,7 +74,8 @@ class PublisherTest {
     @Test
     @DisplayName("lingers for more rows on an idle topic, and not a moment longer than linger.ms")
     void lingers() {
-        World world = new World(new PublisherSettings(100, 1_000_000, 50 * MS, 4, false, 1, true), 1, new Random(1));
+        World world = new World(
+                new PublisherSettings(100, 1_000_000, 50 * MS, 4, false, 1, 60_000 * MS, true), 1, new Random(1));
         world.submit(3);
         world.pass(30 * MS);
         world.submit(0, T1, 0, List.of("x"));
@@ -89,7 +91,9 @@ class PublisherTest {
     @DisplayName("a full request does not linger, and a flush ends lingering")
     void lingersNoLongerThanNeeded() {
         World world = new World(
-                new PublisherSettings(100, 1_000_000, 50_000 * MS, 4, false, 300_000 * MS, true), 1, new Random(1));
+                new PublisherSettings(100, 1_000_000, 50_000 * MS, 4, false, 300_000 * MS, 60_000 * MS, true),
+                1,
+                new Random(1));
         world.submit(100);
         assertThat(world.calls).hasSize(1);
         world.answer(0, ACCEPTED);
@@ -168,8 +172,8 @@ class PublisherTest {
     @Test
     @DisplayName("the cost of refused rows grows with them and with the logarithm of the batch")
     void splittingCost() {
-        World world =
-                new World(new PublisherSettings(512, 1_000_000, 0, 4, false, 300_000 * MS, true), 1, new Random(1));
+        World world = new World(
+                new PublisherSettings(512, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, true), 1, new Random(1));
         world.prove();
         world.submit(512);
         List<Outcome> outcomes = runUntilIdle(
@@ -253,8 +257,8 @@ class PublisherTest {
     @Test
     @DisplayName("without tolerance the first refused row is told at once, with the doubt about the configuration")
     void intolerant() {
-        World world =
-                new World(new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, false), 1, new Random(1));
+        World world = new World(
+                new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, false), 1, new Random(1));
         world.submit(1);
         world.answer(0, refused("HTTP 400: no"));
         List<Outcome> outcomes = world.drain();
@@ -293,7 +297,8 @@ class PublisherTest {
     @Test
     @DisplayName("ordering=partition keeps one request of a partition out, and its order through retries and splits")
     void ordered() {
-        World world = new World(new PublisherSettings(10, 1_000_000, 0, 9, true, 300_000 * MS, true), 1, new Random(1));
+        World world = new World(
+                new PublisherSettings(10, 1_000_000, 0, 9, true, 300_000 * MS, 60_000 * MS, true), 1, new Random(1));
         world.prove();
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 100; i++) {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStream;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.Rows;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A publisher without threads, clocks or network: time is moved and calls are answered by hand. */
 final class World implements DataStream {
@@ -50,10 +53,15 @@ final class World implements DataStream {
     private long ringNumber;
 
     World(PublisherSettings settings, int pipelineCount, Random random) {
+        this(settings, Collections.nCopies(pipelineCount, Rows.requestConfig()), random);
+    }
+
+    World(PublisherSettings settings, List<RequestConfig> configs, Random random) {
         this.settings = settings;
-        for (int i = 0; i < pipelineCount; i++) {
+        for (RequestConfig config : configs) {
             Backoff backoff = new Backoff(500 * MS, 8_000 * MS, random);
-            pipelines.add(new Pipeline("p" + i, new UUID(0, i), Rows.requestConfig(), settings, backoff));
+            int i = pipelines.size();
+            pipelines.add(new Pipeline("p" + i, new UUID(0, i), config, settings, backoff));
         }
         publisher = new Publisher(
                 this,
@@ -70,7 +78,7 @@ final class World implements DataStream {
     }
 
     static PublisherSettings settings() {
-        return new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, true);
+        return new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, true);
     }
 
     @Override
@@ -88,12 +96,20 @@ final class World implements DataStream {
         for (int i = 0; i < rows.size(); i++) {
             Delivery delivery = ledger.track(record(partition, firstOffset + i), now);
             String row = rows.get(i);
-            delivery.mapped(Rows.of(row, row.startsWith("same") ? "same" : null));
+            delivery.mapped(Rows.of(row, id(pipelines.get(pipeline), row)));
             submitted.add(delivery);
             deliveries.computeIfAbsent(partition, p -> new HashMap<>()).put(delivery.offset(), delivery);
         }
         publisher.submit(pipelines.get(pipeline), submitted);
         return submitted;
+    }
+
+    /** Updates are called {@code id:text}. */
+    private static @Nullable String id(Pipeline pipeline, String row) {
+        if (pipeline.updates()) {
+            return row.substring(0, row.indexOf(':'));
+        }
+        return row.startsWith("same") ? "same" : null;
     }
 
     /** The delivery of a record, as it was last submitted. */

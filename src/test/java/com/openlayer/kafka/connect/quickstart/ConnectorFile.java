@@ -68,6 +68,11 @@ public record ConnectorFile(String source, Map<String, String> properties) {
                 .strip();
     }
 
+    /** Whether a pipeline updates rows rather than publish them. */
+    boolean updates(String alias) {
+        return of(alias, "operation").equals("update");
+    }
+
     /** The pipeline that takes a topic of that name, if no transform changes it. */
     Optional<String> pipelineOf(String topic) {
         List<String> aliases = pipelines();

@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.quickstart;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.StubPipeline;
+import com.openlayer.kafka.connect.testing.StubUpdates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 
 /** Where the rows go: to Openlayer where an API key is given, otherwise to a stand-in on this machine. */
 final class Destination implements AutoCloseable {
@@ -77,6 +79,8 @@ final class Destination implements AutoCloseable {
             connector = connector.with("openlayer.base.url", stub.baseUrl().toString());
         }
         Map<String, StubPipeline> standIns = new TreeMap<>();
+        Map<UUID, StubPipeline> published = new HashMap<>();
+        Map<String, UUID> updated = new TreeMap<>();
         for (String alias : file.pipelines()) {
             String id = file.of(alias, "inference.pipeline.id");
             Optional<String> variable = ConnectorFile.variable(id);
@@ -84,10 +88,20 @@ final class Destination implements AutoCloseable {
                     name -> environment.putIfAbsent(name, UUID.randomUUID().toString()));
             String resolved = variable.map(environment::get).orElse(id);
             // What is wrong with id or task type, validation says.
-            TaskType.of(file.of(alias, "task.type"))
-                    .ifPresent(type ->
-                            uuid(resolved).ifPresent(uuid -> standIns.put(alias, stub.pipeline(uuid, type))));
+            uuid(resolved).ifPresent(uuid -> {
+                if (file.updates(alias)) {
+                    updated.put(alias, uuid);
+                }
+                TaskType.of(file.of(alias, "task.type"))
+                        .ifPresent(type ->
+                                standIns.put(alias, published.computeIfAbsent(uuid, u -> stub.pipeline(u, type))));
+            });
         }
+        updated.forEach((alias, uuid) -> standIns.put(alias, published.computeIfAbsent(uuid, u -> {
+            StubPipeline others = stub.pipeline(u, TaskType.LLM_BASE);
+            others.updates().hasAll(); // published by somebody else
+            return others;
+        })));
         return new Destination(stub, connector, environment, standIns);
     }
 
@@ -128,12 +142,22 @@ final class Destination implements AutoCloseable {
 
     /** Requests that a pipeline was sent, where that is known. */
     OptionalLong requests(String alias) {
-        return standIns.containsKey(alias) ? OptionalLong.of(standIns.get(alias).requestCount()) : OptionalLong.empty();
+        return count(alias, StubPipeline::requestCount, StubUpdates::requestCount);
     }
 
     /** Rows that a pipeline has acknowledged, where it counts them. */
     OptionalLong acknowledged(String alias) {
-        return standIns.containsKey(alias) ? OptionalLong.of(standIns.get(alias).rowCount()) : OptionalLong.empty();
+        return count(alias, StubPipeline::rowCount, StubUpdates::count);
+    }
+
+    private OptionalLong count(
+            String alias, ToLongFunction<StubPipeline> published, ToLongFunction<StubUpdates> updated) {
+        StubPipeline pipeline = standIns.get(alias);
+        if (pipeline == null) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                connector.updates(alias) ? updated.applyAsLong(pipeline.updates()) : published.applyAsLong(pipeline));
     }
 
     /** Why the stand-in refused requests, if it did. */

@@ -22,6 +22,9 @@ final class Publication {
 
     private static final String PLUGIN = "OpenlayerSinkConnector";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Rows of Openlayer's may take minutes to appear, and updates wait for them. */
+    private static final Duration PATIENCE_WITH_UPDATES = Duration.ofMinutes(6);
+
     private static final long POLL_MILLIS = 200;
 
     private final BrokerAndWorker kafka;
@@ -57,6 +60,8 @@ final class Publication {
     void await(PrintStream out) throws InterruptedException {
         long total = sum(ends);
         try (Progress progress = new Progress("Rows", total, out)) {
+            boolean updates = connector.pipelines().stream().anyMatch(connector::updates);
+            Duration patience = updates && !destination.counts() ? PATIENCE_WITH_UPDATES : PATIENCE;
             long lastDone = -1;
             long lastChange = System.nanoTime();
             while (true) {
@@ -71,9 +76,9 @@ final class Publication {
                 if (done + sum(committed) != lastDone) {
                     lastDone = done + sum(committed);
                     lastChange = System.nanoTime();
-                } else if (System.nanoTime() - lastChange > PATIENCE.toNanos()) {
+                } else if (System.nanoTime() - lastChange > patience.toNanos()) {
                     throw Failure.ofRun("Nothing has moved for %d seconds: %d of %d rows are done. %s"
-                            .formatted(PATIENCE.toSeconds(), done, total, status()));
+                            .formatted(patience.toSeconds(), done, total, status()));
                 }
                 Thread.sleep(POLL_MILLIS);
             }
@@ -135,7 +140,7 @@ final class Publication {
                     committedIsAcknowledged() ? OptionalLong.of(done) : destination.acknowledged(alias);
             table.add(new ResultTable.Line(
                     alias,
-                    connector.of(alias, "task.type"),
+                    connector.updates(alias) ? "(updates)" : connector.of(alias, "task.type"),
                     names,
                     end,
                     destination.requests(alias),

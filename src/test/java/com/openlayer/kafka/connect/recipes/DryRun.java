@@ -3,12 +3,14 @@ package com.openlayer.kafka.connect.recipes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.PipelineRouting;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.RowMapper;
 import com.openlayer.kafka.connect.testing.RequestContract;
+import com.openlayer.kafka.connect.testing.UpdateContract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,9 +61,14 @@ final class DryRun {
 
         /** What the contract has against the request that carries this row alone. */
         List<String> violations() {
+            if (pipeline.operation() == Operation.UPDATE) {
+                String body = "{\"row\":" + text() + ",\"config\":"
+                        + new String(new RequestConfig(pipeline).describing(row.columns()), UTF_8) + "}";
+                return UpdateContract.violations(row.inferenceId(), Recipe.parse(body));
+            }
             String body = "{\"rows\":[" + text() + "],\"config\":"
                     + new String(new RequestConfig(pipeline).describing(row.columns()), UTF_8) + "}";
-            return RequestContract.of(pipeline.taskType()).violations(Recipe.parse(body));
+            return RequestContract.of(pipeline.taskType().orElseThrow()).violations(Recipe.parse(body));
         }
     }
 

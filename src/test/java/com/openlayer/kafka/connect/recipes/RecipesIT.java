@@ -98,8 +98,15 @@ class RecipesIT {
                         .filter(row -> row.pipeline().equals(alias))
                         .map(Recipe.Row::json)
                         .toList();
-                pipeline.awaitRows(expected.size());
-                assertThat(normal(pipeline.rows())).as(alias).containsExactlyInAnyOrderElementsOf(normal(expected));
+                boolean updates = "update".equals(config.get("pipelines." + alias + ".operation"));
+                if (updates) {
+                    pipeline.updates().await(expected.size());
+                } else {
+                    pipeline.awaitRows(expected.size());
+                }
+                assertThat(normal(updates ? pipeline.updates().rows() : pipeline.rows()))
+                        .as(alias)
+                        .containsExactlyInAnyOrderElementsOf(normal(expected));
             });
             recipe.topics().forEach(topic -> bed.topics().awaitAllCommitted(name, Duration.ofSeconds(30), topic));
             assertDeadLetters(recipe, bed);
@@ -129,10 +136,14 @@ class RecipesIT {
         Map<String, String> config = new HashMap<>(recipe.config());
         config.put("openlayer.base.url", bed.openlayer().baseUrl().toString());
         config.computeIfPresent("value.converter.apicurio.registry.url", (name, url) -> avro.registryUrl());
+        Map<String, StubPipeline> byId = new HashMap<>();
         for (String alias : recipe.pipelines()) {
             String prefix = "pipelines." + alias + ".";
-            StubPipeline pipeline =
-                    bed.pipeline(TaskType.of(config.get(prefix + "task.type")).orElseThrow());
+            // An update pipeline comes behind the one whose rows it updates, and has its id.
+            StubPipeline pipeline = byId.computeIfAbsent(
+                    config.get(prefix + "inference.pipeline.id"),
+                    id -> bed.pipeline(
+                            TaskType.of(config.get(prefix + "task.type")).orElseThrow()));
             pipelines.put(alias, pipeline);
             config.put(prefix + "inference.pipeline.id", pipeline.id().toString());
         }

@@ -42,6 +42,8 @@ class RecipesTest {
                         "A topic for each tenant",
                         "One topic for all tenants",
                         "Late events",
+                        "Late labels",
+                        "Late labels by coordinates",
                         "Dead letters");
         assertThat(recipes()).allSatisfy(recipe -> assertThat(recipe.samples()).isNotEmpty());
     }

@@ -36,7 +36,7 @@ final class Pipeline {
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private final TaskType taskType;
+    private final @Nullable TaskType taskType;
     private final Map<ConfigField, String> columnNames = new EnumMap<>(ConfigField.class);
     private final Map<ConfigField, List<String>> names = new EnumMap<>(ConfigField.class);
     private final Map<ConfigField, JsonNode> documents = new EnumMap<>(ConfigField.class);
@@ -52,12 +52,17 @@ final class Pipeline {
     private int maxRowBytes = 1_000_000;
     private @Nullable RowMapper mapper;
 
-    private Pipeline(TaskType taskType) {
+    private Pipeline(@Nullable TaskType taskType) {
         this.taskType = taskType;
     }
 
     static Pipeline of(TaskType taskType) {
         return new Pipeline(taskType);
+    }
+
+    /** Of updates. */
+    static Pipeline updates() {
+        return new Pipeline(null);
     }
 
     /** No task type wants less than regression. */
@@ -163,7 +168,7 @@ final class Pipeline {
                 Set.of("topic"),
                 Optional.empty(),
                 UUID.fromString("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
-                taskType,
+                Optional.ofNullable(taskType),
                 columnNames,
                 names,
                 documents,

@@ -25,12 +25,21 @@ public final class Rows {
     }
 
     public static RequestConfig requestConfig() {
+        return requestConfig(Optional.of(TaskType.LLM_BASE));
+    }
+
+    /** Of a pipeline with {@code operation=update}. */
+    public static RequestConfig updateConfig() {
+        return requestConfig(Optional.empty());
+    }
+
+    private static RequestConfig requestConfig(Optional<TaskType> taskType) {
         return new RequestConfig(new PipelineConfig(
                 "p",
                 Set.of(),
                 Optional.empty(),
                 new UUID(0, 0),
-                TaskType.LLM_BASE,
+                taskType,
                 Map.of(),
                 Map.of(),
                 Map.of(),

@@ -45,34 +45,34 @@ public final class Faults {
         }
     }
 
-    /** The next so many requests that publish rows. */
+    /** The next so many requests that publish or update rows. */
     public synchronized void next(int times, StubAnswer answer) {
         for (int i = 0; i < times; i++) {
             next.add(answer);
         }
     }
 
-    /** All requests of a kind, whether they publish rows or not. */
+    /** All requests of a kind, whether they publish or update rows or not. */
     public synchronized Rule when(Predicate<ReceivedRequest> applies, StubAnswer answer) {
         Rule rule = new Rule(applies, List.of(answer), null);
         rules.addFirst(rule);
         return rule;
     }
 
-    /** All requests that publish rows. */
+    /** All requests that publish or update rows. */
     public Rule always(StubAnswer answer) {
-        return when(ReceivedRequest::publishes, answer);
+        return when(ReceivedRequest::delivers, answer);
     }
 
-    /** That share of the requests that publish rows, each with one of the answers. */
+    /** That share of the requests that publish or update rows, each with one of the answers. */
     public synchronized Rule randomly(double share, long seed, StubAnswer... answers) {
         Random random = new Random(seed);
-        Rule rule = new Rule(request -> request.publishes() && random.nextDouble() < share, List.of(answers), random);
+        Rule rule = new Rule(request -> request.delivers() && random.nextDouble() < share, List.of(answers), random);
         rules.addFirst(rule);
         return rule;
     }
 
-    /** Holds all requests that publish rows. */
+    /** Holds all requests that publish or update rows. */
     public Gate hold() {
         Gate gate = new Gate();
         always(StubAnswer.contract().heldBy(gate));
@@ -93,7 +93,7 @@ public final class Faults {
     }
 
     synchronized StubAnswer answerTo(ReceivedRequest request) {
-        if (request.publishes() && !next.isEmpty()) {
+        if (request.delivers() && !next.isEmpty()) {
             injected.incrementAndGet();
             return next.remove();
         }

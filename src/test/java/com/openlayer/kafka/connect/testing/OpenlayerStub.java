@@ -133,6 +133,8 @@ public final class OpenlayerStub implements AutoCloseable {
         Optional<StubPipeline> pipeline = request.pipeline().map(pipelines::get);
         if (request.publishes()) {
             pipeline.ifPresent(p -> p.arrived(request));
+        } else if (request.updates()) {
+            pipeline.ifPresent(p -> p.updates().arrived(request));
         }
         StubAnswer scripted = faults.answerTo(request);
         StubAnswer byContract = scripted.acceptsFirst() ? byContract(request, pipeline) : null;
@@ -142,6 +144,9 @@ public final class OpenlayerStub implements AutoCloseable {
         }
         StubAnswer answer = byContract == null ? scripted : scripted.or(byContract);
         request.answered(answer.outcome());
+        if (request.updates()) {
+            pipeline.ifPresent(p -> p.updates().answered(request));
+        }
         return answer.render().build();
     }
 
@@ -166,7 +171,12 @@ public final class OpenlayerStub implements AutoCloseable {
         if (request.publishes()) {
             return published(request, pipeline.get());
         }
-        if (request.method().equals("GET") && !request.path().endsWith("/data-stream")) {
+        if (request.updates()) {
+            return updated(request, pipeline.get());
+        }
+        if (request.method().equals("GET")
+                && !request.path().endsWith("/data-stream")
+                && !request.path().endsWith("/rows")) {
             return StubAnswer.status(200).body(described(request, pipeline.get()));
         }
         return refusal(405, "Method not allowed");
@@ -184,6 +194,22 @@ public final class OpenlayerStub implements AutoCloseable {
             return refusal(422, violations.get(0));
         }
         pipeline.accepted(request);
+        return StubAnswer.status(200).body("{\"success\": true}");
+    }
+
+    private static StubAnswer updated(ReceivedRequest request, StubPipeline pipeline) {
+        if (!request.header("Content-Type").startsWith("application/json")) {
+            return refusal(415, "Unsupported media type");
+        }
+        List<String> violations = UpdateContract.violations(request.inferenceId(), request.body());
+        if (!violations.isEmpty()) {
+            pipeline.violated(violations);
+            return refusal(422, violations.get(0));
+        }
+        if (!pipeline.updates().isVisible(request.inferenceId(), pipeline.ids())) {
+            return refusal(404, "Row not found");
+        }
+        pipeline.updates().accepted(request);
         return StubAnswer.status(200).body("{\"success\": true}");
     }
 
@@ -241,7 +267,7 @@ public final class OpenlayerStub implements AutoCloseable {
 
         private Optional<StubPipeline> pipelineOf(ServeEvent event) {
             String path = ReceivedRequest.path(event.getRequest().getUrl());
-            return path.endsWith("/data-stream")
+            return path.endsWith("/data-stream") || path.endsWith("/rows")
                     ? ReceivedRequest.pipeline(path).map(pipelines::get)
                     : Optional.empty();
         }

@@ -67,6 +67,48 @@ class OpenlayerStubTest {
     }
 
     @Test
+    @DisplayName("updates a row that was published, and knows no other")
+    void updates() throws Exception {
+        publish("a b");
+        String good = "{\"row\":{\"truth\":\"yes\"},\"config\":{\"groundTruthColumnName\":\"truth\"}}";
+        assertThat(put("?inferenceId=other", good)).isEqualTo(404);
+        assertThat(put("?inferenceId=a%20b", good)).isEqualTo(200);
+        assertThat(pipeline.updates().of("a b", "truth")).containsExactly("yes");
+        assertThat(pipeline.violations()).isEmpty();
+        assertThat(pipeline.rowCount()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "refuses an update without an id, with a field of the other requests, or of a column that the row lacks")
+    void refusesUpdates() throws Exception {
+        publish("a");
+        for (String body : List.of(
+                "{\"row\":{},\"config\":{},\"rows\":[]}",
+                "{\"rows\":[{}],\"config\":{}}",
+                "{\"row\":{\"l\":1},\"config\":{\"labelColumnName\":\"l\"}}",
+                "{\"row\":{},\"config\":{\"groundTruthColumnName\":\"truth\"}}",
+                "{\"row\":{\"t\":\"now\"},\"config\":{\"timestampColumnName\":\"t\"}}",
+                "{\"row\":{\"id\":\"b\"},\"config\":{\"inferenceIdColumnName\":\"id\"}}")) {
+            assertThat(put("?inferenceId=a", body)).as(body).isEqualTo(422);
+        }
+        assertThat(put("", "{\"row\":{},\"config\":{}}")).isEqualTo(422);
+        assertThat(put("?inferenceId=a&inferenceId=b", "{\"row\":{},\"config\":{}}"))
+                .isEqualTo(422);
+        assertThat(pipeline.updates().count()).isZero();
+    }
+
+    @Test
+    @DisplayName("a row can be updated only some time after it was published, where that is asked for")
+    void rowsAppear() throws Exception {
+        pipeline.updates().rowsAppearAfter(Duration.ofHours(1));
+        publish("a");
+        assertThat(put("?inferenceId=a", "{\"row\":{},\"config\":{}}")).isEqualTo(404);
+        pipeline.updates().has("a");
+        assertThat(put("?inferenceId=a", "{\"row\":{},\"config\":{}}")).isEqualTo(200);
+    }
+
+    @Test
     @DisplayName("describes a pipeline with its project's task type")
     void describes() throws Exception {
         HttpResponse<String> answer =
@@ -199,6 +241,13 @@ class OpenlayerStubTest {
         return request(path(pipeline.id()), OpenlayerStub.API_KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(body(id)))
                 .build();
+    }
+
+    private int put(String query, String body) throws IOException, InterruptedException {
+        return send(request("/v1/inference-pipelines/" + pipeline.id() + "/rows" + query, OpenlayerStub.API_KEY)
+                        .PUT(HttpRequest.BodyPublishers.ofString(body))
+                        .build())
+                .statusCode();
     }
 
     private int post(String path, String key, String body) throws IOException, InterruptedException {

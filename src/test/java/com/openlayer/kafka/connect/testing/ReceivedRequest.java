@@ -10,6 +10,7 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 public final class ReceivedRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PIPELINE = Pattern.compile(
-            "/v1/inference-pipelines/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})(/data-stream)?");
+            "/v1/inference-pipelines/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})(/data-stream|/rows)?");
 
     private final long number;
     private final long arrivedNanos = System.nanoTime();
@@ -72,6 +73,23 @@ public final class ReceivedRequest {
         return raw.getMethod().equals(RequestMethod.POST) && path.endsWith("/data-stream");
     }
 
+    /** Whether it updates a row. */
+    public boolean updates() {
+        return raw.getMethod().equals(RequestMethod.PUT) && path.endsWith("/rows");
+    }
+
+    /** Whether it publishes rows or updates one. */
+    public boolean delivers() {
+        return publishes() || updates();
+    }
+
+    /** The only parameter of an update's query, as a server reads it; empty if it is not the only one. */
+    public String inferenceId() {
+        int query = url().indexOf("?inferenceId=");
+        String value = query < 0 ? "" : url().substring(query + "?inferenceId=".length());
+        return value.contains("&") || value.contains("=") ? "" : URLDecoder.decode(value, UTF_8);
+    }
+
     /** The first header of that name; empty without one. */
     public String header(String name) {
         String value = raw.getHeader(name);
@@ -101,8 +119,9 @@ public final class ReceivedRequest {
         return body;
     }
 
+    /** Those of the body; of an update its one row. */
     public JsonNode rows() {
-        return body().path("rows");
+        return updates() ? JSON.createArrayNode().add(body().path("row")) : body().path("rows");
     }
 
     public JsonNode config() {

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  */
 public final class RequestContract {
     private static final String SPEC = "openlayer/publish-records.md";
-    private static final Pattern COLUMN = Pattern.compile("^(?!openlayer)[a-zA-Z0-9_-]{1,60}$");
+    static final Pattern COLUMN = Pattern.compile("^(?!openlayer)[a-zA-Z0-9_-]{1,60}$");
     /** The branch of each task type, and the fields that the server wants although the spec does not require them. */
     private static final Map<TaskType, Branch> BRANCHES = Map.of(
             TaskType.LLM_BASE, new Branch("LLMData", List.of("inputVariableNames")),

@@ -15,6 +15,7 @@ public final class StubPipeline {
     private final UUID id;
     private final TaskType taskType;
     private final boolean countsOnly;
+    private final StubUpdates updates;
     private final IdCounts ids = new IdCounts();
     private final List<JsonNode> rows = new ArrayList<>();
     private final List<ReceivedRequest> requests = new ArrayList<>();
@@ -32,6 +33,7 @@ public final class StubPipeline {
         this.id = id;
         this.taskType = taskType;
         this.countsOnly = countsOnly;
+        this.updates = new StubUpdates(countsOnly);
     }
 
     public UUID id() {
@@ -40,6 +42,11 @@ public final class StubPipeline {
 
     public TaskType taskType() {
         return taskType;
+    }
+
+    /** What became of updates of its rows. */
+    public StubUpdates updates() {
+        return updates;
     }
 
     synchronized void begin() {
@@ -68,6 +75,7 @@ public final class StubPipeline {
         for (JsonNode row : request.rows()) {
             if (!idColumn.isEmpty() && row.has(idColumn)) {
                 ids.add(row.path(idColumn).asText());
+                updates.published(row.path(idColumn).asText());
             }
             if (!countsOnly) {
                 rows.add(row);

@@ -1,0 +1,112 @@
+package com.openlayer.kafka.connect.delivery;
+
+import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.row.ColumnSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Rows to publish, in the order of their records, which linger until they fill a request. */
+final class WaitingRows implements Waiting {
+    private final Lane lane;
+    private final Pipeline pipeline;
+    private final PublisherSettings settings;
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private int toFlush;
+
+    WaitingRows(Lane lane, PublisherSettings settings) {
+        this.lane = lane;
+        this.pipeline = lane.pipeline();
+        this.settings = settings;
+    }
+
+    @Override
+    public void add(Delivery delivery) {
+        waiting.add(delivery);
+        waitingBytes += delivery.encodedBytes();
+    }
+
+    @Override
+    public int size() {
+        return waiting.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    @Override
+    public boolean isReady(long now) {
+        return !waiting.isEmpty()
+                && (toFlush > 0
+                        || waiting.size() >= settings.maxRows()
+                        || waitingBytes >= pipeline.bodyLimit()
+                        || now - lingersUntil() >= 0);
+    }
+
+    @Override
+    public long wakeIn(long now) {
+        return waiting.isEmpty() ? Long.MAX_VALUE : Math.max(0, lingersUntil() - now);
+    }
+
+    @Override
+    public void flush() {
+        toFlush = waiting.size();
+    }
+
+    @Override
+    public void prune() {
+        if (waiting.removeIf(d -> !d.isPending())) {
+            toFlush = Math.min(toFlush, waiting.size());
+            waitingBytes = waiting.stream().mapToLong(Delivery::encodedBytes).sum();
+        }
+    }
+
+    @Override
+    public void resolved(Batch batch) {}
+
+    private long lingersUntil() {
+        return waiting.element().readAt() + settings.lingerNanos();
+    }
+
+    /**
+     * Takes rows up to the limits, but never two of one inference id, nor rows with and without a label, say: Openlayer
+     * refuses such a request.
+     */
+    @Override
+    public @Nullable Batch next(long now) {
+        List<Delivery> batch = new ArrayList<>(Math.min(waiting.size(), settings.maxRows()));
+        Set<String> ids = new HashSet<>();
+        ColumnSet companions = null;
+        long size = (long) DataStreamRequest.ENVELOPE_BYTES + pipeline.config().maxBytes();
+        while (!waiting.isEmpty() && batch.size() < settings.maxRows()) {
+            Delivery delivery = waiting.element();
+            if (delivery.isPending()) {
+                String id = delivery.row().inferenceId();
+                size += delivery.encodedBytes() + 1L;
+                ColumnSet rowCompanions = pipeline.companions(delivery);
+                if (companions != null
+                        && (size > pipeline.bodyLimit()
+                                || (id != null && ids.contains(id))
+                                || !companions.equals(rowCompanions))) {
+                    break;
+                }
+                companions = rowCompanions;
+                if (id != null) {
+                    ids.add(id);
+                }
+                batch.add(delivery);
+            }
+            waiting.remove();
+            waitingBytes -= delivery.encodedBytes();
+            toFlush = Math.max(0, toFlush - 1);
+        }
+        return batch.isEmpty() ? null : new Batch(lane, batch);
+    }
+}
