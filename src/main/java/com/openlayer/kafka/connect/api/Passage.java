@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.api;
 
 import java.io.IOException;
+import java.util.Objects;
 import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -41,6 +42,11 @@ final class Passage {
             throw new IllegalStateException("a call without passage");
         }
         passage.connected = true;
+        // OkHttp leaves Nagle's algorithm on (RFC 896): the end of a body would wait for an acknowledgement that the
+        // system of the server delays by some 40 ms (RFC 1122, 4.2.3.2).
+        Objects.requireNonNull(chain.connection(), "a network interceptor has a connection")
+                .socket()
+                .setTcpNoDelay(true);
         Response response = chain.proceed(chain.request());
         passage.headers = response.headers();
         passage.status = response.code();

@@ -40,7 +40,7 @@ final class FieldProperties {
             case COLUMN -> NameList.COLUMN;
             case COLUMNS -> NameList.COLUMNS;
             case NAMES -> NameList.CLASSES;
-            case JSON -> field == ConfigField.PROMPT ? JsonText.PROMPT : JsonText.METADATA;
+            case JSON -> field == ConfigField.PROMPT ? JsonProperty.PROMPT : JsonProperty.METADATA;
         };
     }
 

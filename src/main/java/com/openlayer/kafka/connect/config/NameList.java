@@ -44,7 +44,7 @@ final class NameList {
     static List<String> entries(String text) {
         List<String> entries = new ArrayList<>();
         if (text.startsWith("[")) {
-            JsonNode array = JsonText.parse(text);
+            JsonNode array = JsonProperty.parse(text);
             for (JsonNode entry : array) {
                 if (!entry.isTextual()) {
                     throw new IllegalArgumentException("It must be a JSON array of strings; it holds " + entry

@@ -132,7 +132,7 @@ final class PipelineReader {
                 case COLUMNS -> findings.value(property, NameList.COLUMNS).ifPresent(v -> names.put(field, v));
                 case NAMES -> findings.value(property, NameList.CLASSES).ifPresent(v -> names.put(field, v));
                 case JSON ->
-                    findings.value(property, field == ConfigField.PROMPT ? JsonText.PROMPT : JsonText.METADATA)
+                    findings.value(property, field == ConfigField.PROMPT ? JsonProperty.PROMPT : JsonProperty.METADATA)
                             .ifPresent(v -> documents.put(field, v));
             }
         }

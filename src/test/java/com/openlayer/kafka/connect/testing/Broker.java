@@ -9,11 +9,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,15 +35,8 @@ public final class Broker implements AutoCloseable {
         port = FreePort.next();
         Path config = directory.resolve("server.properties");
         store(config, properties(directory, port, builder.properties));
-        List<String> flags = new ArrayList<>(builder.jvmFlags);
-        flags.add("-Xmx" + builder.heap);
-        flags.add(LogConfig.write(directory, kafka, builder.levels));
-        command = new JavaProcess.Command(
-                builder.javaHome,
-                flags,
-                kafka.jars(),
-                List.of(Child.FORMAT, CLUSTER_ID, "kafka.Kafka", config.toString()),
-                Map.of());
+        command = builder.command(
+                directory, kafka, List.of(Child.FORMAT, CLUSTER_ID, "kafka.Kafka", config.toString()), Map.of());
         process = JavaProcess.start(command, log());
     }
 
@@ -55,46 +46,13 @@ public final class Broker implements AutoCloseable {
     }
 
     /** What to start. */
-    public static final class Builder {
-        private final String name;
-        private final Map<String, String> properties = new TreeMap<>();
-        private final Map<String, String> levels = new TreeMap<>();
-        private final List<String> jvmFlags = new ArrayList<>();
-        private KafkaDistribution kafka;
-        private Path javaHome = Path.of(System.getProperty("java.home"));
-        private String heap = "512m";
-
+    public static final class Builder extends KafkaLaunch<Builder> {
         private Builder(String name) {
-            this.name = name;
+            super(name);
         }
 
-        public Builder kafka(KafkaDistribution distribution) {
-            kafka = distribution;
-            return this;
-        }
-
-        public Builder javaHome(Path home) {
-            javaHome = home;
-            return this;
-        }
-
-        public Builder heap(String size) {
-            heap = size;
-            return this;
-        }
-
-        public Builder jvmFlag(String flag) {
-            jvmFlags.add(flag);
-            return this;
-        }
-
-        public Builder property(String key, String value) {
-            properties.put(key, value);
-            return this;
-        }
-
-        public Builder logLevel(String logger, String level) {
-            levels.put(logger, level);
+        @Override
+        Builder self() {
             return this;
         }
 

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.rmi.UnmarshalException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +45,9 @@ public final class ConnectWorker implements AutoCloseable {
                         port,
                         builder.offsetFlushInterval,
                         builder.properties));
-        List<String> flags = new ArrayList<>(builder.jvmFlags);
-        flags.add("-Xmx" + builder.heap);
-        flags.add(LogConfig.write(directory, kafka, builder.levels));
-        command = new JavaProcess.Command(
-                builder.javaHome,
-                flags,
-                kafka.jars(),
+        command = builder.command(
+                directory,
+                kafka,
                 List.of("org.apache.kafka.connect.cli.ConnectDistributed", config.toString()),
                 Map.copyOf(builder.environment));
         process = JavaProcess.start(command, log());
@@ -64,49 +59,27 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     /** What to start. */
-    public static final class Builder {
-        private final String name;
+    public static final class Builder extends KafkaLaunch<Builder> {
         private final Broker broker;
-        private final Map<String, String> properties = new TreeMap<>();
-        private final Map<String, String> levels = new TreeMap<>();
         private final Map<String, String> environment = new HashMap<>();
-        private final List<String> jvmFlags = new ArrayList<>();
-        private KafkaDistribution kafka;
-        private Path javaHome = Path.of(System.getProperty("java.home"));
         private Path plugins;
         private String group;
-        private String heap = "512m";
         private Duration offsetFlushInterval = Duration.ofSeconds(1);
 
         private Builder(String name, Broker broker) {
-            this.name = name;
+            super(name);
             this.broker = broker;
             this.group = name;
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /** Workers of one group share their connectors. Default: the worker's name. */
         public Builder group(String id) {
             group = id;
-            return this;
-        }
-
-        public Builder kafka(KafkaDistribution distribution) {
-            kafka = distribution;
-            return this;
-        }
-
-        public Builder javaHome(Path home) {
-            javaHome = home;
-            return this;
-        }
-
-        public Builder heap(String size) {
-            heap = size;
-            return this;
-        }
-
-        public Builder jvmFlag(String flag) {
-            jvmFlags.add(flag);
             return this;
         }
 
@@ -122,16 +95,6 @@ public final class ConnectWorker implements AutoCloseable {
 
         public Builder environment(String variable, String value) {
             environment.put(variable, value);
-            return this;
-        }
-
-        public Builder property(String key, String value) {
-            properties.put(key, value);
-            return this;
-        }
-
-        public Builder logLevel(String logger, String level) {
-            levels.put(logger, level);
             return this;
         }
 

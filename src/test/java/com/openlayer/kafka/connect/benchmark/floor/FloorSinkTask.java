@@ -68,6 +68,10 @@ public final class FloorSinkTask extends SinkTask {
         client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(maxInFlight, 30, TimeUnit.SECONDS))
+                .addNetworkInterceptor(chain -> {
+                    chain.connection().socket().setTcpNoDelay(true); // without it requests wait for 40 ms at times
+                    return chain.proceed(chain.request());
+                })
                 .build();
     }
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Set;
 
 /** JSON in the value of a property. */
-final class JsonText {
+final class JsonProperty {
     /** Numbers keep the digits that the user wrote, since the document is sent as it is. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -21,11 +21,11 @@ final class JsonText {
     private static final Set<String> PROMPT_KEYS = Set.of("role", "content");
 
     static final Format<JsonNode> PROMPT =
-            new Format<>("a JSON array of objects, each with the strings role and content", JsonText::prompt);
+            new Format<>("a JSON array of objects, each with the strings role and content", JsonProperty::prompt);
 
-    static final Format<JsonNode> METADATA = new Format<>("a JSON object", JsonText::metadata);
+    static final Format<JsonNode> METADATA = new Format<>("a JSON object", JsonProperty::metadata);
 
-    private JsonText() {}
+    private JsonProperty() {}
 
     static JsonNode parse(String text) {
         try {
