@@ -134,6 +134,11 @@ class FaultTableIT {
                 passing("503", status(503)),
                 passing("503 with Retry-After: 0", status(503).header("Retry-After", "0")),
                 passing("504", status(504)),
+                passing(
+                        "502 that quotes what it got",
+                        status(502)
+                                .body("{\"error\": \"" + SECRET_KEY + "7 " + SECRET_HEADER + " '" + SECRET_VALUE
+                                        + "' Bearer " + OpenlayerStub.API_KEY + "\"}")),
                 passing("400 with x-should-retry: true", status(400).header("x-should-retry", "true")),
                 passing("401 with x-should-retry: true", status(401).header("x-should-retry", "true")));
     }
@@ -142,7 +147,7 @@ class FaultTableIT {
     @MethodSource("passingFaults")
     @DisplayName("a fault that passes loses nothing, doubles nothing, and feeds no dead-letter topic")
     void passingFault(String fault, Consumer<Faults> script, TestBed bed) {
-        Sink sink = sink(bed);
+        Sink sink = sink(bed).with("pipelines.chat.columns", "*,message_key=key,message_header=header:trace");
         script.accept(bed.openlayer().faults());
         produce(bed, sink, ROWS);
 
@@ -150,6 +155,9 @@ class FaultTableIT {
 
         assertThat(bed.openlayer().faults().injected()).isGreaterThanOrEqualTo(2);
         assertThat(sink.offsetsAccepted(0)).containsExactlyInAnyOrder(boxed(offsets(ROWS)));
+        assertThat(sink.pipeline().rows().get(0).toString())
+                .as("what the log must not have did pass through the connector")
+                .contains(SECRET_KEY, SECRET_HEADER, SECRET_VALUE);
         assertThat(sink.deadLetters()).isEmpty();
         assertThat(sink.pipeline().violations()).isEmpty();
     }

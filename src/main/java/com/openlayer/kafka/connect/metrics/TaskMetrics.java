@@ -44,7 +44,7 @@ public final class TaskMetrics {
         return List.of(
                 new Metric(
                         "errant-records-total",
-                        "Records that no pipeline takes, that could not become a row, or that Openlayer refused.",
+                        "Records that no pipeline takes, that became no row, or that Openlayer refused.",
                         errant::sum),
                 new Metric("skipped-records-total", "Records without a value that were ignored.", skipped::sum),
                 new Metric(

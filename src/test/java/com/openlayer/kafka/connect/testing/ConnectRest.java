@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -282,6 +283,16 @@ public final class ConnectRest {
                 .map(task -> task.path("worker_id").asText())
                 .distinct()
                 .count();
+    }
+
+    /** How many tasks of the connector each worker has, the fewest first. */
+    public List<Long> tasksByWorker(String name) {
+        return elements(status(name).path("tasks")).stream()
+                .collect(Collectors.groupingBy(task -> task.path("worker_id").asText(), Collectors.counting()))
+                .values()
+                .stream()
+                .sorted()
+                .toList();
     }
 
     private static ConditionFactory awaiting(String what) {

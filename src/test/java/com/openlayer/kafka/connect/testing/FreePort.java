@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Ports on loopback for servers that are killed and come back on the same one. They lie below the range from which
  * systems take the local ports of outgoing connections, so that nothing else sits there meanwhile.
  */
-final class FreePort {
+public final class FreePort {
     private static final int FIRST = 18_000;
     private static final int COUNT = 12_000;
     // Two builds on one machine start at different places.
@@ -19,7 +19,7 @@ final class FreePort {
 
     private FreePort() {}
 
-    static int next() {
+    public static int next() {
         for (int tried = 0; tried < COUNT; tried++) {
             int port = FIRST + NEXT.getAndIncrement() % COUNT;
             try (ServerSocket socket = new ServerSocket()) {
