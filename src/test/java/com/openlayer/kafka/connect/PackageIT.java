@@ -5,22 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openlayer.kafka.connect.testing.KafkaDistribution;
+import com.openlayer.kafka.connect.testing.MavenJars;
 import com.openlayer.kafka.connect.testing.PluginPath;
 import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The ZIP as Confluent's installer and a worker's plugin path want it. */
 class PackageIT {
@@ -123,6 +134,85 @@ class PackageIT {
     }
 
     @Test
+    @DisplayName("is taken by the installer: one manifest, whose folder is stripped, and nothing that leaves it")
+    void installed(@TempDir Path components) throws IOException {
+        List<String> manifests = FILES.keySet().stream()
+                .filter(name -> name.matches(".*/manifest\\.json"))
+                .toList();
+        assertThat(manifests).containsExactly(folder + "/manifest.json");
+        JsonNode manifest = manifest();
+        Path installed = components.resolve(manifest.at("/owner/username").asText() + "-"
+                + manifest.path("name").asText());
+        String prefix = manifests.get(0).substring(0, manifests.get(0).length() - "manifest.json".length());
+        for (Map.Entry<String, byte[]> file : FILES.entrySet()) {
+            assertThat(file.getKey()).startsWith(prefix);
+            Path target =
+                    installed.resolve(file.getKey().substring(prefix.length())).normalize();
+            assertThat(target).startsWithRaw(installed);
+            Files.createDirectories(target.getParent());
+            Files.write(target, file.getValue());
+        }
+        assertThat(directories(installed)).containsExactlyInAnyOrder("assets", "doc", "etc", "lib");
+        assertThat(pluginPathList(components))
+                .filteredOn(line -> line.startsWith(OpenlayerSinkConnector.class.getName() + "\t"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.split("\t"))
+                        .contains("OpenlayerSinkConnector", System.getProperty("project.version"), "sink")
+                        // loadable, and found through its service file
+                        .containsSubsequence("true", "true"));
+    }
+
+    @Test
+    @DisplayName("names every bundled jar with its licence, and lists it in the SBOM; and no other")
+    void bundledJarsListed() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String file : FILES.keySet()) {
+            if (file.endsWith(".jar") && !file.endsWith("/" + ownJar())) {
+                jars.add(file.substring(file.lastIndexOf('/') + 1));
+            }
+        }
+        List<String> listed = new ArrayList<>();
+        for (String line :
+                new String(file("doc/THIRD-PARTY.txt"), UTF_8).lines().toList()) {
+            Matcher named = Pattern.compile("\\(.*Apache.*\\) .* \\([^:]+:([^:]+):(\\S+) - .*\\)")
+                    .matcher(line.strip());
+            if (named.matches()) {
+                listed.add(named.group(1) + "-" + named.group(2) + ".jar");
+            }
+        }
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(jars);
+
+        List<String> components = new ArrayList<>();
+        JsonNode sbom = new ObjectMapper().readTree(file("doc/sbom.cdx.json"));
+        sbom.path("components").forEach(component -> {
+            components.add(component.path("name").asText() + "-"
+                    + component.path("version").asText() + ".jar");
+            assertThat(component.path("licenses").toString())
+                    .as(component.path("name").asText())
+                    .contains("Apache-2.0");
+        });
+        assertThat(components).containsExactlyInAnyOrderElementsOf(jars);
+    }
+
+    @Test
+    @DisplayName("is the same on every build: no time, path or user of this one is in it")
+    void reproducible() throws IOException {
+        try (ZipFile zip = new ZipFile(PluginPath.zip().toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct()).hasSize(1);
+        }
+        String home = System.getProperty("user.home");
+        String here = Path.of("").toAbsolutePath().toString();
+        for (String name : List.of("doc/THIRD-PARTY.txt", "doc/sbom.cdx.json", "manifest.json")) {
+            assertThat(new String(file(name), UTF_8)).doesNotContain(home, here);
+        }
+        assertThat(new ObjectMapper()
+                        .readTree(file("doc/sbom.cdx.json"))
+                        .at("/metadata/timestamp")
+                        .asText())
+                .matches(stamp -> stamp.isEmpty() || stamp.equals("2026-11-23T00:00:00Z"));
+    }
+
+    @Test
     @DisplayName("brings nothing that the worker has: no class of Kafka's, none of slf4j's")
     void noClassesOfTheWorker() throws IOException {
         List<String> classes = new ArrayList<>();
@@ -141,8 +231,7 @@ class PackageIT {
     @Test
     @DisplayName("says in the service file which connector it has")
     void serviceFile() throws IOException {
-        byte[] jar = file("lib/" + manifest().path("name").asText() + "-"
-                + manifest().path("version").asText() + ".jar");
+        byte[] jar = file("lib/" + ownJar());
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals("META-INF/services/org.apache.kafka.connect.sink.SinkConnector")) {
@@ -153,6 +242,45 @@ class PackageIT {
             }
         }
         throw new AssertionError("No service file");
+    }
+
+    private static String ownJar() throws IOException {
+        return manifest().path("name").asText() + "-"
+                + manifest().path("version").asText() + ".jar";
+    }
+
+    /** What {@code connect-plugin-path list} prints: a line per plugin, its columns separated by tabs. */
+    private static List<String> pluginPathList(Path pluginPath) throws IOException {
+        String version = KafkaDistribution.current().version();
+        String classPath = MavenJars.resolve(
+                        "kafka-tools-" + version,
+                        List.of(
+                                "org.apache.kafka:kafka-tools:" + version,
+                                "org.apache.kafka:connect-runtime:" + version))
+                .stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        "org.apache.kafka.tools.ConnectPluginPath",
+                        "list",
+                        "--plugin-path",
+                        pluginPath.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            return out.lines().toList();
+        }
+    }
+
+    private static List<String> directories(Path parent) throws IOException {
+        try (Stream<Path> all = Files.list(parent)) {
+            return all.filter(Files::isDirectory)
+                    .map(directory -> directory.getFileName().toString())
+                    .toList();
+        }
     }
 
     private static JsonNode manifest() throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.openlayer.kafka.connect.config.ConfigValidation;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.Operation;
@@ -65,7 +66,7 @@ class ShippedConfigurationsTest {
 
     @Test
     @DisplayName(
-            "there is one for each task type, one for late labels, one for several, one for a standalone worker, and a real case")
+            "there is one for each task type, for late labels, for several, for each kind of worker, and a real case")
     void complete() throws IOException {
         Set<String> names =
                 files().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
@@ -78,7 +79,9 @@ class ShippedConfigurationsTest {
                         "tabular-regression.json",
                         "text-classification.json",
                         "several-pipelines.json",
-                        "standalone.properties");
+                        "standalone.properties",
+                        "strimzi.yaml",
+                        "msk-connect.json");
     }
 
     @ParameterizedTest
@@ -118,6 +121,7 @@ class ShippedConfigurationsTest {
 
     private static boolean ofATaskType(Path file) {
         return file.toString().endsWith(".json")
+                && !file.endsWith("msk-connect.json")
                 && !file.endsWith("several-pipelines.json")
                 && !file.endsWith("openai-chat-log.json");
     }
@@ -186,7 +190,48 @@ class ShippedConfigurationsTest {
         return body;
     }
 
+    /** The properties that Strimzi's operator makes of its two resources, and what else the first must have. */
+    private static Map<String, String> ofStrimzi(Path file) throws IOException {
+        List<JsonNode> resources = new ObjectMapper(new YAMLFactory())
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(file.toFile())
+                .readAll();
+        assertThat(resources)
+                .extracting(resource -> resource.path("kind").asText())
+                .containsExactly("KafkaConnect", "KafkaConnector");
+        JsonNode cluster = resources.get(0);
+        JsonNode connector = resources.get(1);
+        assertThat(connector.at("/metadata/labels").path("strimzi.io/cluster")).isEqualTo(cluster.at("/metadata/name"));
+        assertThat(cluster.at("/metadata/annotations")
+                        .path("strimzi.io/use-connector-resources")
+                        .asText())
+                .isEqualTo("true");
+        // Connect refuses a connector whose consumer group is the group of the workers.
+        assertThat(cluster.at("/spec/groupId").asText())
+                .isNotEqualTo("connect-" + connector.at("/metadata/name").asText());
+        Map<String, String> properties = properties(connector.at("/spec/config"));
+        properties.put("connector.class", connector.at("/spec/class").asText());
+        properties.put("tasks.max", connector.at("/spec/tasksMax").asText());
+        return properties;
+    }
+
+    private static Map<String, String> properties(JsonNode map) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        map.properties()
+                .forEach(property ->
+                        properties.put(property.getKey(), property.getValue().asText()));
+        return properties;
+    }
+
     private static Map<String, String> resolved(Path file) throws IOException {
+        if (file.endsWith("strimzi.yaml")) {
+            return new ConnectorFile(file.toString(), ofStrimzi(file))
+                    .resolved(ENVIRONMENT)
+                    .properties();
+        }
+        if (file.endsWith("msk-connect.json")) {
+            return properties(JSON.readTree(file.toFile()).path("connectorConfiguration"));
+        }
         if (file.toString().endsWith(".json")) {
             return ConnectorFile.of(file).resolved(ENVIRONMENT).properties();
         }
