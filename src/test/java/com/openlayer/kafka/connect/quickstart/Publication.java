@@ -25,6 +25,8 @@ final class Publication {
     /** Rows of Openlayer's may take minutes to appear, and updates wait for them. */
     private static final Duration PATIENCE_WITH_UPDATES = Duration.ofMinutes(6);
 
+    private static final Duration PATIENCE_AT_BREAKPOINTS = Duration.ofDays(1);
+
     private static final long POLL_MILLIS = 200;
 
     private final BrokerAndWorker kafka;
@@ -32,9 +34,15 @@ final class Publication {
     private final Destination destination;
     private final ConnectorFile connector;
     private final Map<TopicPartition, Long> ends;
+    private final boolean debugged;
 
-    /** Of all that is in the connector's topics now. */
-    Publication(BrokerAndWorker kafka, Topics topics, Destination destination) {
+    /**
+     * Of all that is in the connector's topics now.
+     *
+     * @param debugged whether the task may stand at a breakpoint
+     */
+    Publication(BrokerAndWorker kafka, Topics topics, Destination destination, boolean debugged) {
+        this.debugged = debugged;
         this.kafka = kafka;
         this.topics = topics;
         this.destination = destination;
@@ -61,7 +69,7 @@ final class Publication {
         long total = sum(ends);
         try (Progress progress = new Progress("Rows", total, out)) {
             boolean updates = connector.pipelines().stream().anyMatch(connector::updates);
-            Duration patience = updates && !destination.counts() ? PATIENCE_WITH_UPDATES : PATIENCE;
+            Duration patience = patience(updates && !destination.counts());
             long lastDone = -1;
             long lastChange = System.nanoTime();
             while (true) {
@@ -83,6 +91,13 @@ final class Publication {
                 Thread.sleep(POLL_MILLIS);
             }
         }
+    }
+
+    private Duration patience(boolean updatesWait) {
+        if (debugged) {
+            return PATIENCE_AT_BREAKPOINTS;
+        }
+        return updatesWait ? PATIENCE_WITH_UPDATES : PATIENCE;
     }
 
     private void requireNoneFailed() {

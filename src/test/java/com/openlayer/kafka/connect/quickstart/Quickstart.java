@@ -71,9 +71,13 @@ public final class Quickstart {
     }
 
     private int publish(Destination destination, Map<String, RowFile> rows) throws InterruptedException {
-        try (BrokerAndWorker kafka = BrokerAndWorker.launch("quickstart", destination.environment())) {
+        List<String> debug = debugAgent();
+        try (BrokerAndWorker kafka = BrokerAndWorker.launch("quickstart", destination.environment(), debug)) {
             say("Starting a broker and a Connect worker of Kafka "
                     + KafkaDistribution.current().version() + " in one JVM ...");
+            if (!debug.isEmpty()) {
+                say("It waits up to 90 seconds for a debugger at 127.0.0.1:" + debugPort() + ".");
+            }
             RequestContract.spec();
             kafka.awaitReady();
             say("The worker answers at " + kafka.rest().base() + " and has " + plugin(kafka) + ".");
@@ -90,7 +94,8 @@ public final class Quickstart {
     }
 
     private int publish(BrokerAndWorker kafka, Topics topics, Destination destination) throws InterruptedException {
-        Publication publication = new Publication(kafka, topics, destination);
+        Publication publication =
+                new Publication(kafka, topics, destination, !debugAgent().isEmpty());
         say("PUT " + kafka.rest().base() + "/connectors/" + Publication.NAME + "/config with "
                 + destination.connector().source());
         publication.create();
@@ -187,6 +192,20 @@ public final class Quickstart {
                     "No rows ship for the topics " + topics + ": give some with -Dquickstart.rows=FILE.jsonl");
         }
         return rows;
+    }
+
+    /** What lets a debugger in before anything runs; empty unless {@code quickstart.debug} asks for it. */
+    private static List<String> debugAgent() {
+        String port = debugPort();
+        return port.isEmpty()
+                ? List.of()
+                : List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port);
+    }
+
+    private static String debugPort() {
+        String given = setting("quickstart.debug", "");
+        // -Dquickstart.debug without a value
+        return given.equals("true") ? "5005" : given;
     }
 
     private static String setting(String name, String otherwise) {

@@ -5,6 +5,7 @@ import com.openlayer.kafka.connect.testing.child.KafkaAndConnect;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -22,7 +23,7 @@ public final class BrokerAndWorker implements AutoCloseable {
     private final ConnectRest rest;
     private final JavaProcess process;
 
-    private BrokerAndWorker(String name, Map<String, String> environment) {
+    private BrokerAndWorker(String name, Map<String, String> environment, List<String> jvmFlags) {
         KafkaDistribution kafka = KafkaDistribution.current();
         Path directory = Workspace.fresh(name);
         log = directory.resolve("kafka-and-connect.log");
@@ -37,9 +38,12 @@ public final class BrokerAndWorker implements AutoCloseable {
                 worker,
                 ConnectWorker.properties(
                         bootstrapServers, name, PluginPath.unpacked(), restPort, Duration.ofSeconds(1), Map.of()));
+        List<String> flags = new ArrayList<>(jvmFlags);
+        flags.add("-Xmx768m");
+        flags.add(LogConfig.write(directory, kafka, Map.of()));
         JavaProcess.Command command = new JavaProcess.Command(
                 Path.of(System.getProperty("java.home")),
-                List.of("-Xmx768m", LogConfig.write(directory, kafka, Map.of())),
+                flags,
                 kafka.jars(),
                 List.of(
                         Child.FORMAT,
@@ -56,9 +60,10 @@ public final class BrokerAndWorker implements AutoCloseable {
      *
      * @param name of the directory below {@code target/it} and of the worker's group
      * @param environment on top of this JVM's, for the variables that connectors refer to
+     * @param jvmFlags of their JVM, beside those that it always has
      */
-    public static BrokerAndWorker launch(String name, Map<String, String> environment) {
-        return new BrokerAndWorker(name, environment);
+    public static BrokerAndWorker launch(String name, Map<String, String> environment, List<String> jvmFlags) {
+        return new BrokerAndWorker(name, environment, jvmFlags);
     }
 
     public BrokerAndWorker awaitReady() {
