@@ -80,7 +80,7 @@ class WorkerMatrix {
             String metrics = "kafka.connect:type=plugins,connector=" + sink.name() + ",task=0,pipeline=chat";
             assertThat(worker.mbeans(metrics).values())
                     .singleElement()
-                    .satisfies(bean -> assertThat(bean).containsEntry("rows-accepted-total", (double) ROWS));
+                    .satisfies(bean -> assertThat(bean).containsEntry("rows-accepted-total", (long) ROWS));
         } finally {
             cluster.topics().close();
         }
