@@ -87,7 +87,7 @@ final class JavaProcess {
     }
 
     /** A directory with the classes that every child has besides Kafka's: the test classes must not come with them. */
-    private static Path launcher() {
+    private static synchronized Path launcher() {
         Path directory = Workspace.file("launcher");
         for (Class<?> each : LAUNCHER) {
             String name = each.getName().replace('.', '/') + ".class";
