@@ -27,7 +27,7 @@ final class Batch {
     private int failures;
     private int internalErrors;
     private int timesSingledOut;
-    private long answeredBefore;
+    private long acceptedBefore;
     private int misses;
     private long waited;
 
@@ -135,17 +135,17 @@ final class Batch {
     /**
      * Counts a failure.
      *
-     * @param answered requests that its pipeline has dealt with so far
-     * @return whether this batch got status 500 once more though others were dealt with since it last did
+     * @param accepted requests of its pipeline that have been accepted so far
+     * @return whether this batch got status 500 once more though others were accepted since it last did
      */
-    boolean failed(Answer.Unavailable answer, long answered) {
+    boolean failed(Answer.Unavailable answer, long accepted) {
         boolean internalError = answer.internalError();
         failures++;
         lastReason = answer.reason();
-        boolean singledOut = internalError && internalErrors > 0 && answered > answeredBefore;
+        boolean singledOut = internalError && internalErrors > 0 && accepted > acceptedBefore;
         internalErrors = internalError ? internalErrors + 1 : 0;
         timesSingledOut += singledOut ? 1 : 0;
-        answeredBefore = answered;
+        acceptedBefore = accepted;
         return singledOut;
     }
 
@@ -219,7 +219,7 @@ final class Batch {
         if (lineage) {
             half.internalErrors = internalErrors;
             half.timesSingledOut = timesSingledOut;
-            half.answeredBefore = answeredBefore;
+            half.acceptedBefore = acceptedBefore;
         }
         return half;
     }

@@ -16,8 +16,8 @@ final class Health {
     private final String alias;
     private final Backoff backoff;
     private long accepted;
-    private long answered;
     private int failures;
+    private boolean heard;
     private boolean paused;
     private long pausedUntil;
     private long failingSince;
@@ -28,9 +28,9 @@ final class Health {
         this.backoff = backoff;
     }
 
-    /** Requests that Openlayer has dealt with since the task started: it took them, or had no such row. */
-    long answered() {
-        return answered;
+    /** Requests that Openlayer has accepted since the task started. */
+    long accepted() {
+        return accepted;
     }
 
     boolean isProven() {
@@ -39,6 +39,11 @@ final class Health {
 
     boolean isFailing() {
         return failures > 0;
+    }
+
+    /** Whether the last that was heard of it is a failure: not even that there is no such row. */
+    boolean isSilent() {
+        return isFailing() && !heard;
     }
 
     /** Nanoseconds since it last accepted rows, where it has failed since. */
@@ -58,12 +63,6 @@ final class Health {
 
     void accepted(long now) {
         accepted++;
-        answered(now);
-    }
-
-    /** It dealt with a request, so that there is no outage. */
-    void answered(long now) {
-        answered++;
         if (isFailing()) {
             log.info("Pipeline '{}' answers again after {} s.", alias, (now - failingSince) / 1_000_000_000L);
         }
@@ -71,8 +70,17 @@ final class Health {
         paused = false;
     }
 
+    /**
+     * It has no such row. That proves no outage over: what looks the row up may answer while what writes to it does
+     * not. Nor does it shorten a pause that the server asked for.
+     */
+    void absent() {
+        heard = true;
+    }
+
     /** Starts the next pause, or lengthens the one that lasts: requests that fail together count once. */
     void unavailable(Answer.Unavailable answer, long now) {
+        heard = false;
         if (!isFailing()) {
             failingSince = now;
             lastReminder = now;

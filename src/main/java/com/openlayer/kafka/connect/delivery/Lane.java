@@ -126,7 +126,7 @@ final class Lane {
         // A batch that got a 500 is compared with others before it is tried again: is it the server, or a row?
         boolean compare = retry != null
                 && retry.internalErrors() > 0
-                && pipeline.health().isFailing()
+                && pipeline.health().isSilent()
                 && retries.size() < ENOUGH_TO_COMPARE;
         if (retry != null && !(ready && compare)) {
             retries.remove(retry);

@@ -56,7 +56,7 @@ final class Triage {
 
     private void unavailable(Pipeline pipeline, Batch batch, Answer.Unavailable answer, long now) {
         Health health = pipeline.health();
-        boolean singledOut = batch.failed(answer, health.answered());
+        boolean singledOut = batch.failed(answer, health.accepted());
         boolean nothingToCompare = batch.internalErrors() >= Batch.SUSPICIOUS && !pipeline.hasOthersThan(batch);
         batch.prune();
         if (batch.isEmpty()) {
@@ -118,7 +118,7 @@ final class Triage {
 
     /** The row may yet appear: it takes a while from its publishing, and that may be under way only now. */
     private void absent(Pipeline pipeline, Batch batch, String reason, long now) {
-        pipeline.health().answered(now);
+        pipeline.health().absent();
         batch.prune();
         long left = settings.notFoundTimeoutNanos() - batch.waited();
         if (batch.isEmpty()) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.row.Rows;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -270,6 +271,89 @@ class UpdatesTest {
         World world = proven();
         world.submit(0, T0, 0, List.of("a:1", "b:1", "a:2"));
         assertThat(run(world, row -> unavailable("HTTP 503"))).singleElement().isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    @DisplayName("rows that are not there say nothing of those that get 500s: an outage of these fails the task")
+    void outageOfThoseThatAreThere() {
+        World world = proven(patient());
+        world.submit(
+                0,
+                T0,
+                0,
+                IntStream.range(0, 60)
+                        .mapToObj(i -> (i % 3 == 0 ? "there" : "absent") + i + ":1")
+                        .toList());
+        long start = world.now;
+        List<Outcome> outcomes = run(world, row -> row.startsWith("there") ? internalError() : NOT_THERE);
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Failed.class);
+        assertThat(world.now - start).isGreaterThanOrEqualTo(300_000 * MS);
+    }
+
+    @Test
+    @DisplayName("an update that was singled out before such an outage is not refused in it")
+    void singledOutBeforeAnOutage() {
+        World world = proven(patient());
+        world.submit(0, T0, 0, List.of("a:1"));
+        for (int i = 1; i <= 4; i++) {
+            world.submit(0, T0, i, List.of("id" + i + ":1"));
+            for (String row : inFlight(world)) {
+                answer(world, row, row.equals("a:1") ? internalError() : ACCEPTED);
+            }
+            world.drain();
+            world.awaitCall();
+        }
+        world.submit(
+                0,
+                T0,
+                5,
+                IntStream.range(0, 60)
+                        .mapToObj(i -> (i % 3 == 0 ? "there" : "absent") + i + ":1")
+                        .toList());
+        List<Outcome> outcomes = run(world, row -> row.startsWith("absent") ? NOT_THERE : internalError());
+        assertThat(outcomes).noneMatch(Outcome.Refused.class::isInstance);
+        assertThat(outcomes).filteredOn(Outcome.Failed.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a 500 that passes is soon tried again, however many rows are not there")
+    void passingErrorAmongMany() {
+        World world = proven(patient());
+        world.submit(0, T0, 0, List.of("a:1"));
+        answer(world, "a:1", internalError());
+        world.submit(
+                0,
+                T0,
+                1,
+                IntStream.range(0, 2_000).mapToObj(i -> "id" + i + ":1").toList());
+        int before = world.requests;
+        world.awaitCall();
+        while (!inFlight(world).contains("a:1")) {
+            answer(world, inFlight(world).get(0), NOT_THERE);
+            world.awaitCall();
+        }
+        assertThat(world.requests - before).isLessThan(10);
+        answer(world, "a:1", ACCEPTED);
+        assertThat(world.drain()).singleElement().isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    @DisplayName("a Retry-After outlives a 404 that comes in meanwhile")
+    void absenceEndsNoPause() {
+        World world = proven();
+        world.submit(0, T0, 0, List.of("a:1", "b:1"));
+        answer(world, "a:1", unavailable(Duration.ofSeconds(30)));
+        answer(world, "b:1", NOT_THERE);
+        world.submit(0, T0, 2, List.of("c:1"));
+        world.pass(29_999 * MS);
+        assertThat(world.calls).isEmpty();
+        world.pass(2 * MS);
+        assertThat(world.calls).isNotEmpty();
+    }
+
+    /** Waits for rows longer than for an outage. */
+    private static PublisherSettings patient() {
+        return new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, 3_600_000 * MS, true);
     }
 
     @Test
