@@ -39,10 +39,14 @@ final class AnswerRules {
 
     /**
      * As {@link #judge}, but about one row: 404 means that this row is not there (yet), unless Openlayer says that the
-     * pipeline is not, and 414 and 431 that its id is too long. {@code x-should-retry} does not change what a 404 means.
+     * pipeline is not, and 414 and 431 that its id is too long. A 404 that is no JSON object is that of something before
+     * Openlayer, and says nothing of the row. {@code x-should-retry} does not change what a 404 means.
      */
     Answer judgeUpdate(Reply reply, Redaction redaction) {
         int status = reply.status();
+        if (status == 404 && reply.json().isEmpty()) {
+            return unavailable(reply, describe(reply, redaction) + ", so not from Openlayer (openlayer.base.url)");
+        }
         if (status == 404 && !reply.saysOfPipeline()) {
             return new RowUnknown(describe(reply, redaction));
         }

@@ -44,4 +44,10 @@ public record DataStreamRequest(
         }
         return size;
     }
+
+    /** Without id and content, so that no log can show them. */
+    @Override
+    public String toString() {
+        return (updated == null ? rows.size() + " rows to publish" : "an update") + ", " + size() + " bytes";
+    }
 }

@@ -6,10 +6,12 @@ import com.openlayer.kafka.connect.api.Answer.Accepted;
 import com.openlayer.kafka.connect.api.Answer.Cause;
 import com.openlayer.kafka.connect.api.Answer.Denied;
 import com.openlayer.kafka.connect.api.Answer.Refused;
+import com.openlayer.kafka.connect.api.Answer.RowUnknown;
 import com.openlayer.kafka.connect.api.Answer.TooLarge;
 import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import okhttp3.Headers;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
@@ -173,8 +175,59 @@ class AnswerRulesTest {
                                         "HTTP 301 with an empty body, a redirect that is not followed (openlayer.base.url)"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"code\":404}", "{\"error\":\"Row not found\"}", " {\"detail\":\"No record\"}\n"})
+    void takesA404ThatIsAJsonObjectForARowThatIsNotThere(String body) {
+        assertThat(judgeUpdate(404, body)).isInstanceOf(RowUnknown.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "<html><h1>404 Not Found</h1></html>",
+                "default backend - 404",
+                "404 page not found",
+                "\"Row not found\"",
+                "[{\"error\":\"Row not found\"}]",
+                "null",
+                "{\"error\":\"Row not found\"",
+            })
+    void takesAnyOther404ForAnOutage(String body) {
+        for (String retry : List.of("true", "false")) {
+            assertThat(judgeUpdate(404, body, "x-should-retry", retry, "Retry-After", "3"))
+                    .isInstanceOfSatisfying(Unavailable.class, answer -> {
+                        assertThat(answer.internalError()).isFalse();
+                        assertThat(answer.retryAfter()).contains(Duration.ofSeconds(3));
+                        assertThat(answer.reason()).startsWith("HTTP 404 with ").endsWith("(openlayer.base.url)");
+                    });
+        }
+    }
+
+    @Test
+    void takesA404ThatBrokeOffForAnOutage() {
+        Reply reply = new Reply(404, Headers.of(), ByteString.encodeUtf8("{\"error\":\"Row not found\"}"), true);
+        assertThat(rules.judgeUpdate(reply, redaction())).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void deniesAnUpdateWhosePipelineIsNotThere() {
+        assertThat(judgeUpdate(404, "{\"error\":\"Inference pipeline not found\"}"))
+                .isEqualTo(new Denied("HTTP 404: Inference pipeline not found", Cause.NOT_FOUND));
+    }
+
     private Answer judge(int status, String body, String... headers) {
         Reply reply = new Reply(status, Headers.of(headers), ByteString.encodeUtf8(body), false);
-        return rules.judge(reply, new Redaction(Connections.API_KEY, Requests.any()));
+        return rules.judge(reply, redaction());
+    }
+
+    private Answer judgeUpdate(int status, String body, String... headers) {
+        Reply reply = new Reply(status, Headers.of(headers), ByteString.encodeUtf8(body), false);
+        return rules.judgeUpdate(reply, redaction());
+    }
+
+    private static Redaction redaction() {
+        return new Redaction(Connections.API_KEY, Requests.any());
     }
 }

@@ -146,7 +146,7 @@ class RowUpdateTest {
             assertThat(answer()).as(error).isInstanceOf(RowUnknown.class);
         }
         respond(aResponse().withStatus(404));
-        assertThat(answer()).isEqualTo(new RowUnknown("HTTP 404 with an empty body"));
+        assertThat(answer()).isInstanceOf(Unavailable.class);
         respond(error(404, "Row not found").withHeader("x-should-retry", "false"));
         assertThat(answer()).isInstanceOf(RowUnknown.class);
         respond(error(404, "Inference pipeline not found"));
@@ -161,6 +161,13 @@ class RowUpdateTest {
         assertThat(answer(connection(), update("order 66")))
                 .isInstanceOfSatisfying(
                         Refused.class, answer -> assertThat(answer.reason()).doesNotContain("66", "order"));
+    }
+
+    @Test
+    void isShownWithoutIdAndContent() {
+        assertThat(update("order-66"))
+                .hasToString("an update, " + update("order-66").size() + " bytes");
+        assertThat(Requests.any().toString()).matches("\\d+ rows to publish, \\d+ bytes");
     }
 
     @Test
