@@ -7,6 +7,7 @@ import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowOptions;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowMapper {
     private static final int MAX_COLUMN_SETS = 256;
+
+    /**
+     * An update has its id in the request line, where escapes may make it three times as long. Who drops too long a line
+     * without an answer would pass for an outage.
+     */
+    private static final int MAX_UPDATED_ID_BYTES = 1_024;
 
     private final PipelineConfig pipeline;
     private final boolean allFields;
@@ -95,11 +102,21 @@ public final class RowMapper {
         if (output != null && !present.get(output.bit) && rules.refuses()) {
             throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
         }
-        if (updates && inferenceId != null && (contentId == null || contentId.isEmpty())) {
-            throw missing(inferenceId, ConfigField.INFERENCE_ID_COLUMN_NAME);
+        if (updates && inferenceId != null) {
+            checkUpdated(inferenceId, contentId);
         }
         out.append('}');
         return new Row(out.toByteArray(), columnSet(), contentId);
+    }
+
+    private static void checkUpdated(Column column, @Nullable String id) {
+        if (id == null || id.isEmpty()) {
+            throw missing(column, ConfigField.INFERENCE_ID_COLUMN_NAME);
+        }
+        if (id.getBytes(StandardCharsets.UTF_8).length > MAX_UPDATED_ID_BYTES) {
+            throw new InvalidRowException(column.title() + " (" + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
+                    + ") is longer than " + MAX_UPDATED_ID_BYTES + " bytes in UTF-8, too long for the id of an update");
+        }
     }
 
     private static InvalidRowException missing(Column column, ConfigField field) {

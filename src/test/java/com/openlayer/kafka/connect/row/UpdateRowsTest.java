@@ -67,6 +67,18 @@ class UpdateRowsTest {
     }
 
     @Test
+    @DisplayName("an id too long for a request line is errant and not shown, whether rows are validated or not")
+    void tooLong() {
+        String reason = "column 'id' (inference.id.column.name) is longer than 1024 bytes in UTF-8, too long for the id"
+                + " of an update";
+        String longest = "é".repeat(512);
+        assertThat(labels().map("{\"id\":\"" + longest + "\"}").inferenceId()).isEqualTo(longest);
+        String tooLong = "{\"id\":\"" + longest + "x\"}";
+        assertThatThrownBy(() -> labels().map(tooLong)).hasMessage(reason);
+        assertThatThrownBy(() -> labels().lenient().map(tooLong)).hasMessage(reason);
+    }
+
+    @Test
     @DisplayName("an id that is an object is errant, whether rows are validated or not")
     void object() {
         assertThatThrownBy(() -> labels().map("{\"id\":{}}")).hasMessageContaining("must be text, but is an object");
