@@ -36,6 +36,13 @@ record Columns(List<ColumnDefinition> definitions) {
                 : Optional.of("has neither * nor " + column + "=source, so no row can have it");
     }
 
+    /** Whether no row can have any other column. */
+    boolean isOnly(String column) {
+        return definitions.stream()
+                .allMatch(d ->
+                        d instanceof ColumnDefinition.Take take && take.name().equals(column));
+    }
+
     private static Columns parse(String text) {
         List<ColumnDefinition> definitions = new ArrayList<>();
         Set<String> names = new HashSet<>();

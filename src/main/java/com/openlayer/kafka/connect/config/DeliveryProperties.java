@@ -37,14 +37,16 @@ final class DeliveryProperties {
                                 + " task fails, with its offsets unmoved. It is no less than "
                                 + ConnectionProperties.REQUEST_TIMEOUT + ".")
                         .example("900000"),
-                millis(NOT_FOUND_TIMEOUT, 300_000, "Timeout of updates without a row")
+                millis(NOT_FOUND_TIMEOUT, 600_000, "Timeout of updates without a row")
                         .importance(Importance.MEDIUM)
                         .documentation(
                                 "How long, in milliseconds, an update is tried whose row Openlayer does not have,"
                                         + " since rows appear a minute or more after they were published. After that the"
                                         + " record is errant. Other rows are updated meanwhile, and time in which Openlayer"
-                                        + " could not be asked does not count.")
-                        .example("900000"),
+                                        + " could not be asked does not count. Set it to more than the longest lag of the"
+                                        + " rows behind their updates, plus " + DELIVERY_TIMEOUT
+                                        + ", plus a minute, else updates expire whose rows are still to be published.")
+                        .example("3600000"),
                 Property.optional(NULL_VALUES, ConfigDef.Type.STRING, "ignore", "Records without a value")
                         .importance(Importance.MEDIUM)
                         .oneOf(NULL_CHOICES)

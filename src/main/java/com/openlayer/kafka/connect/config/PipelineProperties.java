@@ -44,8 +44,7 @@ final class PipelineProperties {
             "an update leaves the time of the inference as it is: remove it, or name a column in "
                     + ConfigField.TIMESTAMP_COLUMN_NAME.property(),
             INFERENCE_ID_FROM_RECORD,
-            "an update is of the row that " + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
-                    + " says: remove it; to take the record's own coordinates add id=record:id to " + COLUMNS);
+            "an update is of the row that " + ConfigField.INFERENCE_ID_COLUMN_NAME.property() + " says: remove it");
 
     /** {@link UUID#fromString} also takes groups that are too short, and makes another id of them. */
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

@@ -27,6 +27,7 @@ final class PipelineReader {
     void check() {
         if (updates()) {
             refuseWhatIsPublished();
+            columnsGiveMoreThanTheId();
         } else {
             taskType().ifPresent(this::refuseFieldsOfOthers);
         }
@@ -108,6 +109,21 @@ final class PipelineReader {
                                 "Column '" + column + "' can never be in a row, since " + property + " " + why
                                         + ": change one of the two"));
             }
+        }
+    }
+
+    private void columnsGiveMoreThanTheId() {
+        String property = prefix + PipelineProperties.COLUMNS;
+        Optional<String> id = findings.value(prefix + ConfigField.INFERENCE_ID_COLUMN_NAME.property(), NameList.COLUMN);
+        boolean nothingElse = id.isPresent()
+                && findings.value(property, Columns.FORMAT)
+                        .filter(columns -> columns.isOnly(id.get()))
+                        .isPresent();
+        if (nothingElse) {
+            findings.refuse(
+                    property,
+                    "It gives nothing but the id of the row, '" + id.get() + "', so an update would change nothing: add"
+                            + " name=source for each column to update, or *");
         }
     }
 

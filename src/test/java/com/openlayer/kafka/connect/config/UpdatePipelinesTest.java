@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be set for a pipeline with {@code operation=update}. */
 class UpdatePipelinesTest {
@@ -54,10 +55,24 @@ class UpdatePipelinesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"id=value:/i", "id=key"})
+    @DisplayName("columns that can give nothing but the id are an error on their property, with the remedy")
+    void nothingButTheId(String columns) {
+        assertThat(labels().without("pipelines.labels.ground.truth.column.name")
+                        .with("pipelines.labels.columns", columns)
+                        .onlyError("pipelines.labels.columns"))
+                .contains("nothing but", "'id'", "name=source");
+        assertThat(labels().without("pipelines.labels.ground.truth.column.name")
+                        .with("pipelines.labels.columns", columns + ",label=value:/l")
+                        .errors())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "task.type, llm-base, the same for all task types: remove it",
         "timestamp.from.record, true, name a column in timestamp.column.name",
-        "inference.id.from.record, true, add id=record:id to columns",
+        "inference.id.from.record, true, inference.id.column.name says: remove it",
     })
     @DisplayName("what does not apply is refused on its property, with the remedy")
     void doesNotApply(String property, String value, String remedy) {
@@ -134,9 +149,10 @@ class UpdatePipelinesTest {
     }
 
     @Test
-    @DisplayName("waits five minutes for a row, unless told otherwise")
+    @DisplayName("waits ten minutes for a row, longer than an outage lasts, unless told otherwise")
     void notFoundTimeout() {
-        assertThat(labels().config().notFoundTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(labels().config().notFoundTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(labels().config().deliveryTimeout()).isLessThan(Duration.ofMinutes(9));
         assertThat(labels().with("update.not.found.timeout.ms", "1000").config().notFoundTimeout())
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(labels().with("update.not.found.timeout.ms", "0").onlyError("update.not.found.timeout.ms"))
