@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.row.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,11 +30,28 @@ class OperationsPageTest {
                 arguments("422", World.refused("HTTP 422")));
     }
 
+    @Test
+    void itQuotesTheMessageOfATaskThatFoundNoRowToUpdate() throws IOException {
+        PublisherSettings settings =
+                new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * World.MS, 600_000 * World.MS, true);
+        World world = new World(settings, List.of(Rows.updateConfig()), new Random(1));
+        world.submit(
+                0,
+                new TopicPartition("labels", 0),
+                0,
+                IntStream.range(0, 10).mapToObj(i -> "id" + i + ":label").toList());
+        assertQuoted(failure(world, new Answer.RowUnknown("HTTP 404: Row not found")), "labels");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("answers")
     void itQuotesTheMessageOfAFailedTask(String status, Answer answer) throws IOException {
         World world = new World(World.settings(), 1, new Random(1));
         world.submit(10);
+        assertQuoted(failure(world, answer), "chat");
+    }
+
+    private static String failure(World world, Answer answer) {
         List<Outcome> outcomes = List.of();
         while (outcomes.isEmpty()) {
             if (world.calls.isEmpty()) {
@@ -41,8 +62,12 @@ class OperationsPageTest {
             outcomes = world.drain();
         }
         assertThat(outcomes).singleElement().isInstanceOf(Outcome.Failed.class);
-        String message = ((Outcome.Failed) outcomes.get(0)).reason();
+        return ((Outcome.Failed) outcomes.get(0)).reason();
+    }
+
+    private static void assertQuoted(String message, String alias) throws IOException {
         assertThat(Files.readString(Path.of("docs", "operations.md")))
-                .contains("`" + message.replace("'p0'", "'chat'").replace("pipelines.p0", "pipelines.chat") + "`");
+                .contains("`" + message.replace("'p0'", "'" + alias + "'").replace("pipelines.p0", "pipelines." + alias)
+                        + "`");
     }
 }
