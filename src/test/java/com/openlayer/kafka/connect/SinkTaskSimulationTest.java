@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.delivery.PublisherSettings;
+import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,16 +34,7 @@ class SinkTaskSimulationTest {
     @DisplayName(
             "no commit passes a record that is neither acknowledged, nor reported, nor dropped; in the end all are")
     void commitsWhatIsDealtWithAndNothingElse() {
-        Long replay = Long.getLong("simulation.seed");
-        long first = replay != null ? replay : System.nanoTime() % 1_000_000_000L;
-        int schedules = replay != null ? 1 : SCHEDULES;
-        for (long seed = first; seed < first + schedules; seed++) {
-            try {
-                new Schedule(seed).run();
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("Schedule with -Dsimulation.seed=" + seed, e);
-            }
-        }
+        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
     }
 
     private static final class Schedule {

@@ -5,6 +5,7 @@ import static com.openlayer.kafka.connect.delivery.World.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,16 +29,7 @@ class PublisherSimulationTest {
     @Test
     @DisplayName("whatever happens, every good row is accepted, only bad ones are refused, and no offset runs ahead")
     void losesNothing() {
-        Long replay = Long.getLong("simulation.seed");
-        long first = replay != null ? replay : System.nanoTime() % 1_000_000_000L;
-        int schedules = replay != null ? 1 : SCHEDULES;
-        for (long seed = first; seed < first + schedules; seed++) {
-            try {
-                new Schedule(seed).run();
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("Schedule with -Dsimulation.seed=" + seed, e);
-            }
-        }
+        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
     }
 
     private static final class Schedule {

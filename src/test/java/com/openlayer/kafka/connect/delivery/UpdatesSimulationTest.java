@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of random schedules of rows and of updates of them, in one publisher, with faults, rebalances and time, each
+ * Hundreds of random schedules of rows and of updates of them, in one publisher, with faults, rebalances and time, each
  * replayable from its seed: {@code mvn test -Dtest=UpdatesSimulationTest -Dsimulation.seed=N}.
  */
 class UpdatesSimulationTest {
@@ -30,16 +31,7 @@ class UpdatesSimulationTest {
     @DisplayName(
             "whatever happens, no update is lost or overtaken by an older one, and the newest of each row is the last")
     void keepsOrder() {
-        Long replay = Long.getLong("simulation.seed");
-        long first = replay != null ? replay : System.nanoTime() % 1_000_000_000L;
-        int schedules = replay != null ? 1 : SCHEDULES;
-        for (long seed = first; seed < first + schedules; seed++) {
-            try {
-                new Schedule(seed).run();
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("Schedule with -Dsimulation.seed=" + seed, e);
-            }
-        }
+        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
     }
 
     private static final class Schedule {
