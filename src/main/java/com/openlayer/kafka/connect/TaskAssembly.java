@@ -34,9 +34,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /** Puts a task together from its configuration. */
 final class TaskAssembly {
     /** Enough for the requests in flight and as many more, so that the window stays full while a poll is on its way. */
-    private static final int WINDOWS_OF_ROWS = 2;
-
-    private static final int WINDOWS_OF_BYTES = 2;
+    private static final int WINDOWS = 2;
 
     private static final int LEAST_HIGH_WATER_ROWS = 2_000;
     private static final long LEAST_HIGH_WATER_BYTES = 16L << 20;
@@ -145,7 +143,7 @@ final class TaskAssembly {
         long rows = (long) config.maxInFlightRequests() * config.batchMaxRows();
         long bytes = (long) config.maxInFlightRequests() * config.batchMaxBytes();
         return new Backlog(
-                (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS_OF_ROWS * rows)),
-                Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS_OF_BYTES * bytes));
+                (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS * rows)),
+                Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS * bytes));
     }
 }
