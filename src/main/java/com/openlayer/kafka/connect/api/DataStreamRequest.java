@@ -4,30 +4,35 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One request, with a body in parts that are encoded already: rows to publish, or columns of one row that is there.
- *
- * @param inferencePipelineId the pipeline it goes to
- * @param rows each row as one JSON object in UTF-8; one only, if it is an update
- * @param config the config that describes these rows, as one JSON object in UTF-8
- * @param updated the inference id of the row to update; null where the rows are new
- */
-@SuppressWarnings("ArrayRecordComponent") // never compared: the bytes are handed over, not copied
-public record DataStreamRequest(
-        UUID inferencePipelineId,
-        List<byte[]> rows,
-        byte[] config,
-        @Nullable String updated) {
+/** One request, with a body in parts that are encoded already: rows to publish, or columns of one row that is there. */
+public final class DataStreamRequest {
     /** Bytes around the parts at most: <code>{"rows":[],"config":}</code>. */
     public static final int ENVELOPE_BYTES = 21;
 
     /** Bytes around the parts of an update: <code>{"row":,"config":}</code>. */
     private static final int UPDATE_ENVELOPE_BYTES = 18;
 
-    public DataStreamRequest {
+    private final UUID inferencePipelineId;
+    private final List<byte[]> rows;
+    private final byte[] config;
+    private final @Nullable String updated;
+    private final long size;
+
+    /**
+     * @param inferencePipelineId the pipeline it goes to
+     * @param rows each row as one JSON object in UTF-8; one only, if it is an update
+     * @param config the config that describes these rows, as one JSON object in UTF-8
+     * @param updated the inference id of the row to update; null where the rows are new
+     */
+    public DataStreamRequest(UUID inferencePipelineId, List<byte[]> rows, byte[] config, @Nullable String updated) {
         if (updated != null && rows.size() != 1) {
             throw new IllegalArgumentException("an update of " + rows.size() + " rows");
         }
+        this.inferencePipelineId = inferencePipelineId;
+        this.rows = rows;
+        this.config = config;
+        this.updated = updated;
+        this.size = size(rows) + config.length + (updated == null ? ENVELOPE_BYTES : UPDATE_ENVELOPE_BYTES);
     }
 
     /** Rows to publish. */
@@ -35,19 +40,38 @@ public record DataStreamRequest(
         this(inferencePipelineId, rows, config, null);
     }
 
-    /** The length of the uncompressed body in bytes. */
-    public long size() {
-        int envelope = updated == null ? ENVELOPE_BYTES : UPDATE_ENVELOPE_BYTES;
-        long size = (long) envelope + config.length + Math.max(0, rows.size() - 1);
+    private static long size(List<byte[]> rows) {
+        long size = Math.max(0, rows.size() - 1);
         for (byte[] row : rows) {
             size += row.length;
         }
         return size;
     }
 
+    public UUID inferencePipelineId() {
+        return inferencePipelineId;
+    }
+
+    public List<byte[]> rows() {
+        return rows;
+    }
+
+    public byte[] config() {
+        return config;
+    }
+
+    public @Nullable String updated() {
+        return updated;
+    }
+
+    /** The length of the uncompressed body in bytes. */
+    public long size() {
+        return size;
+    }
+
     /** Without id and content, so that no log can show them. */
     @Override
     public String toString() {
-        return (updated == null ? rows.size() + " rows to publish" : "an update") + ", " + size() + " bytes";
+        return (updated == null ? rows.size() + " rows to publish" : "an update") + ", " + size + " bytes";
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import okio.Buffer;
 import okio.BufferedSink;
 
 /** <code>{"rows":[…],"config":…}</code> or <code>{"row":…,"config":…}</code>, written part by part: the rows are never copied into one array. */
@@ -15,6 +16,9 @@ final class RowsBody extends RequestBody {
     private static final byte[] MIDDLE = "],\"config\":".getBytes(US_ASCII);
     private static final byte[] UPDATE_HEAD = "{\"row\":".getBytes(US_ASCII);
     private static final byte[] UPDATE_MIDDLE = ",\"config\":".getBytes(US_ASCII);
+
+    /** Okio sets a timer for each piece that it hands on: by itself it would do so every 8 KB. It pools 64 KB. */
+    private static final int PIECE = 32 << 10;
 
     private final DataStreamRequest request;
 
@@ -43,12 +47,16 @@ final class RowsBody extends RequestBody {
         boolean updates = request.updated() != null;
         sink.write(updates ? UPDATE_HEAD : HEAD);
         boolean first = true;
+        Buffer buffer = sink.getBuffer();
         for (byte[] row : request.rows()) {
             if (!first) {
-                sink.writeByte(',');
+                buffer.writeByte(',');
             }
             first = false;
-            sink.write(row);
+            buffer.write(row);
+            if (buffer.size() >= PIECE) {
+                sink.emitCompleteSegments();
+            }
         }
         sink.write(updates ? UPDATE_MIDDLE : MIDDLE);
         sink.write(request.config());
