@@ -23,7 +23,7 @@ public final class Delivery {
     @Nullable
     Delivery next;
 
-    private volatile boolean pending = true;
+    private volatile boolean settled;
 
     Delivery(PartitionLedger ledger, SinkRecord record, long readAt, Backlog backlog) {
         this.ledger = ledger;
@@ -95,11 +95,11 @@ public final class Delivery {
 
     /** Whether anybody still waits for it. Read by any thread, so that what is gone is not sent again. */
     public boolean isPending() {
-        return pending;
+        return !settled;
     }
 
     void done() {
-        pending = false;
+        settled = true;
         backlog.settled(encodedBytes());
         ledger.left(backlog);
     }

@@ -117,13 +117,20 @@ public final class Pipeline {
         }
     }
 
-    void add(Delivery delivery) {
-        Object key = updates() ? alias : settings.ordered() ? delivery.ledger().partition() : companions(delivery);
-        Lane lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
-        boolean placed = lane.hasWork();
-        lane.add(delivery);
-        if (!placed) {
-            place(lane);
+    /** Takes over deliveries in the order of their records. Neighbours mostly belong in the same lane. */
+    void add(List<Delivery> deliveries) {
+        Lane lane = null;
+        for (Delivery delivery : deliveries) {
+            Object key =
+                    updates() ? alias : settings.ordered() ? delivery.ledger().partition() : companions(delivery);
+            if (lane == null || !lane.key().equals(key)) {
+                lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
+            }
+            boolean placed = lane.hasWork();
+            lane.add(delivery);
+            if (!placed) {
+                place(lane);
+            }
         }
     }
 

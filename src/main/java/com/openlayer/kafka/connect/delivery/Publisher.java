@@ -58,9 +58,7 @@ public final class Publisher implements AutoCloseable {
     /** Takes over mapped deliveries, in the order of their records. */
     public void submit(Pipeline pipeline, List<Delivery> deliveries) {
         synchronized (this) {
-            for (Delivery delivery : deliveries) {
-                pipeline.add(delivery);
-            }
+            pipeline.add(deliveries);
         }
         dispatch();
     }

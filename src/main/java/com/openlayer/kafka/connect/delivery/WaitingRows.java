@@ -87,9 +87,10 @@ final class WaitingRows implements Waiting {
         long size = (long) DataStreamRequest.ENVELOPE_BYTES + pipeline.config().maxBytes();
         while (!waiting.isEmpty() && batch.size() < settings.maxRows()) {
             Delivery delivery = waiting.element();
+            int bytes = delivery.encodedBytes();
             if (delivery.isPending()) {
                 String id = delivery.row().inferenceId();
-                size += delivery.encodedBytes() + 1L;
+                size += bytes + 1L;
                 ColumnSet rowCompanions = pipeline.companions(delivery);
                 if (companions != null
                         && (size > pipeline.bodyLimit()
@@ -104,7 +105,7 @@ final class WaitingRows implements Waiting {
                 batch.add(delivery);
             }
             waiting.remove();
-            waitingBytes -= delivery.encodedBytes();
+            waitingBytes -= bytes;
             toFlush = Math.max(0, toFlush - 1);
         }
         return batch.isEmpty() ? null : new Batch(lane, batch);
