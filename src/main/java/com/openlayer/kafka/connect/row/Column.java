@@ -1,8 +1,5 @@
 package com.openlayer.kafka.connect.row;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A column that rows have, known by name, with what is to happen to it. */
@@ -13,15 +10,11 @@ final class Column {
     /** Its bit in a {@link ColumnSet}, or -1. */
     final int bit;
 
-    final List<RowRules.Rule> rules;
+    final ColumnRules rules;
     /** Whether the value's field of this name stays out of the row, dropped or replaced by another source. */
     final boolean hidden;
-    /** Whether its text may be cut, so that it may come longer than a row may be. */
-    final boolean shortened;
     /** Whether the name stands in the configuration or in a schema, and so is no content. */
     final boolean nameable;
-
-    private final byte[] utf8;
 
     /** The column that came after this one in the last row: a guess for the next row. */
     @Nullable
@@ -30,19 +23,13 @@ final class Column {
     private long lastRow = -1;
     private int lastField;
 
-    Column(String name, int bit, List<RowRules.Rule> rules, boolean hidden, boolean shortened, boolean nameable) {
+    Column(String name, int bit, ColumnRules rules, boolean hidden, boolean nameable) {
         this.name = name;
         this.label = ConnectWriter.label(name);
         this.bit = bit;
         this.rules = rules;
         this.hidden = hidden;
-        this.shortened = shortened;
         this.nameable = nameable;
-        this.utf8 = name.getBytes(StandardCharsets.UTF_8);
-    }
-
-    boolean isNamed(byte[] json, int from, int to) {
-        return Arrays.equals(json, from, to, utf8, 0, utf8.length);
     }
 
     /** The field of this row that fills it, or -1 if there was none so far. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** Finds columns by name, fast for rows that look like the row before. Used by one thread. */
 final class ColumnTable {
@@ -21,7 +20,7 @@ final class ColumnTable {
     private final Map<String, Column> configured = new HashMap<>();
     private final Map<String, Column> columns = new HashMap<>();
     private final Map<Schema, Column[]> bySchema = new HashMap<>();
-    private final Column beforeFirst = new Column("", -1, List.of(), true, false, false);
+    private final Column beforeFirst = new Column("", -1, ColumnRules.NONE, true, false);
     private long row;
 
     ColumnTable(PipelineConfig pipeline, ColumnIndex index, RowRules rules) {
@@ -36,9 +35,9 @@ final class ColumnTable {
         Set<String> names = new HashSet<>(hidden);
         names.addAll(index.names());
         for (String name : names) {
-            List<RowRules.Rule> own = rules.of(index.fieldsOf(name));
-            boolean shortened = rules.shortens(own);
-            configured.put(name, new Column(name, index.bit(name), own, hidden.contains(name), shortened, true));
+            int bit = index.bit(name);
+            ColumnRules own = bit < 0 ? ColumnRules.NONE : rules.of(index.fieldsOf(name));
+            configured.put(name, new Column(name, bit, own, hidden.contains(name), true));
         }
         columns.putAll(configured);
     }
@@ -59,7 +58,7 @@ final class ColumnTable {
     Column named(String name, boolean fromSchema) {
         Column known = columns.get(name);
         if (known == null) {
-            known = new Column(name, -1, List.of(), false, false, fromSchema);
+            known = new Column(name, -1, ColumnRules.NONE, false, fromSchema);
             columns.put(name, known);
         }
         return known;
@@ -79,22 +78,8 @@ final class ColumnTable {
         return known;
     }
 
-    /**
-     * The column of a field of JSON text.
-     *
-     * @param previous the column of the field before it
-     */
-    Column of(JsonScanner scanner, int field, @Nullable Column previous) {
-        Column before = previous == null ? beforeFirst : previous;
-        Column guess = before.next;
-        byte[] json = scanner.bytes();
-        int from = scanner.nameFrom(field);
-        int to = scanner.nameTo(field);
-        if (guess != null && !scanner.nameEscaped(field) && guess.isNamed(json, from, to)) {
-            return guess;
-        }
-        Column found = named(JsonText.decode(json, from, to), false);
-        before.next = found;
-        return found;
+    /** Stands before the first field of each row, so that there is a guess for that one, too. */
+    Column beforeFirst() {
+        return beforeFirst;
     }
 }

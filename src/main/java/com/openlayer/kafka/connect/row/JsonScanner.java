@@ -19,44 +19,44 @@ final class JsonScanner {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
+    /** Per ASCII character: whether a backslash and it are a whole escape. */
+    private static final boolean[] SHORT_ESCAPES = new boolean[128];
+
+    static {
+        for (char c : "\"\\/bfnrt".toCharArray()) {
+            SHORT_ESCAPES[c] = true;
+        }
+    }
+
     private final String subject;
     private byte[] bytes = {};
     private boolean owned;
     private int start;
+    private int root;
     private int end;
     private int pos;
     private int foundTo;
-
-    private int fields;
-    /** Four numbers per field of the outermost object: name from (behind the quote), name to, value from, value to. */
-    private int[] places = new int[64];
-
-    private boolean[] escapedNames = new boolean[16];
 
     /** @param subject what is read, for messages: {@code value} or {@code key} */
     JsonScanner(String subject) {
         this.subject = subject;
     }
 
-    /**
-     * Reads a text that must be an object, and notes its fields.
-     *
-     * @param mayChange whether the array is the scanner's to mend; otherwise it mends a copy
-     */
-    void readObject(byte[] text, int from, int to, boolean mayChange) {
-        if (read(text, from, to, mayChange) != '{') {
-            throw new InvalidRowException(subject + " is a JSON " + JsonText.kind(bytes[start]) + ", not an object");
-        }
-    }
-
     /** Reads a text that may be any one JSON value. Its first byte is the answer, and {@link #root} where it is. */
     byte read(byte[] text, int from, int to, boolean mayChange) {
+        begin(text, from, to, mayChange);
+        value(0);
+        complete();
+        return bytes[root];
+    }
+
+    /** Reads a text up to the value in it. Its first byte is the answer, or -1 if there is none. */
+    int begin(byte[] text, int from, int to, boolean mayChange) {
         bytes = text;
         owned = mayChange;
         end = to;
         pos = from;
         start = from;
-        fields = 0;
         if (to - from >= 3
                 && text[from] == (byte) 0xef
                 && text[from + 1] == (byte) 0xbb
@@ -64,47 +64,31 @@ final class JsonScanner {
             pos += 3; // the byte order mark, which RFC 8259 lets a reader ignore
         }
         space();
-        int root = pos;
-        value(0);
+        root = pos;
+        return peek();
+    }
+
+    /** Reads up to the end of the text, where only white space may be. */
+    void complete() {
         space();
         if (pos < end) {
             throw unreadable(pos);
         }
-        start = root;
-        return bytes[root];
     }
 
+    /** How far it has come. */
+    int position() {
+        return pos;
+    }
+
+    /** Where the value begins. */
     int root() {
-        return start;
+        return root;
     }
 
     /** The text as read, mended where it had to be. */
     byte[] bytes() {
         return bytes;
-    }
-
-    int fields() {
-        return fields;
-    }
-
-    int nameFrom(int field) {
-        return places[4 * field];
-    }
-
-    int nameTo(int field) {
-        return places[4 * field + 1];
-    }
-
-    boolean nameEscaped(int field) {
-        return escapedNames[field];
-    }
-
-    int valueFrom(int field) {
-        return places[4 * field + 2];
-    }
-
-    int valueTo(int field) {
-        return places[4 * field + 3];
     }
 
     /**
@@ -178,7 +162,8 @@ final class JsonScanner {
         }
     }
 
-    private void value(int depth) {
+    /** Passes a value. */
+    void value(int depth) {
         switch (peek()) {
             case '"' -> string();
             case '{' -> object(depth);
@@ -191,39 +176,17 @@ final class JsonScanner {
     }
 
     private void object(int depth) {
-        descend(depth);
-        if (peek() == '}') {
-            pos++;
+        if (!enter(depth, '}')) {
             return;
         }
-        while (true) {
-            if (peek() != '"') {
-                throw unreadable(pos);
-            }
-            int nameFrom = pos + 1;
-            boolean escaped = string();
-            int nameTo = pos - 1;
-            space();
-            if (peek() != ':') {
-                throw unreadable(pos);
-            }
-            pos++;
-            space();
-            int valueFrom = pos;
+        do {
+            name();
             value(depth + 1);
-            if (depth == 0) {
-                note(nameFrom, nameTo, escaped, valueFrom, pos);
-            }
-            if (last('}')) {
-                return;
-            }
-        }
+        } while (!last('}'));
     }
 
     private void array(int depth) {
-        descend(depth);
-        if (peek() == ']') {
-            pos++;
+        if (!enter(depth, ']')) {
             return;
         }
         do {
@@ -231,15 +194,47 @@ final class JsonScanner {
         } while (!last(']'));
     }
 
-    private void descend(int depth) {
+    /** Enters the object or array that begins here. False if there is nothing in it. */
+    boolean enter(int depth, char close) {
         if (depth > MAX_DEPTH) {
             throw new InvalidRowException(subject + " nests deeper than " + MAX_DEPTH + " levels");
         }
         pos++;
         space();
+        boolean empty = peek() == close;
+        pos += empty ? 1 : 0;
+        return !empty;
     }
 
-    private boolean last(char close) {
+    /** Passes the name of a field and what is before its value. Returns where the name ends, at its quote. */
+    int name() {
+        if (peek() != '"') {
+            throw unreadable(pos);
+        }
+        string();
+        int to = pos - 1;
+        space();
+        if (peek() != ':') {
+            throw unreadable(pos);
+        }
+        pos++;
+        space();
+        return to;
+    }
+
+    /** Passes the name of a field if it is this one, written in this way. */
+    boolean name(byte[] label) {
+        int to = pos + label.length;
+        if (to > end || !Arrays.equals(bytes, pos, to, label, 0, label.length)) {
+            return false;
+        }
+        pos = to;
+        space();
+        return true;
+    }
+
+    /** Passes what is behind an item. True if it was the last one. */
+    boolean last(char close) {
         space();
         int c = peek();
         if (c != ',' && c != close) {
@@ -250,19 +245,6 @@ final class JsonScanner {
             space();
         }
         return c == close;
-    }
-
-    private void note(int nameFrom, int nameTo, boolean escaped, int valueFrom, int valueTo) {
-        if (fields == escapedNames.length) {
-            escapedNames = Arrays.copyOf(escapedNames, 2 * fields);
-            places = Arrays.copyOf(places, 8 * fields);
-        }
-        int at = 4 * fields;
-        places[at] = nameFrom;
-        places[at + 1] = nameTo;
-        places[at + 2] = valueFrom;
-        places[at + 3] = valueTo;
-        escapedNames[fields++] = escaped;
     }
 
     /** Passes a string. True if there are escapes in it. */
@@ -286,12 +268,12 @@ final class JsonScanner {
             if (c == '"') {
                 pos = at + 1;
                 return escaped;
-            } else if (c < 0) {
-                at = beyondAscii(at);
             } else if (c == '\\') {
                 escaped = true;
                 at = escape(at);
                 text = bytes;
+            } else if (c < 0) {
+                at = beyondAscii(at);
             } else if (c < 0x20) {
                 throw unreadable(at);
             } else {
@@ -300,65 +282,68 @@ final class JsonScanner {
         }
     }
 
-    /** A bit in each byte that is a quote, a backslash, a control character or beyond ASCII; exact up to the first. */
+    /** A bit in each byte that is a quote, a backslash, a control character or beyond ASCII. */
     private static long special(long word) {
-        long quote = word ^ ('"' * ONES);
-        long backslash = word ^ ('\\' * ONES);
-        long below = (word - 0x20 * ONES) & ~word;
-        return (word | below | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH_BITS;
+        long low = word & ~HIGH_BITS;
+        long plain = ((low ^ ('"' * ONES)) + ~HIGH_BITS)
+                & ((low ^ ('\\' * ONES)) + ~HIGH_BITS)
+                & (low + 0x60 * ONES)
+                & ~word;
+        return ~plain & HIGH_BITS;
     }
 
-    /** Passes characters of two to four bytes (RFC 3629, section 4: no overlong forms, no surrogates). */
-    private int beyondAscii(int from) {
-        int at = from;
-        while (at < end && bytes[at] < 0) {
-            int lead = bytes[at] & 0xff;
-            int more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-            if (lead < 0xc2 || lead > 0xf4 || at + more >= end) {
-                throw malformed(at);
-            }
-            int second = bytes[at + 1] & 0xff;
-            int lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-            int highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-            if (second < lowest || second > highest) {
-                throw malformed(at);
-            }
-            for (int i = 2; i <= more; i++) {
-                if ((bytes[at + i] & 0xc0) != 0x80) {
-                    throw malformed(at);
-                }
-            }
-            at += more + 1;
+    /** Passes a character of two to four bytes (RFC 3629, section 4: no overlong forms, no surrogates). */
+    private int beyondAscii(int at) {
+        int lead = bytes[at] & 0xff;
+        int more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+        if (lead < 0xc2 || lead > 0xf4 || at + more >= end) {
+            throw malformed(at);
         }
-        return at;
+        int second = bytes[at + 1] & 0xff;
+        if (more == 1) {
+            if ((second & 0xc0) != 0x80) {
+                throw malformed(at);
+            }
+            return at + 2;
+        }
+        int lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+        int highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+        if (second < lowest || second > highest) {
+            throw malformed(at);
+        }
+        for (int i = 2; i <= more; i++) {
+            if ((bytes[at + i] & 0xc0) != 0x80) {
+                throw malformed(at);
+            }
+        }
+        return at + more + 1;
     }
 
     private int escape(int at) {
         if (at + 1 >= end) {
             throw unreadable(end);
         }
-        switch (bytes[at + 1]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                return at + 2;
-            }
-            case 'u' -> {
-                char c = hex(at + 2);
-                if (!Character.isSurrogate(c)) {
-                    return at + 6;
-                }
-                boolean pair = Character.isHighSurrogate(c)
-                        && at + 7 < end
-                        && bytes[at + 6] == '\\'
-                        && bytes[at + 7] == 'u'
-                        && Character.isLowSurrogate(hex(at + 8));
-                if (pair) {
-                    return at + 12;
-                }
-                mend(at + 2);
-                return at + 6;
-            }
-            default -> throw unreadable(at + 1);
+        byte letter = bytes[at + 1];
+        if (letter >= 0 && SHORT_ESCAPES[letter]) {
+            return at + 2;
         }
+        if (letter != 'u') {
+            throw unreadable(at + 1);
+        }
+        char c = hex(at + 2);
+        if (!Character.isSurrogate(c)) {
+            return at + 6;
+        }
+        boolean pair = Character.isHighSurrogate(c)
+                && at + 7 < end
+                && bytes[at + 6] == '\\'
+                && bytes[at + 7] == 'u'
+                && Character.isLowSurrogate(hex(at + 8));
+        if (pair) {
+            return at + 12;
+        }
+        mend(at + 2);
+        return at + 6;
     }
 
     private char hex(int from) {
@@ -417,23 +402,26 @@ final class JsonScanner {
     }
 
     private void digits() {
-        int from = pos;
-        while (pos < end && bytes[pos] >= '0' && bytes[pos] <= '9') {
-            pos++;
+        int at = pos;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
         }
-        if (pos == from) {
-            throw unreadable(pos);
+        if (at == pos) {
+            throw unreadable(at);
         }
+        pos = at;
     }
 
     private void space() {
-        while (pos < end) {
-            byte c = bytes[pos];
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return;
-            }
-            pos++;
+        int at = pos;
+        while (at < end && bytes[at] <= ' ' && isSpace(bytes[at])) {
+            at++;
         }
+        pos = at;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
     private int peek() {

@@ -1,10 +1,33 @@
 package com.openlayer.kafka.connect.row;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads pieces of JSON text that was checked before. */
 final class JsonText {
+    // Kinds of value, as bits.
+    static final int STRING = 1;
+    static final int NUMBER = 2;
+    static final int NULL = 4;
+    private static final int OTHER = 8;
+    static final int ANY = STRING | NUMBER | NULL | OTHER;
+
+    private static final byte[] KINDS = new byte[128];
+
+    static {
+        Arrays.fill(KINDS, (byte) OTHER);
+        Arrays.fill(KINDS, '0', '9' + 1, (byte) NUMBER);
+        KINDS['-'] = NUMBER;
+        KINDS['"'] = STRING;
+        KINDS['n'] = NULL;
+    }
+
     private JsonText() {}
+
+    /** The kind of the JSON value that begins with this byte, as a bit. */
+    static int kindBit(byte first) {
+        return KINDS[first];
+    }
 
     /** What kind of JSON value begins with this byte. */
     static String kind(byte first) {

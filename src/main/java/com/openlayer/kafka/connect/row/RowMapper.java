@@ -44,7 +44,8 @@ public final class RowMapper {
     private final JsonBuffer encoded = new JsonBuffer(Integer.MAX_VALUE / 2);
 
     private final ConnectWriter connect;
-    private final JsonScanner valueText = new JsonScanner("value");
+    private final RowText valueText;
+    private final RecordId recordId = new RecordId();
     private final boolean updates;
     private final @Nullable Column output;
     private final @Nullable Column timestamp;
@@ -52,7 +53,6 @@ public final class RowMapper {
     private final Map<BitSet, ColumnSet> columnSets = new HashMap<>();
     private final BitSet present = new BitSet();
     private ColumnSet lastColumns = new ColumnSet(present);
-    private Column[] fieldColumns = new Column[16];
     private long row;
     private @Nullable String contentId;
 
@@ -64,6 +64,7 @@ public final class RowMapper {
         ColumnIndex index = new ColumnIndex(pipeline);
         this.rules = new RowRules(pipeline, options);
         this.columns = new ColumnTable(pipeline, index, rules);
+        this.valueText = new RowText(columns);
         this.out = new JsonBuffer(maxRowBytes);
         this.connect = new ConnectWriter(out, options);
         this.taken = TakenColumn.of(pipeline, columns);
@@ -104,6 +105,9 @@ public final class RowMapper {
         }
         if (updates && inferenceId != null) {
             checkUpdated(inferenceId, contentId);
+        }
+        if (out.length() > 1) {
+            out.cut(out.length() - 1); // the last comma
         }
         out.append('}');
         return new Row(out.toByteArray(), columnSet(), contentId);
@@ -152,36 +156,25 @@ public final class RowMapper {
     }
 
     private void text(byte[] text, int from, int to, boolean mayChange) {
-        valueText.readObject(text, from, to, mayChange);
-        int fields = valueText.fields();
-        if (fieldColumns.length < fields || (fieldColumns.length > 1024 && fieldColumns.length / 8 > fields)) {
-            fieldColumns = new Column[Math.max(16, 2 * fields)];
-        }
-        Column previous = null;
-        for (int i = 0; i < fields; i++) {
-            previous = columns.of(valueText, i, previous);
-            previous.seen(row, i);
-            fieldColumns[i] = previous;
-        }
+        valueText.read(text, from, to, mayChange, row);
         if (allFields) {
-            copyFields(fields);
+            copyFields();
         }
     }
 
     /** Copies neighbours that stay as they are in one go. */
-    private void copyFields(int fields) {
+    private void copyFields() {
         byte[] text = valueText.bytes();
         int runFrom = -1;
         int runTo = -1;
-        for (int i = 0; i < fields; i++) {
-            Column column = fieldColumns[i];
+        for (int i = 0; i < valueText.fields(); i++) {
+            Column column = valueText.column(i);
             int from = valueText.valueFrom(i);
             boolean stays = !column.hidden && column.fieldIn(row) == i;
-            boolean unnamed = column.bit < 0;
-            if (stays && (unnamed || (text[from] != 'n' && rules.hold(column, text, from, valueText.valueTo(i))))) {
-                runFrom = runFrom < 0 ? valueText.nameFrom(i) - 1 : runFrom;
+            if (stays && column.rules.leave(text, from, valueText.valueTo(i))) {
+                runFrom = runFrom < 0 ? valueText.nameFrom(i) : runFrom;
                 runTo = valueText.valueTo(i);
-                if (!unnamed) {
+                if (column.bit >= 0) {
                     present.set(column.bit);
                 }
                 continue;
@@ -189,9 +182,9 @@ public final class RowMapper {
             copyRun(text, runFrom, runTo);
             runFrom = -1;
             if (stays) {
-                int before = begin(column);
+                int written = begin(column);
                 out.raw(text, from, valueText.valueTo(i));
-                end(column, before, false);
+                end(column, written, false);
             }
         }
         copyRun(text, runFrom, runTo);
@@ -199,8 +192,8 @@ public final class RowMapper {
 
     private void copyRun(byte[] text, int from, int to) {
         if (from >= 0) {
-            separate();
             out.raw(text, from, to);
+            out.append(',');
         }
     }
 
@@ -239,16 +232,16 @@ public final class RowMapper {
         if (take.isTime()) {
             addTimestamp(take.column(), record);
         } else if (take.isId()) {
-            int before = begin(take.column());
-            writeId(record);
-            end(take.column(), before, false);
+            int from = begin(take.column());
+            recordId.write(record, out);
+            end(take.column(), from, false);
             contentId = take.column() == inferenceId && !updates ? null : contentId;
         } else if (text && take.inValue()) {
             int found = take.find(valueText, row);
             if (found >= 0) {
-                int before = begin(take.column());
+                int from = begin(take.column());
                 out.raw(valueText.bytes(), found, valueText.foundTo());
-                end(take.column(), before, false);
+                end(take.column(), from, false);
             }
         } else {
             copy(take, record);
@@ -260,9 +253,9 @@ public final class RowMapper {
         if (key != null) {
             int found = take.find(key);
             if (found >= 0) {
-                int before = begin(take.column());
+                int from = begin(take.column());
                 out.raw(key.bytes(), found, key.foundTo());
-                end(take.column(), before, false);
+                end(take.column(), from, false);
             }
             return;
         }
@@ -273,7 +266,7 @@ public final class RowMapper {
     }
 
     private void write(Column column, ValuePath.Place place) {
-        int before = begin(column);
+        int from = begin(column);
         boolean isTime = column == timestamp
                 && place.value() instanceof java.util.Date
                 && (place.schema() == null
@@ -287,7 +280,7 @@ public final class RowMapper {
                 throw new InvalidRowException(column.title() + ": " + e.getMessage());
             }
         }
-        end(column, before, isTime);
+        end(column, from, isTime);
     }
 
     private void addAutomatic(SinkRecord record) {
@@ -295,9 +288,9 @@ public final class RowMapper {
             addTimestamp(timestamp, record);
         }
         if (inferenceId != null && pipeline.inferenceIdFromRecord() && !present.get(inferenceId.bit)) {
-            int before = begin(inferenceId);
-            writeId(record);
-            end(inferenceId, before, false);
+            int from = begin(inferenceId);
+            recordId.write(record, out);
+            end(inferenceId, from, false);
             contentId = null;
         }
     }
@@ -305,59 +298,50 @@ public final class RowMapper {
     private void addTimestamp(Column column, SinkRecord record) {
         Long millis = record.timestamp();
         if (millis != null && millis >= 0) {
-            int before = begin(column);
+            int from = begin(column);
             Timestamps.millis(out, millis);
-            end(column, before, true);
+            end(column, from, true);
         }
     }
 
-    private void writeId(SinkRecord record) {
-        out.string(record.originalTopic() + "-" + record.originalKafkaPartition() + "-" + record.originalKafkaOffset());
-    }
-
-    private void separate() {
-        if (out.length() > 1) {
-            out.append(',');
-        }
-    }
-
-    /** Writes the name of a column. Returns the length before, for {@link #end} to go back to. */
+    /** Writes the name of a column. Returns where its value begins, which {@link #end} wants to know. */
     private int begin(Column column) {
-        int before = out.length();
-        separate();
         out.raw(column.label);
-        if (column.shortened) {
+        if (column.rules.shorten) {
             out.unrestrain();
         }
-        return before;
+        return out.length();
     }
 
     /**
-     * Applies what rules the column has to the value just written.
+     * Applies what rules the column has to the value just written, and takes the column back if that is null.
      *
      * @param isTime whether the value is in UNIX seconds for certain
      */
-    private void end(Column column, int before, boolean isTime) {
-        if (column.bit < 0) {
-            return;
-        }
-        int from = before + (before > 1 ? 1 : 0) + column.label.length;
-        if (out.at(from) == 'n') {
+    private void end(Column column, int from, boolean isTime) {
+        if (column.bit >= 0 && out.at(from) == 'n') {
             rules.checkNull(column);
-            out.cut(before);
+            out.cut(from - column.label.length);
         } else {
-            for (RowRules.Rule rule : column.rules) {
-                if (!isTime || rule.check() != RowRules.Check.TIME) {
-                    rules.apply(rule, column, out, from);
-                }
+            if (column.bit >= 0) {
+                named(column, from, isTime);
             }
-            present.set(column.bit);
-            if (column == inferenceId && out.at(from) == '"') {
-                contentId = JsonText.decode(out.bytes(), from + 1, out.length() - 1);
+            out.append(',');
+        }
+        if (column.rules.shorten) {
+            out.restrain();
+        }
+    }
+
+    private void named(Column column, int from, boolean isTime) {
+        for (RowRules.Rule rule : column.rules.all) {
+            if (!isTime || rule.check() != RowRules.Check.TIME) {
+                rules.apply(rule, column, out, from);
             }
         }
-        if (column.shortened) {
-            out.restrain();
+        present.set(column.bit);
+        if (column == inferenceId && out.at(from) == '"') {
+            contentId = JsonText.decode(out.bytes(), from + 1, out.length() - 1);
         }
     }
 

@@ -25,20 +25,27 @@ final class RowRules {
 
     enum Check {
         /** UNIX seconds. */
-        TIME,
+        TIME(0),
         /** Text that names the row. */
-        ID,
+        ID(0),
         /** The integer of a class. */
-        CLASS,
+        CLASS(0),
         /** A list of numbers, one per class, that sum to about 1. */
-        SCORES,
-        NUMBER,
+        SCORES(0),
+        NUMBER(JsonText.NUMBER),
         /** A number that is no integer: the server refuses a column of only integers. */
-        FLOATING,
+        FLOATING(0),
         /** Text of bounded length; anything else is made text. */
-        OUTPUT,
+        OUTPUT(JsonText.STRING),
         /** If it is text, of bounded length. */
-        TEXT
+        TEXT(JsonText.ANY);
+
+        /** Kinds of value that it neither changes nor refuses unless they are too long, as bits of {@link JsonText}. */
+        final int leaves;
+
+        Check(int leaves) {
+            this.leaves = leaves;
+        }
     }
 
     private static final double LEAST_SUM = 0.9;
@@ -64,7 +71,7 @@ final class RowRules {
     }
 
     /** The rules for a column that these fields name. */
-    List<Rule> of(List<ConfigField> fields) {
+    ColumnRules of(List<ConfigField> fields) {
         List<Rule> rules = new ArrayList<>();
         for (ConfigField field : fields) {
             Check check = check(field);
@@ -72,13 +79,8 @@ final class RowRules {
                 rules.add(new Rule(field, check));
             }
         }
-        return List.copyOf(rules);
-    }
-
-    /** Whether long text is cut under these rules. */
-    boolean shortens(List<Rule> rules) {
-        return options.longText() == RowOptions.LongText.TRUNCATE
-                && rules.stream().anyMatch(rule -> rule.check() == Check.TEXT || rule.check() == Check.OUTPUT);
+        return ColumnRules.of(
+                List.copyOf(rules), options.textMaxLength(), options.longText() == RowOptions.LongText.TRUNCATE);
     }
 
     /** Whether a row that breaks a rule is refused. */
@@ -117,29 +119,12 @@ final class RowRules {
      * a label that is null is one that is not known yet.
      */
     void checkNull(Column column) {
-        for (Rule rule : column.rules) {
+        for (Rule rule : column.rules.all) {
             boolean prediction = rule.check() == Check.CLASS && rule.field() == ConfigField.PREDICTIONS_COLUMN_NAME;
             if (prediction && options.validation()) {
                 throw broken(rule, column, classRule(), "a null");
             }
         }
-    }
-
-    /** Whether it is plain at a glance that the column's rules neither change nor refuse this JSON value. */
-    boolean hold(Column column, byte[] json, int from, int to) {
-        byte first = json[from];
-        for (Rule rule : column.rules) {
-            boolean holds = switch (rule.check()) {
-                case TEXT -> first != '"' || to - from - 2 <= options.textMaxLength();
-                case OUTPUT -> first == '"' && to - from - 2 <= options.textMaxLength();
-                case NUMBER -> first == '-' || isDigit(first);
-                case TIME, ID, CLASS, SCORES, FLOATING -> false;
-            };
-            if (!holds) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Applies a rule to the column's JSON, which is what was written since {@code from} and is not null. */

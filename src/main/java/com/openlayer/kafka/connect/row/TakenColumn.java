@@ -19,16 +19,11 @@ final class TakenColumn {
     private final Column column;
     private final ColumnSource source;
     private final ValuePath path;
-    /** The column that the path's first step would be, by which JSON text is searched; null if there is no step. */
-    private final @Nullable String root;
-
-    private final ColumnTable columns;
     private final JsonScanner keyText = new JsonScanner("key");
 
-    private TakenColumn(Column column, ColumnSource source, ColumnTable columns) {
+    private TakenColumn(Column column, ColumnSource source) {
         this.column = column;
         this.source = source;
-        this.columns = columns;
         if (source instanceof ColumnSource.Value value) {
             path = new ValuePath(value.pointer());
         } else if (source instanceof ColumnSource.Key key) {
@@ -36,14 +31,13 @@ final class TakenColumn {
         } else {
             path = WHOLE;
         }
-        root = path.length() == 0 ? null : path.name(0);
     }
 
     static List<TakenColumn> of(PipelineConfig pipeline, ColumnTable columns) {
         List<TakenColumn> taken = new ArrayList<>();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.Take take) {
-                taken.add(new TakenColumn(columns.named(take.name(), true), take.source(), columns));
+                taken.add(new TakenColumn(columns.named(take.name(), true), take.source()));
             }
         }
         return List.copyOf(taken);
@@ -66,12 +60,8 @@ final class TakenColumn {
     }
 
     /** Where its value begins in the text of a record's value, which was read as this row; or -1. */
-    int find(JsonScanner value, long row) {
-        if (root == null) {
-            return value.find(value.root(), path, 0);
-        }
-        int field = columns.named(root, true).fieldIn(row);
-        return field < 0 ? -1 : value.find(value.valueFrom(field), path, 1);
+    int find(RowText value, long row) {
+        return value.find(path, row);
     }
 
     /** The record's key as JSON text, if the source points into it and it is text. */

@@ -180,10 +180,18 @@ final class Pipeline {
 
     RowMapper mapper() {
         if (mapper == null) {
-            mapper = new RowMapper(
-                    config(), new RowOptions(validation, textMaxLength, longText, nan, decimals), maxRowBytes);
+            mapper = new RowMapper(config(), options(), maxRowBytes);
         }
         return mapper;
+    }
+
+    private RowOptions options() {
+        return new RowOptions(validation, textMaxLength, longText, nan, decimals);
+    }
+
+    RowText rowText() {
+        PipelineConfig config = config();
+        return new RowText(new ColumnTable(config, new ColumnIndex(config), new RowRules(config, options())));
     }
 
     Row map(SinkRecord record) {
