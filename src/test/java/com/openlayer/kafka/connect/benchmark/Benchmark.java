@@ -16,8 +16,11 @@ import java.util.List;
  */
 public final class Benchmark {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** Runs before it counts: with fewer, compilation shows in CPU and throughput. */
-    private static final int WARM_UPS = 3;
+    /**
+     * Runs before it counts: with fewer, compilation shows in CPU and throughput of the case that comes first. What is
+     * done once per request is compiled late, since a run has but a thousand.
+     */
+    private static final int WARM_UPS = 8;
 
     private static final long SAMPLE_MILLIS = 20;
     /** Where the steady phase begins and ends, in parts of all rows. */

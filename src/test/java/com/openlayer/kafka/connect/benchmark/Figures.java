@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** All that was measured last, from the files that each kind of run leaves: cases, soak, JMH. */
 record Figures(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh) {
@@ -21,7 +22,9 @@ record Figures(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh
     /**
      * One JMH benchmark with one set of parameters.
      *
-     * @param score in nanoseconds or microseconds per call, as the benchmark says
+     * @param score in nanoseconds or microseconds per call, as the benchmark says: the median of all iterations, since
+     *     one that something else on the machine has slowed down says nothing
+     * @param error half of the distance between the least and the greatest
      * @param allocated bytes per call
      */
     record JmhScore(String benchmark, JsonNode params, double score, double error, double allocated) {
@@ -60,11 +63,12 @@ record Figures(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh
         if (Files.exists(file)) {
             for (JsonNode each : JSON.readTree(file.toFile())) {
                 String name = each.path("benchmark").asText();
+                double[] iterations = iterations(each);
                 scores.add(new JmhScore(
                         name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1),
                         each.path("params"),
-                        each.path("primaryMetric").path("score").asDouble(),
-                        each.path("primaryMetric").path("scoreError").asDouble(),
+                        iterations[iterations.length / 2],
+                        (iterations[iterations.length - 1] - iterations[0]) / 2,
                         each.path("secondaryMetrics")
                                 .path("gc.alloc.rate.norm")
                                 .path("score")
@@ -72,6 +76,16 @@ record Figures(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh
             }
         }
         return scores;
+    }
+
+    /** The scores of all iterations of all forks, from the least to the greatest. */
+    private static double[] iterations(JsonNode benchmark) {
+        return StreamSupport.stream(
+                        benchmark.path("primaryMetric").path("rawData").spliterator(), false)
+                .flatMap(fork -> StreamSupport.stream(fork.spliterator(), false))
+                .mapToDouble(JsonNode::asDouble)
+                .sorted()
+                .toArray();
     }
 
     /** The result of a case, if it was measured. */
