@@ -14,12 +14,12 @@ final class ColumnRules {
     final boolean shorten;
 
     private final int leftKinds;
-    private final int leftBytes;
+    private final int leftLength;
 
-    private ColumnRules(List<Rule> all, int leftKinds, int leftBytes, boolean shorten) {
+    private ColumnRules(List<Rule> all, int leftKinds, int leftLength, boolean shorten) {
         this.all = all;
         this.leftKinds = leftKinds;
-        this.leftBytes = leftBytes;
+        this.leftLength = leftLength;
         this.shorten = shorten;
     }
 
@@ -35,13 +35,12 @@ final class ColumnRules {
             kinds &= rule.check().leaves;
         }
         boolean bounded = all.stream().map(Rule::check).anyMatch(check -> check == Check.TEXT || check == Check.OUTPUT);
-        // Each character of a string takes one byte at least; the quotes take two.
-        return new ColumnRules(
-                all, kinds, bounded ? Math.addExact(textMaxLength, 2) : Integer.MAX_VALUE, bounded && truncating);
+        return new ColumnRules(all, kinds, bounded ? textMaxLength : Integer.MAX_VALUE, bounded && truncating);
     }
 
     /** Whether it is plain at a glance that they neither change nor refuse this JSON value. */
     boolean leave(byte[] json, int from, int to) {
-        return (JsonText.kindBit(json[from]) & leftKinds) != 0 && to - from <= leftBytes;
+        // Each character of a string takes one byte at least; the quotes take two.
+        return (JsonText.kindBit(json[from]) & leftKinds) != 0 && to - from - 2 <= leftLength;
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openlayer.kafka.connect.config.RowOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -72,6 +73,12 @@ class RowTextTest {
                 .containsExactly("field ab, \"ab\":1, 1", "field b, \"b\":2, 2", "end");
         assertThat(fields(text, "{\"ab".getBytes(UTF_8)))
                 .containsExactly("value is no valid JSON (it breaks off after byte 4)");
+    }
+
+    @Test
+    void takesTheGreatestTextLengthThatCanBeSet() {
+        Pipeline pipeline = Pipeline.llm().text(Integer.MAX_VALUE, RowOptions.LongText.FAIL);
+        assertThat(pipeline.wire("{\"output\":\"text\"}")).isEqualTo("{\"output\":\"text\"}");
     }
 
     @ParameterizedTest
