@@ -182,9 +182,7 @@ public final class RowMapper {
             copyRun(text, runFrom, runTo);
             runFrom = -1;
             if (stays) {
-                int written = begin(column);
-                out.raw(text, from, valueText.valueTo(i));
-                end(column, written, false);
+                copy(column, text, from, valueText.valueTo(i));
             }
         }
         copyRun(text, runFrom, runTo);
@@ -195,6 +193,13 @@ public final class RowMapper {
             out.raw(text, from, to);
             out.append(',');
         }
+    }
+
+    /** Copies a value that its column's rules may change. */
+    private void copy(Column column, byte[] json, int from, int to) {
+        int written = begin(column);
+        out.raw(json, from, to);
+        end(column, written, false);
     }
 
     private void struct(Struct struct) {
@@ -239,9 +244,7 @@ public final class RowMapper {
         } else if (text && take.inValue()) {
             int found = take.find(valueText, row);
             if (found >= 0) {
-                int from = begin(take.column());
-                out.raw(valueText.bytes(), found, valueText.foundTo());
-                end(take.column(), from, false);
+                copy(take.column(), valueText.bytes(), found, valueText.foundTo());
             }
         } else {
             copy(take, record);
@@ -253,9 +256,7 @@ public final class RowMapper {
         if (key != null) {
             int found = take.find(key);
             if (found >= 0) {
-                int from = begin(take.column());
-                out.raw(key.bytes(), found, key.foundTo());
-                end(take.column(), from, false);
+                copy(take.column(), key.bytes(), found, key.foundTo());
             }
             return;
         }

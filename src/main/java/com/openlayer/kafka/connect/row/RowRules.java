@@ -278,8 +278,7 @@ final class RowRules {
     }
 
     private static boolean isNumber(JsonBuffer out, int from) {
-        byte first = out.at(from);
-        return first == '-' || isDigit(first);
+        return JsonText.kindBit(out.at(from)) == JsonText.NUMBER;
     }
 
     private static boolean isInteger(JsonBuffer out, int from) {
