@@ -18,9 +18,9 @@ public final class Benchmark {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /**
      * Runs before it counts: with fewer, compilation shows in CPU and throughput of the case that comes first. What is
-     * done once per request is compiled late, since a run has but a thousand.
+     * done once per request is compiled late, since a run has but two thousand.
      */
-    private static final int WARM_UPS = 8;
+    private static final int WARM_UPS = 5;
 
     private static final long SAMPLE_MILLIS = 20;
     /** Where the steady phase begins and ends, in parts of all rows. */
@@ -90,11 +90,10 @@ public final class Benchmark {
                 run(first, floor, Side.FLOOR);
                 run(first, connector, Side.CONNECTOR);
             }
-            for (BenchmarkCase each : cases) {
-                results.add(measure(each, floor, connector));
-                System.out.println(Report.line(results.get(results.size() - 1)));
-                Report.write(results);
-            }
+            List<Result> measured = inTurn(cases, floor, connector);
+            results.addAll(measured);
+            Report.write(results);
+            measured.forEach(result -> System.out.println(Report.line(result)));
             if (recording) {
                 dump(floorWorker, first.name() + "-floor.jfr");
                 dump(connectorWorker, first.name() + "-connector.jfr");
@@ -102,25 +101,27 @@ public final class Benchmark {
         }
     }
 
-    private Result measure(BenchmarkCase each, WorkerProcess floor, WorkerProcess connector)
+    /** Each case once, then each once more: what changes on the machine or in a worker meanwhile meets all of them. */
+    private List<Result> inTurn(List<BenchmarkCase> cases, WorkerProcess floor, WorkerProcess connector)
             throws IOException, InterruptedException {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        floor.forgetPeak();
-        connector.forgetPeak();
-        List<Measurement> ofFloor = new ArrayList<>();
-        List<Measurement> bare = new ArrayList<>();
-        List<Measurement> ofConnector = new ArrayList<>();
+        List<Result> results = cases.stream().map(Result::of).toList();
         for (int i = 0; i < repeats; i++) {
-            ofFloor.add(run(each, floor, Side.FLOOR));
-            ofConnector.add(run(each, connector, Side.CONNECTOR));
-            if (each.hasBare()) {
-                bare.add(run(each, floor, Side.BARE));
+            for (Result result : results) {
+                BenchmarkCase each = result.benchmarkCase();
+                result.floor().add(run(each, floor, Side.FLOOR));
+                result.connector().add(run(each, connector, Side.CONNECTOR));
+                if (each.hasBare()) {
+                    result.bare().add(run(each, floor, Side.BARE));
+                }
             }
         }
-        return new Result(each, ofFloor, bare, ofConnector, floor.peakMegabytes(), connector.peakMegabytes(), load);
+        return results;
     }
 
-    private Measurement run(BenchmarkCase each, WorkerProcess process, Side side) throws InterruptedException {
+    private Measurement run(BenchmarkCase each, WorkerProcess process, Side side)
+            throws IOException, InterruptedException {
+        process.forgetPeak();
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         String name = "run-" + runs++;
         int arrivals = each.rows() / each.rowsPerArrival(side);
         StandIn standIn = bed.standIn();
@@ -142,34 +143,37 @@ public final class Benchmark {
             }
         }
         process.worker().rest().deleteIfExists(name);
-        return measurement(each, side, arrivals, samples, standIn.stats());
-    }
-
-    private static Measurement measurement(
-            BenchmarkCase each, Side side, int arrivals, List<Sample> samples, StandIn.Stats stats) {
-        Sample from = null;
-        Sample to = null;
-        for (Sample sample : samples) {
-            if (from == null && sample.rows() >= STEADY_FROM * arrivals) {
-                from = sample;
-            }
-            if (to == null || sample.rows() <= STEADY_TO * arrivals) {
-                to = sample;
-            }
-        }
-        if (from == null || to.nanos() <= from.nanos()) {
+        Sample from = firstAfter(STEADY_FROM * arrivals, samples);
+        Sample to = lastBefore(STEADY_TO * arrivals, samples);
+        if (to.nanos() <= from.nanos()) {
             throw new IllegalStateException(each.name() + ": too few rows for a steady phase");
         }
         double rows = (double) (to.rows() - from.rows()) * each.rowsPerArrival(side);
+        stats = standIn.stats();
         return new Measurement(
                 rows * 1e9 / (to.nanos() - from.nanos()),
                 (to.cpuNanos() - from.cpuNanos()) / 1e3 / rows,
+                process.peakMegabytes(),
                 stats.requests(),
                 (double) stats.rows() / stats.requests(),
                 stats.bytes(),
                 stats.maxInFlight(),
                 arrivals - stats.distinct(),
-                stats.rows() - stats.distinct());
+                stats.rows() - stats.distinct(),
+                load);
+    }
+
+    private static Sample firstAfter(double rows, List<Sample> samples) {
+        return samples.stream()
+                .filter(sample -> sample.rows() >= rows)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Sample lastBefore(double rows, List<Sample> samples) {
+        return samples.stream()
+                .filter(sample -> sample.rows() <= rows)
+                .reduce(samples.get(0), (before, sample) -> sample);
     }
 
     private static void dump(ConnectWorker worker, String file) throws IOException, InterruptedException {

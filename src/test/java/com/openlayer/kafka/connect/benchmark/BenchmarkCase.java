@@ -48,8 +48,8 @@ record BenchmarkCase(
 
     private static final int WINDOW = 8;
     private static final int BATCH = 500;
-    private static final int MANY = 500_000;
-    private static final int FEWER = 300_000;
+    private static final int MANY = 1_000_000;
+    private static final int FEWER = 500_000;
     private static final int FEW = 200_000;
 
     static List<BenchmarkCase> all() {

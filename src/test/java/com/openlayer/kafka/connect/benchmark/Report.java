@@ -57,7 +57,7 @@ final class Report {
         return String.format(
                 Locale.ROOT,
                 "%-28s rows/s %7.0f of %7.0f = %.2f   CPU %5.2f of %5.2f µs/row = %.2f   RSS %4.0f, floor %4.0f MB   "
-                        + "%.0f rows/request, %d in flight, %d lost, %d twice, load before %.1f",
+                        + "%.0f rows/request, %d in flight, %d lost, %d twice",
                 result.benchmarkCase().name(),
                 Result.median(result.connector(), Measurement::rowsPerSecond),
                 Result.median(result.floor(), Measurement::rowsPerSecond),
@@ -65,13 +65,12 @@ final class Report {
                 Result.median(result.connector(), Measurement::cpuMicrosPerRow),
                 Result.median(result.floor(), Measurement::cpuMicrosPerRow),
                 result.cpuRatio(),
-                result.connectorPeakMegabytes(),
-                result.floorPeakMegabytes(),
+                Result.peak(result.connector()),
+                Result.peak(result.floor()),
                 Result.median(result.connector(), Measurement::rowsPerRequest),
                 max(result, Measurement::maxInFlight),
                 max(result, Measurement::lost),
-                max(result, Measurement::duplicated),
-                result.loadBefore());
+                max(result, Measurement::duplicated));
     }
 
     /** In Markdown: medians, and ± half of what lies between least and greatest. */
@@ -92,8 +91,8 @@ final class Report {
                                         ? "– | –"
                                         : cpu(result.bare())
                                                 + String.format(Locale.ROOT, " | %.2f", result.cpuToBareRatio()),
-                                result.floorPeakMegabytes(),
-                                result.connectorPeakMegabytes(),
+                                Result.peak(result.floor()),
+                                Result.peak(result.connector()),
                                 Result.median(result.connector(), Measurement::requests),
                                 Result.median(result.connector(), Measurement::rowsPerRequest),
                                 max(result, Measurement::maxInFlight),
@@ -167,11 +166,14 @@ final class Report {
     }
 
     private static String load(List<Result> results) {
-        double[] loads =
-                results.stream().mapToDouble(Result::loadBefore).sorted().toArray();
+        double[] loads = results.stream()
+                .flatMap(result -> result.floor().stream())
+                .mapToDouble(Measurement::loadBefore)
+                .sorted()
+                .toArray();
         return String.format(
                 Locale.ROOT,
-                " Load average before each case: %.1f to %.1f, the benchmark's own included.",
+                " Load average before each run: %.1f to %.1f, the benchmark's own included.",
                 loads[0],
                 loads[loads.length - 1]);
     }

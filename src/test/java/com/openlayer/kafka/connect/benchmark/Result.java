@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -7,16 +8,14 @@ import java.util.function.ToDoubleFunction;
  * What a case came to: the runs of the floor and of the connector, one after the other in turn.
  *
  * @param bare runs of the floor's converter and generator alone; none for text
- * @param loadBefore the machine's load average before it, of what else ran and of the case before
  */
 record Result(
-        BenchmarkCase benchmarkCase,
-        List<Measurement> floor,
-        List<Measurement> bare,
-        List<Measurement> connector,
-        double floorPeakMegabytes,
-        double connectorPeakMegabytes,
-        double loadBefore) {
+        BenchmarkCase benchmarkCase, List<Measurement> floor, List<Measurement> bare, List<Measurement> connector) {
+
+    /** Of a case that is still to be measured. */
+    static Result of(BenchmarkCase benchmarkCase) {
+        return new Result(benchmarkCase, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
 
     double rowsRatio() {
         return median(connector, Measurement::rowsPerSecond) / median(floor, Measurement::rowsPerSecond);
@@ -36,7 +35,11 @@ record Result(
     }
 
     double memoryOverFloor() {
-        return connectorPeakMegabytes - floorPeakMegabytes;
+        return peak(connector) - peak(floor);
+    }
+
+    static double peak(List<Measurement> runs) {
+        return runs.stream().mapToDouble(Measurement::peakMegabytes).max().orElseThrow();
     }
 
     static double median(List<Measurement> runs, ToDoubleFunction<Measurement> of) {
