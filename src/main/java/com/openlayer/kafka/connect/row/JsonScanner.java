@@ -19,13 +19,22 @@ final class JsonScanner {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    /** Per ASCII character: whether a backslash and it are a whole escape. */
-    private static final boolean[] SHORT_ESCAPES = new boolean[128];
+    // Two bytes that belong together in a string, told in one look: text is full of them, in no order that a processor
+    // could foresee.
+    private static final int ESCAPE = 1;
+    private static final int TWO_BYTES = 2;
+    /** Per byte: which of these it may begin. */
+    private static final byte[] BEGINS = new byte[256];
+    /** Per byte: which of these it may end. */
+    private static final byte[] ENDS = new byte[256];
 
     static {
+        BEGINS['\\'] = ESCAPE;
         for (char c : "\"\\/bfnrt".toCharArray()) {
-            SHORT_ESCAPES[c] = true;
+            ENDS[c] = ESCAPE;
         }
+        Arrays.fill(BEGINS, 0xc2, 0xe0, (byte) TWO_BYTES);
+        Arrays.fill(ENDS, 0x80, 0xc0, (byte) TWO_BYTES);
     }
 
     private final String subject;
@@ -268,6 +277,11 @@ final class JsonScanner {
             if (c == '"') {
                 pos = at + 1;
                 return escaped;
+            }
+            int pair = at + 1 < end ? BEGINS[c & 0xff] & ENDS[text[at + 1] & 0xff] : 0;
+            if (pair != 0) {
+                escaped |= pair == ESCAPE;
+                at += 2;
             } else if (c == '\\') {
                 escaped = true;
                 at = escape(at);
@@ -292,20 +306,14 @@ final class JsonScanner {
         return ~plain & HIGH_BITS;
     }
 
-    /** Passes a character of two to four bytes (RFC 3629, section 4: no overlong forms, no surrogates). */
+    /** Passes a character of three or four bytes (RFC 3629, section 4: no overlong forms, no surrogates). */
     private int beyondAscii(int at) {
         int lead = bytes[at] & 0xff;
-        int more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-        if (lead < 0xc2 || lead > 0xf4 || at + more >= end) {
+        int more = lead < 0xf0 ? 2 : 3;
+        if (lead < 0xe0 || lead > 0xf4 || at + more >= end) {
             throw malformed(at);
         }
         int second = bytes[at + 1] & 0xff;
-        if (more == 1) {
-            if ((second & 0xc0) != 0x80) {
-                throw malformed(at);
-            }
-            return at + 2;
-        }
         int lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
         int highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
         if (second < lowest || second > highest) {
@@ -319,15 +327,12 @@ final class JsonScanner {
         return at + more + 1;
     }
 
+    /** Passes {@code \\u} and what belongs to it. */
     private int escape(int at) {
         if (at + 1 >= end) {
             throw unreadable(end);
         }
-        byte letter = bytes[at + 1];
-        if (letter >= 0 && SHORT_ESCAPES[letter]) {
-            return at + 2;
-        }
-        if (letter != 'u') {
+        if (bytes[at + 1] != 'u') {
             throw unreadable(at + 1);
         }
         char c = hex(at + 2);
