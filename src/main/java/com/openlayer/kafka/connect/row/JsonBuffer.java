@@ -115,24 +115,15 @@ final class JsonBuffer {
     /** Writes a JSON string. */
     void string(String text) {
         append('"');
-        characters(text, true);
+        int at = plain(text, 0);
+        while (at < text.length()) {
+            at = plain(text, special(text, at));
+        }
         append('"');
     }
 
-    /** Writes a text as it is. */
-    void text(String text) {
-        characters(text, false);
-    }
-
-    private void characters(String text, boolean escape) {
-        int at = plain(text, 0, escape);
-        while (at < text.length()) {
-            at = plain(text, special(text, at), escape);
-        }
-    }
-
     /** Writes characters up to the first that is more than its own one byte. Returns where that is. */
-    private int plain(String text, int from, boolean escape) {
+    private int plain(String text, int from) {
         int n = text.length();
         require(n - from);
         byte[] target = bytes;
@@ -140,7 +131,7 @@ final class JsonBuffer {
         int i = from;
         while (i < n) {
             char c = text.charAt(i);
-            if (c >= 0x80 || (escape && ESCAPES[c] != 0)) {
+            if (c >= 0x80 || ESCAPES[c] != 0) {
                 break;
             }
             target[i + shift] = (byte) c;
@@ -152,27 +143,13 @@ final class JsonBuffer {
 
     /** Writes one character that is more than its own one byte. Returns where the next one is. */
     private int special(String text, int at) {
-        char c = text.charAt(at);
+        int c = text.codePointAt(at);
         if (c < 0x80) {
             escaped((byte) c);
-        } else if (c < 0x800) {
-            bytes[length++] = (byte) (0xc0 | (c >> 6));
-            bytes[length++] = (byte) (0x80 | (c & 0x3f));
-        } else if (!Character.isSurrogate(c)) {
-            bytes[length++] = (byte) (0xe0 | (c >> 12));
-            bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
-            bytes[length++] = (byte) (0x80 | (c & 0x3f));
-        } else if (at + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(at + 1))) {
-            int codePoint = Character.toCodePoint(c, text.charAt(at + 1));
-            bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
-            bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
-            bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
-            bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
-            return at + 2;
         } else {
-            bytes[length++] = '?';
+            length = TextEncoder.put(c, bytes, length);
         }
-        return at + 1;
+        return at + Character.charCount(c);
     }
 
     /** Makes the JSON written since {@code from} the content of a JSON string. */

@@ -40,8 +40,7 @@ public final class RowMapper {
     private final ColumnTable columns;
     private final RowRules rules;
     private final JsonBuffer out;
-    /** Text values in UTF-8: String.getBytes would allocate three times their size where they are not ASCII. */
-    private final JsonBuffer encoded = new JsonBuffer(Integer.MAX_VALUE / 2);
+    private final TextEncoder encoder = new TextEncoder();
 
     private final ConnectWriter connect;
     private final RowText valueText;
@@ -131,9 +130,8 @@ public final class RowMapper {
     /** Writes the columns of {@code *}. True if the value is JSON text. */
     private boolean value(@Nullable Object value) {
         if (value instanceof String text) {
-            encoded.clear();
-            encoded.text(text);
-            text(encoded.bytes(), 0, encoded.length(), true);
+            encoder.encode(text);
+            text(encoder.bytes(), 0, encoder.length(), true);
         } else if (value instanceof byte[] bytes) {
             text(bytes, 0, bytes.length, false);
         } else if (value instanceof ByteBuffer buffer) {

@@ -1,0 +1,141 @@
+package com.openlayer.kafka.connect.row;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.util.Arrays;
+
+/**
+ * Makes UTF-8 of text, into an array that it uses again. Half a surrogate pair becomes {@code ?}, as with
+ * {@link String#getBytes}, which takes twice as long and three times the memory where not all is ASCII. Used by one
+ * thread.
+ *
+ * <p>Most text has few characters beyond Latin-1. Up to the first of them, the JVM's own instructions for arrays do the
+ * work, eight characters and more at a time.
+ */
+final class TextEncoder {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /** Characters at a time. */
+    private static final int PIECE = 4096;
+    /** A character of UTF-16 takes no more bytes; those that take four are two. */
+    private static final int MOST_BYTES = 3;
+
+    private static final int KEPT = 1 << 20;
+
+    private final CharsetEncoder latinEncoder = ISO_8859_1.newEncoder();
+    private final char[] chars = new char[PIECE];
+    private final CharBuffer piece = CharBuffer.wrap(chars);
+    /** With room behind it, so that the last eight bytes can be read at once. */
+    private final byte[] latin = new byte[PIECE + Long.BYTES];
+
+    private final ByteBuffer latinPiece = ByteBuffer.wrap(latin);
+    private byte[] bytes = new byte[MOST_BYTES * PIECE];
+    private int length;
+
+    /** Encodes a text. It is in {@link #bytes} up to {@link #length} until the next one. */
+    void encode(String text) {
+        if (bytes.length > KEPT && bytes.length / 4 > length) {
+            bytes = new byte[KEPT];
+        }
+        length = 0;
+        int from = 0;
+        while (from < text.length()) {
+            int to = Math.min(text.length(), from + PIECE);
+            if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+                to--; // its other half is to come with it
+            }
+            text.getChars(from, to, chars, 0);
+            encode(to - from);
+            from = to;
+        }
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    private void encode(int count) {
+        long needed = length + (long) MOST_BYTES * count + Long.BYTES;
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(2 * needed, Integer.MAX_VALUE - Long.BYTES));
+        }
+        latinEncoder.encode(piece.limit(count).position(0), latinPiece.clear(), true);
+        int at = piece.position();
+        latin(at);
+        while (at < count) {
+            int codePoint = Character.codePointAt(chars, at, count);
+            length = put(codePoint, bytes, length);
+            at = ascii(at + Character.charCount(codePoint), count);
+        }
+    }
+
+    /** Appends characters of Latin-1. */
+    private void latin(int count) {
+        byte[] target = bytes;
+        int to = length;
+        int at = 0;
+        while (at < count) {
+            long word = (long) LONGS.get(latin, at);
+            LONGS.set(target, to, word);
+            long beyond = word & HIGH_BITS;
+            if (beyond == 0) {
+                at += Long.BYTES;
+                to += Long.BYTES;
+                continue;
+            }
+            int ascii = Long.numberOfTrailingZeros(beyond) >>> 3;
+            at += ascii;
+            to += ascii;
+            if (at < count) {
+                to = put(latin[at] & 0xff, target, to);
+                at++;
+            }
+        }
+        length = to - (at - count);
+    }
+
+    /** Appends characters of ASCII up to the first that is none. Returns where that is. */
+    private int ascii(int from, int count) {
+        byte[] target = bytes;
+        int shift = length - from;
+        int at = from;
+        while (at < count && chars[at] < 0x80) {
+            target[at + shift] = (byte) chars[at];
+            at++;
+        }
+        length = at + shift;
+        return at;
+    }
+
+    /** Writes a character beyond ASCII; half a surrogate pair as {@code ?}. Returns where the next one goes. */
+    static int put(int codePoint, byte[] target, int at) {
+        int to = at;
+        if (codePoint < 0x800) {
+            target[to++] = (byte) (0xc0 | (codePoint >> 6));
+        } else if (codePoint < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
+            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+                target[to++] = '?';
+                return to;
+            }
+            target[to++] = (byte) (0xe0 | (codePoint >> 12));
+            target[to++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+        } else {
+            target[to++] = (byte) (0xf0 | (codePoint >> 18));
+            target[to++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+            target[to++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+        }
+        target[to++] = (byte) (0x80 | (codePoint & 0x3f));
+        return to;
+    }
+}
