@@ -15,6 +15,8 @@ public final class Delivery {
     private @Nullable SinkRecord record;
     private Backlog backlog;
     private @Nullable Row row;
+    /** The row's: when it is settled, neither the row nor its bytes are in any cache near the processor. */
+    private int encodedBytes;
 
     // Links of the ledger's list of pending deliveries, in the order of their offsets.
     @Nullable
@@ -65,15 +67,16 @@ public final class Delivery {
     /** Tells what the record became. Called once, before the delivery is submitted. */
     public void mapped(Row mappedRow) {
         row = mappedRow;
-        backlog.encoded(encodedBytes());
+        encodedBytes = mappedRow.json().length;
+        backlog.encoded(encodedBytes);
     }
 
     /** Counts it among others than its ledger's, from now until it is settled. */
     public void countAmong(Backlog others) {
-        backlog.settled(encodedBytes());
+        backlog.settled(encodedBytes);
         backlog = others;
         backlog.tracked();
-        backlog.encoded(encodedBytes());
+        backlog.encoded(encodedBytes);
         ledger.entered(backlog);
     }
 
@@ -90,7 +93,7 @@ public final class Delivery {
     }
 
     int encodedBytes() {
-        return row == null ? 0 : row.json().length;
+        return encodedBytes;
     }
 
     /** Whether anybody still waits for it. Read by any thread, so that what is gone is not sent again. */
@@ -100,7 +103,7 @@ public final class Delivery {
 
     void done() {
         settled = true;
-        backlog.settled(encodedBytes());
+        backlog.settled(encodedBytes);
         ledger.left(backlog);
     }
 }

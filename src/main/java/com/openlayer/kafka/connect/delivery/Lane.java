@@ -99,7 +99,11 @@ final class Lane {
     }
 
     boolean hasWork() {
-        return !waiting.isEmpty() || !retries.isEmpty();
+        return !waiting.isEmpty() || hasRetries();
+    }
+
+    boolean hasRetries() {
+        return !retries.isEmpty();
     }
 
     /** See {@link Pipeline#hasOthersThan}. The batch is in no queue while it is decided about. */

@@ -132,6 +132,7 @@ public final class Pipeline {
                 place(lane);
             }
         }
+        count();
     }
 
     /** Rows of one mapper that carry the same columns share one instance of them, so this is rarely computed anew. */
@@ -150,6 +151,16 @@ public final class Pipeline {
 
     void prune() {
         lanes.values().forEach(Lane::prune);
+        count();
+    }
+
+    /** Tells the metrics what waits, after whatever has changed that. */
+    private void count() {
+        int rows = 0;
+        for (Lane lane : lanes.values()) {
+            rows += lane.rows();
+        }
+        metrics.waiting(rows);
     }
 
     /** Whether nothing of it waits, is in flight, or is remembered. */
@@ -176,6 +187,7 @@ public final class Pipeline {
                 lane.sent();
             }
             placeAgain(lane);
+            count();
             if (batch != null) {
                 return batch;
             }
@@ -224,18 +236,11 @@ public final class Pipeline {
         return RequestOutcome.UNAVAILABLE;
     }
 
-    /** Tells the metrics how it stands, after whatever may have changed that. */
-    void measure(long now) {
-        int rows = 0;
-        for (Lane lane : lanes.values()) {
-            rows += lane.rows();
-        }
-        metrics.standing(rows, now + health.pauseRemaining(now));
-    }
-
-    /** What becomes of an answered batch has been decided: its lane may go on. */
-    void settled(Batch batch) {
+    /** What becomes of a batch has been decided: its lane may go on. */
+    void settled(Batch batch, long now) {
         place(batch.lane());
+        count();
+        metrics.pausedUntil(now + health.pauseRemaining(now));
     }
 
     /** Nanoseconds until something may have to be done without anybody asking. */
@@ -262,12 +267,24 @@ public final class Pipeline {
 
     /** Takes out the batches that wait for a retry and have been tried for too long already. */
     List<Batch> takeExpired(long now) {
+        if (!hasRetries()) {
+            return List.of();
+        }
         List<Batch> expired = new ArrayList<>();
         for (Lane lane : active) {
             lane.takeExpired(now, expired);
         }
         expired.forEach(batch -> placeAgain(batch.lane()));
         return expired;
+    }
+
+    private boolean hasRetries() {
+        for (Lane lane : active) {
+            if (lane.hasRetries()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void placeAgain(Lane lane) {

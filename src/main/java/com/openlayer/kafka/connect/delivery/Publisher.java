@@ -89,7 +89,6 @@ public final class Publisher implements AutoCloseable {
     /** Forgets waiting rows that are pending no more. */
     public synchronized void prune() {
         pipelines.forEach(Pipeline::prune);
-        measure();
     }
 
     /** Whether a request is in flight, or the answer to one is being dealt with. */
@@ -112,12 +111,6 @@ public final class Publisher implements AutoCloseable {
         for (Batch batch = next(); batch != null; batch = next()) {
             send(batch);
         }
-        measure();
-    }
-
-    private synchronized void measure() {
-        long now = clock.getAsLong();
-        pipelines.forEach(pipeline -> pipeline.measure(now));
     }
 
     private synchronized @Nullable Batch next() {
@@ -129,7 +122,7 @@ public final class Publisher implements AutoCloseable {
             triage.endDoubt(pipeline, now);
             for (Batch batch : pipeline.takeExpired(now)) {
                 triage.giveUp(batch, now);
-                pipeline.settled(batch);
+                pipeline.settled(batch, now);
             }
         }
         if (!triage.hasFailed() && inFlight < settings.maxInFlight()) {
@@ -200,7 +193,7 @@ public final class Publisher implements AutoCloseable {
                 if (answer instanceof Answer.Accepted || !isOver()) {
                     triage.decide(batch, answer, now);
                 }
-                pipeline.settled(batch);
+                pipeline.settled(batch, now);
             }
             dispatch();
         } catch (RuntimeException | Error e) {

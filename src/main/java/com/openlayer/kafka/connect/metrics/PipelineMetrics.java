@@ -75,10 +75,14 @@ public final class PipelineMetrics {
         rowsInvalid.increment();
     }
 
-    /** How it stands now: the rows that wait, and until when no request is sent. */
-    public void standing(int newRowsWaiting, long newPausedUntil) {
-        rowsWaiting = newRowsWaiting;
-        pausedUntil = newPausedUntil;
+    /** How many rows wait now. */
+    public void waiting(int rows) {
+        rowsWaiting = rows;
+    }
+
+    /** Until when no request is sent; what is past stands for no pause. */
+    public void pausedUntil(long end) {
+        pausedUntil = end;
     }
 
     /** What can be read. The time since the last success starts now. */

@@ -112,6 +112,7 @@ public class PublisherBenchmark {
         for (int i = 0; i < BATCH; i++) {
             Delivery delivery = ledger.track(message(row.json()), offset);
             delivery.mapped(row);
+            delivery.forgetRecord();
             deliveries.add(delivery);
         }
         publisher.submit(targets.get(turn++ % pipelines), deliveries);
