@@ -98,6 +98,7 @@ class OpenlayerSinkConnectorTest {
         Map<String, String> properties = new HashMap<>();
         properties.put("topics", "support-chat");
         properties.put("openlayer.api.key", "very-secret");
+        properties.put("connection.check", "off"); // tests ask nobody but this machine
         properties.put("pipelines", alias);
         properties.put("pipelines." + alias + ".inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
         properties.put("pipelines." + alias + ".task.type", "llm-base");
