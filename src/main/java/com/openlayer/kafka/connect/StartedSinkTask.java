@@ -132,7 +132,9 @@ final class StartedSinkTask {
         }
     }
 
+    /** Hands rows over by the request, so that the first is on its way while the next one's records are mapped. */
     private void submit(Collection<SinkRecord> records) {
+        int requestRows = publisher.requestRows();
         long now = clock.getAsLong();
         Map<Pipeline, List<Delivery>> mapped = new HashMap<>();
         for (SinkRecord record : records) {
@@ -142,8 +144,12 @@ final class StartedSinkTask {
                 Delivery delivery = ledger.track(record, now);
                 Pipeline pipeline = ledger.isBlocked() ? null : prepare(delivery);
                 if (pipeline != null) {
-                    mapped.computeIfAbsent(pipeline, p -> new ArrayList<>(records.size()))
-                            .add(delivery);
+                    List<Delivery> own = mapped.computeIfAbsent(pipeline, p -> new ArrayList<>());
+                    own.add(delivery);
+                    if (own.size() == requestRows) {
+                        publisher.submit(pipeline, own);
+                        own.clear();
+                    }
                 }
             }
         }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
@@ -119,6 +121,28 @@ class SinkTaskBoundsTest {
         openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
         worker.iterateUntilCommitted();
+    }
+
+    @Test
+    @DisplayName("a full request starts while put still maps what comes behind it")
+    void requestsStartEarly() {
+        TaskDriver task = new TaskDriver(bench, T0);
+        List<SinkRecord> records = task.records(T0, 0, 25);
+        List<Integer> rowsSent = new ArrayList<>();
+        task.put(new AbstractList<>() {
+            @Override
+            public SinkRecord get(int index) {
+                rowsSent.add(openlayer.sent.size());
+                return records.get(index);
+            }
+
+            @Override
+            public int size() {
+                return records.size();
+            }
+        });
+        assertThat(rowsSent.get(9)).isZero();
+        assertThat(rowsSent.get(10)).isEqualTo(10);
     }
 
     @Test

@@ -55,7 +55,12 @@ public final class Publisher implements AutoCloseable {
         this.triage = new Triage(settings, mailbox);
     }
 
-    /** Takes over mapped deliveries, in the order of their records. */
+    /** How many rows fill a request: those of several at once would start none of them sooner. */
+    public int requestRows() {
+        return settings.maxRows();
+    }
+
+    /** Takes over mapped deliveries, in the order of their records. The list stays the caller's. */
     public void submit(Pipeline pipeline, List<Delivery> deliveries) {
         synchronized (this) {
             pipeline.add(deliveries);
