@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public final class Benchmark {
      * Runs before it counts: with fewer, compilation shows in CPU and throughput of the case that comes first. What is
      * done once per request is compiled late, since a run has but two thousand.
      */
-    private static final int WARM_UPS = 5;
+    private static final int WARM_UPS = 4;
 
     private static final long SAMPLE_MILLIS = 20;
     /** Where the steady phase begins and ends, in parts of all rows. */
@@ -72,41 +73,44 @@ public final class Benchmark {
                         .map(c -> c.rows(Math.min(c.rows(), Integer.getInteger("benchmark.rows", c.rows()))))
                         .toList();
                 if (!own.isEmpty()) {
-                    benchmark.measure(own, results);
+                    results.addAll(benchmark.measure(own));
+                    Report.write(results);
+                    results.stream()
+                            .skip(results.size() - own.size())
+                            .map(Report::line)
+                            .forEach(System.out::println);
                 }
             }
         }
     }
 
-    /** Cases of one value, on one worker for each sink: another value would find code compiled for the one before. */
-    private void measure(List<BenchmarkCase> cases, List<Result> results) throws IOException, InterruptedException {
-        BenchmarkCase first = cases.get(0);
+    /** Cases of one value: workers are not shared with others, which would find code compiled for the one before. */
+    private List<Result> measure(List<BenchmarkCase> cases) throws IOException, InterruptedException {
         cases.forEach(bed::fill);
-        try (ConnectWorker floorWorker = bed.worker("floor-" + first.name());
-                ConnectWorker connectorWorker = bed.worker("connector-" + first.name())) {
+        List<Result> results = cases.stream().map(Result::of).toList();
+        List<Result> turn = new ArrayList<>(results);
+        for (int i = 0; i < repeats; i++) {
+            measure(turn, cases.get(0), i);
+            Collections.rotate(turn, -Math.max(1, turn.size() / repeats));
+        }
+        return results;
+    }
+
+    /**
+     * Each case once, in turn, on a new worker for each sink. No two JVMs compile the same code in the same way, the first
+     * case finds less compiled than the last, and the machine's speed changes: all that meets all cases, and both sinks.
+     */
+    private void measure(List<Result> turn, BenchmarkCase warmUp, int repeat) throws IOException, InterruptedException {
+        String name = warmUp.name() + "-" + repeat;
+        try (ConnectWorker floorWorker = bed.worker("floor-" + name);
+                ConnectWorker connectorWorker = bed.worker("connector-" + name)) {
             WorkerProcess floor = new WorkerProcess(floorWorker.awaitReady());
             WorkerProcess connector = new WorkerProcess(connectorWorker.awaitReady());
             for (int i = 0; i < WARM_UPS; i++) {
-                run(first, floor, Side.FLOOR);
-                run(first, connector, Side.CONNECTOR);
+                run(warmUp, floor, Side.FLOOR);
+                run(warmUp, connector, Side.CONNECTOR);
             }
-            List<Result> measured = inTurn(cases, floor, connector);
-            results.addAll(measured);
-            Report.write(results);
-            measured.forEach(result -> System.out.println(Report.line(result)));
-            if (recording) {
-                dump(floorWorker, first.name() + "-floor.jfr");
-                dump(connectorWorker, first.name() + "-connector.jfr");
-            }
-        }
-    }
-
-    /** Each case once, then each once more: what changes on the machine or in a worker meanwhile meets all of them. */
-    private List<Result> inTurn(List<BenchmarkCase> cases, WorkerProcess floor, WorkerProcess connector)
-            throws IOException, InterruptedException {
-        List<Result> results = cases.stream().map(Result::of).toList();
-        for (int i = 0; i < repeats; i++) {
-            for (Result result : results) {
+            for (Result result : turn) {
                 BenchmarkCase each = result.benchmarkCase();
                 result.floor().add(run(each, floor, Side.FLOOR));
                 result.connector().add(run(each, connector, Side.CONNECTOR));
@@ -114,8 +118,11 @@ public final class Benchmark {
                     result.bare().add(run(each, floor, Side.BARE));
                 }
             }
+            if (recording) {
+                dump(floorWorker, name + "-floor.jfr");
+                dump(connectorWorker, name + "-connector.jfr");
+            }
         }
-        return results;
     }
 
     private Measurement run(BenchmarkCase each, WorkerProcess process, Side side)

@@ -49,7 +49,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 public class PublisherBenchmark {
-    private static final int BATCH = 500;
+    static final int BATCH = 500;
     private static final int WINDOW = 8;
 
     @Param({"8000", "64000"})

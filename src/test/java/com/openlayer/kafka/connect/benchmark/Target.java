@@ -108,18 +108,40 @@ record Target(String what, double figure, boolean atLeast, double bound) {
                             score.allocated() / RowMapperBenchmark.rowBytes(value))
                     .atMost(3));
         }
-        List<JmhScore> publisher = figures.jmh(PublisherBenchmark.class);
-        if (!publisher.isEmpty()) {
-            JmhScore base = publisher.get(0);
-            for (JmhScore score : publisher.subList(1, publisher.size())) {
-                targets.add(new Figure(
-                                "publisher, " + score.param("backlog") + " rows waiting for " + score.param("pipelines")
-                                        + " pipelines: time per request, times that with " + base.param("backlog")
-                                        + " for " + base.param("pipelines"),
-                                score.score() / base.score())
-                        .atMost(1.1));
-            }
+        ofPublisher(figures, targets);
+    }
+
+    /**
+     * Pipelines as a part of the publisher's own time; rows that wait as a part of all that a row costs, since what they
+     * make longer is the way to memory, once per row.
+     */
+    private static void ofPublisher(Figures figures, List<Target> targets) {
+        List<JmhScore> withOne = publisher(figures, "1");
+        List<JmhScore> withMany = publisher(figures, "50");
+        for (int i = 0; i < withMany.size(); i++) {
+            targets.add(new Figure(
+                            "publisher, " + withMany.get(i).param("backlog")
+                                    + " rows waiting: time per request with 50 pipelines, times that with 1",
+                            withMany.get(i).score() / withOne.get(i).score())
+                    .atMost(1.1));
         }
+        figures.of("bytes").filter(bytes -> withOne.size() > 1).ifPresent(bytes -> {
+            JmhScore few = withOne.get(0);
+            JmhScore many = withOne.get(withOne.size() - 1);
+            double more = (many.score() - few.score()) / PublisherBenchmark.BATCH;
+            targets.add(new Figure(
+                            "bytes: CPU per row with what the publisher takes longer for " + many.param("backlog")
+                                    + " rows waiting instead of " + few.param("backlog") + ", times that without",
+                            (bytes.cpu() + more) / bytes.cpu())
+                    .atMost(NOISE));
+        });
+    }
+
+    /** By how many rows wait. */
+    private static List<JmhScore> publisher(Figures figures, String pipelines) {
+        return figures.jmh(PublisherBenchmark.class).stream()
+                .filter(score -> score.param("pipelines").equals(pipelines))
+                .toList();
     }
 
     private static void ofSoak(Figures figures, List<Target> targets) {
