@@ -235,10 +235,7 @@ public final class RowMapper {
         if (take.isTime()) {
             addTimestamp(take.column(), record);
         } else if (take.isId()) {
-            int from = begin(take.column());
-            recordId.write(record, out);
-            end(take.column(), from, false);
-            contentId = take.column() == inferenceId && !updates ? null : contentId;
+            addId(take.column(), record);
         } else if (text && take.inValue()) {
             int found = take.find(valueText, row);
             if (found >= 0) {
@@ -287,9 +284,16 @@ public final class RowMapper {
             addTimestamp(timestamp, record);
         }
         if (inferenceId != null && pipeline.inferenceIdFromRecord() && !present.get(inferenceId.bit)) {
-            int from = begin(inferenceId);
-            recordId.write(record, out);
-            end(inferenceId, from, false);
+            addId(inferenceId, record);
+        }
+    }
+
+    /** An id that is made of the record's coordinates is no content: no other row of the request has it. */
+    private void addId(Column column, SinkRecord record) {
+        int from = begin(column);
+        recordId.write(record, out);
+        end(column, from, false);
+        if (column == inferenceId && !updates) {
             contentId = null;
         }
     }

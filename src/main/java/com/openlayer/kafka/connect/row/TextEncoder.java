@@ -12,8 +12,7 @@ import java.util.Arrays;
 
 /**
  * Makes UTF-8 of text, into an array that it uses again. Half a surrogate pair becomes {@code ?}, as with
- * {@link String#getBytes}, which takes twice as long and three times the memory where not all is ASCII. Used by one
- * thread.
+ * {@link String#getBytes}, which takes several times as long and much memory where not all is ASCII. Used by one thread.
  *
  * <p>Most text has few characters beyond Latin-1. Up to the first of them, the JVM's own instructions for arrays do the
  * work, eight characters and more at a time.

@@ -22,7 +22,7 @@ record Result(
     }
 
     double cpuRatio() {
-        return cpu() / median(floor, Measurement::cpuMicrosPerRow);
+        return cpu() / floorCpu();
     }
 
     double cpuToBareRatio() {
@@ -32,6 +32,10 @@ record Result(
     /** The connector's CPU in µs per row. */
     double cpu() {
         return median(connector, Measurement::cpuMicrosPerRow);
+    }
+
+    double floorCpu() {
+        return median(floor, Measurement::cpuMicrosPerRow);
     }
 
     double memoryOverFloor() {

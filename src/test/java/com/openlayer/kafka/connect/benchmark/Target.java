@@ -69,15 +69,18 @@ record Target(String what, double figure, boolean atLeast, double bound) {
         return figures.of(name).map(result -> new Figure(name + ": " + what, figure.applyAsDouble(result)));
     }
 
+    /** With the floor's own beside it: what the machine makes dearer for one, as with all its processors busy, it does for both. */
     private static Optional<Figure> cpuBetween(Figures figures, String name, String base) {
         Optional<Result> other = figures.of(base);
-        return other.isEmpty()
-                ? Optional.empty()
-                : of(
-                        figures,
-                        name,
-                        "CPU per row, times that of " + base,
-                        r -> r.cpu() / other.get().cpu());
+        Optional<Result> result = figures.of(name);
+        if (other.isEmpty() || result.isEmpty()) {
+            return Optional.empty();
+        }
+        String floor = String.format(
+                Locale.ROOT, "%.2f", result.get().floorCpu() / other.get().floorCpu());
+        return Optional.of(new Figure(
+                name + ": CPU per row, times that of " + base + " (the floor's: " + floor + ")",
+                result.get().cpu() / other.get().cpu()));
     }
 
     private static void ofCases(Figures figures, List<Target> targets) {
