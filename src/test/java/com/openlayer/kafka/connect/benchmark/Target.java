@@ -45,6 +45,7 @@ record Target(String what, double figure, boolean atLeast, double bound) {
             of(figures, slow, "rows/s, of the floor's", Result::rowsRatio).ifPresent(f -> targets.add(f.atLeast(0.9)));
         }
         cpuBetween(figures, "bytes-2tasks", "bytes").ifPresent(f -> targets.add(f.atMost(NOISE)));
+        cpuBetween(figures, "string-2tasks-20ms", "string-20ms").ifPresent(f -> targets.add(f.atMost(NOISE)));
         cpuBetween(figures, "bytes", "bytes-batch100").ifPresent(f -> targets.add(f.atMost(NOISE)));
         cpuBetween(figures, "bytes-batch1000", "bytes").ifPresent(f -> targets.add(f.atMost(NOISE)));
         cpuBetween(figures, "bytes-50topics-50pipelines", "bytes-50topics-1pipeline")
