@@ -1,7 +1,7 @@
 package com.openlayer.kafka.connect;
 
 import com.openlayer.kafka.connect.api.PipelineCheck;
-import com.openlayer.kafka.connect.api.PipelineStanding;
+import com.openlayer.kafka.connect.api.PipelineCheckResult;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import java.time.Duration;
@@ -30,21 +30,21 @@ final class ConnectionCheck {
         }
         long deadline = System.nanoTime() + TIME_BOX.toNanos();
         try (PipelineCheck check =
-                new PipelineCheck(Connections.of(config), new TaskThreads("openlayer-connection-check"))) {
+                new PipelineCheck(ConnectionFactory.create(config), new TaskThreads("openlayer-connection-check"))) {
             for (PipelineConfig pipeline : config.pipelines()) {
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 if (left.isNegative()) {
                     log.warn("No time is left to check pipeline '{}' and those after it.", pipeline.alias());
                     break;
                 }
-                PipelineStanding standing = check.check(pipeline.inferencePipelineId(), left);
-                if (standing instanceof PipelineStanding.Unreachable unreachable) {
+                PipelineCheckResult standing = check.check(pipeline.inferencePipelineId(), left);
+                if (standing instanceof PipelineCheckResult.Unreachable unreachable) {
                     log.warn(
                             "Openlayer at {} could not be asked for the pipelines: {}. Going on without the check."
                                     + " If it is no outage, see {}.",
                             config.baseUrl(),
                             unreachable.reason(),
-                            toMend(unreachable.obstacle(), config));
+                            toMend(unreachable.kind(), config));
                     break; // the others would not fare better
                 }
                 judge(pipeline, standing, problems);
@@ -53,29 +53,29 @@ final class ConnectionCheck {
         return problems;
     }
 
-    private static String toMend(PipelineStanding.Obstacle obstacle, OpenlayerSinkConfig config) {
+    private static String toMend(PipelineCheckResult.FailureKind kind, OpenlayerSinkConfig config) {
         String address =
                 config.proxy().isPresent() ? "openlayer.proxy.host and openlayer.base.url" : "openlayer.base.url";
-        return switch (obstacle) {
+        return switch (kind) {
             case RESOLVE, CONNECT, TIMEOUT, SERVER -> address;
             case PROXY -> "openlayer.proxy.user and openlayer.proxy.password";
             case TLS -> "openlayer.ssl.truststore.location and " + address;
         };
     }
 
-    private static void judge(PipelineConfig pipeline, PipelineStanding standing, Map<String, String> problems) {
+    private static void judge(PipelineConfig pipeline, PipelineCheckResult standing, Map<String, String> problems) {
         String idProperty = pipeline.prefix() + "inference.pipeline.id";
-        if (standing instanceof PipelineStanding.KeyRefused refused) {
+        if (standing instanceof PipelineCheckResult.KeyRefused refused) {
             problems.putIfAbsent(
                     "openlayer.api.key",
                     "Openlayer refuses the key for pipeline '" + pipeline.alias() + "' (" + refused.reason()
                             + "): use a key of the workspace that the pipeline belongs to");
-        } else if (standing instanceof PipelineStanding.PipelineUnknown unknown) {
+        } else if (standing instanceof PipelineCheckResult.PipelineUnknown unknown) {
             problems.put(
                     idProperty,
                     "Openlayer knows no inference pipeline " + pipeline.inferencePipelineId() + " (" + unknown.reason()
                             + "): copy the id from the project's page, and see that openlayer.base.url is right");
-        } else if (standing instanceof PipelineStanding.Found found
+        } else if (standing instanceof PipelineCheckResult.Found found
                 && pipeline.taskType().isPresent()) {
             found.taskType()
                     .filter(type ->
@@ -86,7 +86,7 @@ final class ConnectionCheck {
                                     + ", not "
                                     + pipeline.taskType().orElseThrow().value()
                                     + ": set task.type to it, or use the id of another pipeline"));
-        } else if (standing instanceof PipelineStanding.Unclear unclear) {
+        } else if (standing instanceof PipelineCheckResult.Unclear unclear) {
             log.warn("Pipeline '{}' could not be checked: {}.", pipeline.alias(), unclear.reason());
         }
     }

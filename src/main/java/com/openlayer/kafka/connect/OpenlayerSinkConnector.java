@@ -75,7 +75,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
         ConfigDef definition = handedOut.get() == null ? ConfigValidation.definition() : handedOut.get();
         handedOut.remove();
         ConfigValidation validation = ConfigValidation.of(definition, connectorConfigs);
-        validation.config().map(ConnectionCheck::problems).orElse(Map.of()).forEach(validation::refuse);
+        validation.config().map(ConnectionCheck::problems).orElse(Map.of()).forEach(validation::addError);
         return new Config(validation.values());
     }
 

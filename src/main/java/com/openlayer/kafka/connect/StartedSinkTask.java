@@ -41,7 +41,7 @@ final class StartedSinkTask {
     /** Nothing wakes a poll when an answer arrives, so polls are short while something is unfinished. */
     private static final long POLL_MILLIS = 200;
     /** Not all that is waited for writes a letter: not a retry that starts to wait, nor a report that is written. */
-    private static final long GLANCE_NANOS = 10_000_000L;
+    private static final long MAILBOX_POLL_NANOS = 10_000_000L;
 
     private final SinkTaskContext context;
     private final Function<String, Optional<Route>> routes;
@@ -253,7 +253,7 @@ final class StartedSinkTask {
     /** A failure ends the task from {@code put} only: the runtime swallows what {@code preCommit} throws. */
     private void throwFailure() {
         if (failure != null) {
-            errantRows.reportLast();
+            errantRows.reportFatal();
             throw failure;
         }
     }
@@ -334,9 +334,9 @@ final class StartedSinkTask {
             return false;
         }
         try {
-            Outcome outcome = mailbox.poll(Math.min(wait, GLANCE_NANOS), TimeUnit.NANOSECONDS);
+            Outcome outcome = mailbox.poll(Math.min(wait, MAILBOX_POLL_NANOS), TimeUnit.NANOSECONDS);
             if (outcome != null) {
-                take(outcome);
+                apply(outcome);
             }
             drain();
             return true;
@@ -349,7 +349,7 @@ final class StartedSinkTask {
 
     private void drain() {
         for (Outcome outcome = mailbox.poll(); outcome != null; outcome = mailbox.poll()) {
-            take(outcome);
+            apply(outcome);
         }
         try {
             errantRows.settleWritten();
@@ -358,7 +358,7 @@ final class StartedSinkTask {
         }
     }
 
-    private void take(Outcome outcome) {
+    private void apply(Outcome outcome) {
         if (outcome instanceof Outcome.Accepted accepted) {
             for (Delivery delivery : accepted.deliveries()) {
                 delivery.ledger().settle(delivery);

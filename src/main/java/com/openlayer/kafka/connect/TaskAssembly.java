@@ -12,8 +12,8 @@ import com.openlayer.kafka.connect.delivery.Outcome;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
 import com.openlayer.kafka.connect.delivery.PublisherSettings;
-import com.openlayer.kafka.connect.metrics.Exposition;
 import com.openlayer.kafka.connect.metrics.Metric;
+import com.openlayer.kafka.connect.metrics.MetricsPublisher;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.RowMapper;
@@ -60,7 +60,7 @@ final class TaskAssembly {
         TaskThreads threads = new TaskThreads("openlayer-" + properties.getOrDefault("name", "sink"));
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setRemoveOnCancelPolicy(true);
-        DataStreamClient client = new DataStreamClient(Connections.of(config), threads);
+        DataStreamClient client = new DataStreamClient(ConnectionFactory.create(config), threads);
         BlockingQueue<Outcome> mailbox = new LinkedBlockingQueue<>(); // bounded by the backlog
         Publisher publisher = new Publisher(
                 client,
@@ -74,7 +74,7 @@ final class TaskAssembly {
                 mailbox::add);
         ErrantRecordReporter reporter = context.errantRecordReporter();
         TaskMetrics metrics = new TaskMetrics();
-        Exposition exposition = exposition(properties, context, metrics, routes);
+        MetricsPublisher exposition = exposition(properties, context, metrics, routes);
         return new StartedSinkTask(
                 context,
                 topic -> routing.pipelineOf(topic).flatMap(pipeline -> routes.get(pipeline.alias())),
@@ -93,7 +93,7 @@ final class TaskAssembly {
                 });
     }
 
-    private static Exposition exposition(
+    private static MetricsPublisher exposition(
             Map<String, String> properties,
             SinkTaskContext context,
             TaskMetrics ofTask,
@@ -101,7 +101,7 @@ final class TaskAssembly {
         Map<String, List<Metric>> pipelines = new LinkedHashMap<>();
         routes.forEach((alias, route) ->
                 pipelines.put(alias, route.orElseThrow().pipeline().metrics().metrics(System::nanoTime)));
-        return Exposition.of(
+        return MetricsPublisher.of(
                 context,
                 properties.getOrDefault("name", "sink"),
                 properties.getOrDefault(TASK_NUMBER, "0"),

@@ -50,11 +50,11 @@ class SinkTaskUpdatesTest {
     }
 
     private static Answer judge(Simulation.Call call, Set<String> rows) {
-        if (call.request().updated() == null) {
+        if (call.request().updatedRowId() == null) {
             call.rows().forEach(row -> rows.add(row.substring(0, row.indexOf(':'))));
             return ACCEPTED;
         }
-        return rows.contains(call.request().updated()) ? ACCEPTED : NOT_THERE;
+        return rows.contains(call.request().updatedRowId()) ? ACCEPTED : NOT_THERE;
     }
 
     @Test
@@ -64,7 +64,7 @@ class SinkTaskUpdatesTest {
         TaskBench bench = new TaskBench().updatesHighWater(20).reporter(reporter);
         bench.openlayer.serves(call -> bench.openlayer.after(
                 20 * MS,
-                () -> call.onAnswer().accept("fine".equals(call.request().updated()) ? ACCEPTED : NOT_THERE)));
+                () -> call.onAnswer().accept("fine".equals(call.request().updatedRowId()) ? ACCEPTED : NOT_THERE)));
         FakeWorker worker = bench.start(L0);
         worker.produce(L0, "fine:label");
         for (int i = 0; i < 100; i++) {
@@ -157,7 +157,7 @@ class SinkTaskUpdatesTest {
         }
 
         private Answer judge(Simulation.Call call) {
-            String id = call.request().updated();
+            String id = call.request().updatedRowId();
             if (id == null) {
                 call.rows()
                         .forEach(row -> thereFrom.putIfAbsent(

@@ -25,7 +25,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
 
     private final Connection connection;
     private final Transport transport;
-    private final AnswerRules rules = new AnswerRules(new RetryAfter(Clock.systemUTC()));
+    private final ReplyClassifier rules = new ReplyClassifier(new RetryAfter(Clock.systemUTC()));
     private final Set<Publication> unanswered = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -75,7 +75,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
         private final DataStreamRequest request;
         private final Consumer<Answer> onAnswer;
         private final AtomicBoolean answered = new AtomicBoolean();
-        private final Passage passage = new Passage();
+        private final CallProgress progress = new CallProgress();
 
         Publication(DataStreamRequest request, Consumer<Answer> onAnswer) {
             this.request = request;
@@ -86,20 +86,20 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
             try {
                 RequestBody rows = new RowsBody(request);
                 RequestBody body = connection.gzip() ? new GzippedBody(rows) : rows;
-                String updated = request.updated();
-                okhttp3.Request.Builder builder = updated == null
+                String updatedRowId = request.updatedRowId();
+                okhttp3.Request.Builder builder = updatedRowId == null
                         ? transport
                                 .request(request.inferencePipelineId(), "data-stream")
                                 .post(body)
                         : transport
-                                .update(request.inferencePipelineId(), updated)
+                                .update(request.inferencePipelineId(), updatedRowId)
                                 .put(body);
                 if (connection.gzip()) {
                     builder.header("Content-Encoding", "gzip");
                 }
-                transport.call(builder, passage).enqueue(this);
+                transport.call(builder, progress).enqueue(this);
             } catch (RuntimeException e) {
-                answer(mishap(e));
+                answer(internalFailure(e));
             }
         }
 
@@ -110,7 +110,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
 
         @Override
         public void onFailure(Call call, IOException e) {
-            answer(brokenDown(e));
+            answer(failed(e));
         }
 
         void answerClosed() {
@@ -120,27 +120,29 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
         /** Nobody hears of a throw inside onResponse, so that everything must become an answer. */
         private Answer read(Response response) {
             try {
-                Reply reply = Reply.read(response, passage);
+                Reply reply = Reply.read(response, progress);
                 Redaction redaction = new Redaction(connection.apiKey(), request);
-                return request.updated() == null ? rules.judge(reply, redaction) : rules.judgeUpdate(reply, redaction);
+                return request.updatedRowId() == null
+                        ? rules.judge(reply, redaction)
+                        : rules.judgeUpdate(reply, redaction);
             } catch (IOException e) {
-                return brokenDown(e);
+                return failed(e);
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                return mishap(e);
+                return internalFailure(e);
             }
         }
 
-        private Answer brokenDown(IOException e) {
+        private Answer failed(IOException e) {
             if (closed) {
                 return unavailable("closed");
             }
-            Breakdown breakdown = Breakdown.of(e, passage, connection);
-            return breakdown.obstacle() == PipelineStanding.Obstacle.PROXY
+            CallFailure breakdown = CallFailure.of(e, progress, connection);
+            return breakdown.kind() == PipelineCheckResult.FailureKind.PROXY
                     ? new Answer.Denied(breakdown.reason(), Answer.Cause.OTHER)
                     : unavailable(breakdown.reason());
         }
 
-        private Answer mishap(Throwable e) {
+        private Answer internalFailure(Throwable e) {
             return unavailable("the answer could not be read (" + e.getClass().getSimpleName() + ")");
         }
 

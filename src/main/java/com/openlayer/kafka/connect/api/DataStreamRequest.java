@@ -15,24 +15,25 @@ public final class DataStreamRequest {
     private final UUID inferencePipelineId;
     private final List<byte[]> rows;
     private final byte[] config;
-    private final @Nullable String updated;
+    private final @Nullable String updatedRowId;
     private final long size;
 
     /**
      * @param inferencePipelineId the pipeline it goes to
      * @param rows each row as one JSON object in UTF-8; one only, if it is an update
      * @param config the config that describes these rows, as one JSON object in UTF-8
-     * @param updated the inference id of the row to update; null where the rows are new
+     * @param updatedRowId the inference id of the row to update; null where the rows are new
      */
-    public DataStreamRequest(UUID inferencePipelineId, List<byte[]> rows, byte[] config, @Nullable String updated) {
-        if (updated != null && rows.size() != 1) {
+    public DataStreamRequest(
+            UUID inferencePipelineId, List<byte[]> rows, byte[] config, @Nullable String updatedRowId) {
+        if (updatedRowId != null && rows.size() != 1) {
             throw new IllegalArgumentException("an update of " + rows.size() + " rows");
         }
         this.inferencePipelineId = inferencePipelineId;
         this.rows = rows;
         this.config = config;
-        this.updated = updated;
-        this.size = size(rows) + config.length + (updated == null ? ENVELOPE_BYTES : UPDATE_ENVELOPE_BYTES);
+        this.updatedRowId = updatedRowId;
+        this.size = size(rows) + config.length + (updatedRowId == null ? ENVELOPE_BYTES : UPDATE_ENVELOPE_BYTES);
     }
 
     /** Rows to publish. */
@@ -60,8 +61,8 @@ public final class DataStreamRequest {
         return config;
     }
 
-    public @Nullable String updated() {
-        return updated;
+    public @Nullable String updatedRowId() {
+        return updatedRowId;
     }
 
     /** The length of the uncompressed body in bytes. */
@@ -72,6 +73,6 @@ public final class DataStreamRequest {
     /** Without id and content, so that no log can show them. */
     @Override
     public String toString() {
-        return (updated == null ? rows.size() + " rows to publish" : "an update") + ", " + size + " bytes";
+        return (updatedRowId == null ? rows.size() + " rows to publish" : "an update") + ", " + size + " bytes";
     }
 }

@@ -1,12 +1,12 @@
 package com.openlayer.kafka.connect.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.openlayer.kafka.connect.api.PipelineStanding.Found;
-import com.openlayer.kafka.connect.api.PipelineStanding.KeyRefused;
-import com.openlayer.kafka.connect.api.PipelineStanding.Obstacle;
-import com.openlayer.kafka.connect.api.PipelineStanding.PipelineUnknown;
-import com.openlayer.kafka.connect.api.PipelineStanding.Unclear;
-import com.openlayer.kafka.connect.api.PipelineStanding.Unreachable;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.FailureKind;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.Found;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.KeyRefused;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.PipelineUnknown;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.Unclear;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.Unreachable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,21 +43,21 @@ public final class PipelineCheck implements AutoCloseable {
      *
      * @param timeBox the longest this takes, even where a name lookup hangs; the connection's own timeouts apply too
      */
-    public PipelineStanding check(UUID pipelineId, Duration timeBox) {
-        Passage passage = new Passage();
+    public PipelineCheckResult check(UUID pipelineId, Duration timeBox) {
+        CallProgress progress = new CallProgress();
         okhttp3.Request.Builder get = transport.request(pipelineId);
         HttpUrl url = get.build()
                 .url()
                 .newBuilder()
                 .addQueryParameter("expand", "project")
                 .build();
-        Call call = transport.call(get.url(url), passage);
-        CompletableFuture<PipelineStanding> standing = new CompletableFuture<>();
+        Call call = transport.call(get.url(url), progress);
+        CompletableFuture<PipelineCheckResult> standing = new CompletableFuture<>();
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call asked, Response response) {
                 try {
-                    standing.complete(read(Reply.read(response, passage)));
+                    standing.complete(read(Reply.read(response, progress)));
                 } catch (IOException e) {
                     onFailure(asked, e);
                 } catch (RuntimeException e) {
@@ -68,8 +68,8 @@ public final class PipelineCheck implements AutoCloseable {
 
             @Override
             public void onFailure(Call asked, IOException e) {
-                Breakdown breakdown = Breakdown.of(e, passage, connection);
-                standing.complete(new Unreachable(breakdown.reason(), breakdown.obstacle()));
+                CallFailure breakdown = CallFailure.of(e, progress, connection);
+                standing.complete(new Unreachable(breakdown.reason(), breakdown.kind()));
             }
         });
         return await(standing, call, timeBox);
@@ -81,12 +81,13 @@ public final class PipelineCheck implements AutoCloseable {
         transport.close();
     }
 
-    private static PipelineStanding await(CompletableFuture<PipelineStanding> standing, Call call, Duration timeBox) {
+    private static PipelineCheckResult await(
+            CompletableFuture<PipelineCheckResult> standing, Call call, Duration timeBox) {
         try {
             return standing.get(timeBox.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             call.cancel();
-            return new Unreachable("no answer within " + timeBox.toMillis() + " ms", Obstacle.TIMEOUT);
+            return new Unreachable("no answer within " + timeBox.toMillis() + " ms", FailureKind.TIMEOUT);
         } catch (InterruptedException e) {
             call.cancel();
             Thread.currentThread().interrupt();
@@ -96,18 +97,18 @@ public final class PipelineCheck implements AutoCloseable {
         }
     }
 
-    private PipelineStanding read(Reply reply) {
+    private PipelineCheckResult read(Reply reply) {
         int status = reply.status();
         String reason = reply.describe(new Redaction(connection.apiKey()));
         return switch (status) {
             case 200 -> reply.json().flatMap(PipelineCheck::found).orElseGet(() -> new Unclear(reason));
             case 401, 403 -> new KeyRefused(reason);
             case 404 -> new PipelineUnknown(reason);
-            default -> status >= 500 ? new Unreachable(reason, Obstacle.SERVER) : new Unclear(reason);
+            default -> status >= 500 ? new Unreachable(reason, FailureKind.SERVER) : new Unclear(reason);
         };
     }
 
-    private static Optional<PipelineStanding> found(JsonNode json) {
+    private static Optional<PipelineCheckResult> found(JsonNode json) {
         Optional<String> name = text(json.path("name"));
         JsonNode project = json.path("project");
         boolean pipeline = name.isPresent() || project.isObject() || json.hasNonNull("id");

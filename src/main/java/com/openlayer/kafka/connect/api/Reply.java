@@ -39,19 +39,19 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
      * @throws IOException if the body of a 200 breaks off. That of any other status says nothing that the status does
      *     not, so there it counts as cut.
      */
-    static Reply read(Response response, Passage passage) throws IOException {
+    static Reply read(Response response, CallProgress progress) throws IOException {
         try (response) {
             BufferedSource source = response.body().source();
             try {
                 boolean cut = source.request(MAX_BODY_BYTES + 1L);
                 ByteString body = source.getBuffer()
                         .snapshot((int) Math.min(source.getBuffer().size(), MAX_BODY_BYTES));
-                return new Reply(passage.status(), passage.headers(), body, cut);
+                return new Reply(progress.status(), progress.headers(), body, cut);
             } catch (IOException e) {
-                if (passage.status() == 200) {
+                if (progress.status() == 200) {
                     throw e;
                 }
-                return new Reply(passage.status(), passage.headers(), ByteString.EMPTY, true);
+                return new Reply(progress.status(), progress.headers(), ByteString.EMPTY, true);
             }
         }
     }

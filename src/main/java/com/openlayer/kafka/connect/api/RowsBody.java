@@ -44,7 +44,7 @@ final class RowsBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        boolean updates = request.updated() != null;
+        boolean updates = request.updatedRowId() != null;
         sink.write(updates ? UPDATE_HEAD : HEAD);
         boolean first = true;
         Buffer buffer = sink.getBuffer();

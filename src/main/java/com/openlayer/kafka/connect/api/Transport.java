@@ -77,9 +77,9 @@ final class Transport implements AutoCloseable {
         return new Request.Builder().url(url.build()).headers(headers);
     }
 
-    /** A call that notes in {@code passage} how far it got. */
-    Call call(Request.Builder request, Passage passage) {
-        return client.newCall(request.tag(Passage.class, passage).build());
+    /** A call that notes in {@code progress} how far it got. */
+    Call call(Request.Builder request, CallProgress progress) {
+        return client.newCall(request.tag(CallProgress.class, progress).build());
     }
 
     /** Cancels every call and frees threads and connections, without waiting for them. */
@@ -120,8 +120,8 @@ final class Transport implements AutoCloseable {
                 .connectTimeout(connectTimeout(connection))
                 .readTimeout(silence)
                 .writeTimeout(silence)
-                .proxyAuthenticator(new ProxyLogin(connection.proxy()))
-                .addNetworkInterceptor(Passage::observe);
+                .proxyAuthenticator(new ProxyAuthenticator(connection.proxy()))
+                .addNetworkInterceptor(CallProgress::observe);
         connection
                 .proxy()
                 .map(proxy ->
@@ -135,7 +135,7 @@ final class Transport implements AutoCloseable {
         X509TrustManager trust = connection.tls().map(Connection.Tls::trust).orElseGet(Transport::jvmTrust);
         SSLSocketFactory sockets = connection.tls().map(Connection.Tls::sockets).orElseGet(() ->
                 (SSLSocketFactory) SSLSocketFactory.getDefault());
-        builder.sslSocketFactory(new TimedHandshakes(sockets, connectTimeout(connection)), trust);
+        builder.sslSocketFactory(new HandshakeTimeoutSocketFactory(sockets, connectTimeout(connection)), trust);
         if (connection.tls().isPresent() && !connection.tls().get().verifyHostname()) {
             builder.hostnameVerifier((host, session) -> true);
         }

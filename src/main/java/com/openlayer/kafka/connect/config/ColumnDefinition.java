@@ -9,5 +9,5 @@ public sealed interface ColumnDefinition {
     record Drop(String name) implements ColumnDefinition {}
 
     /** {@code name=source}: the column is filled from the source. */
-    record Take(String name, ColumnSource source) implements ColumnDefinition {}
+    record FromSource(String name, ColumnSource source) implements ColumnDefinition {}
 }

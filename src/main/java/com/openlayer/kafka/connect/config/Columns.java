@@ -29,8 +29,8 @@ record Columns(List<ColumnDefinition> definitions) {
         }
         boolean produced = definitions.stream()
                 .anyMatch(d -> d instanceof ColumnDefinition.All
-                        || (d instanceof ColumnDefinition.Take take
-                                && take.name().equals(column)));
+                        || (d instanceof ColumnDefinition.FromSource fromSource
+                                && fromSource.name().equals(column)));
         return produced
                 ? Optional.empty()
                 : Optional.of("has neither * nor " + column + "=source, so no row can have it");
@@ -39,8 +39,8 @@ record Columns(List<ColumnDefinition> definitions) {
     /** Whether no row can have any other column. */
     boolean isOnly(String column) {
         return definitions.stream()
-                .allMatch(d ->
-                        d instanceof ColumnDefinition.Take take && take.name().equals(column));
+                .allMatch(d -> d instanceof ColumnDefinition.FromSource fromSource
+                        && fromSource.name().equals(column));
     }
 
     private static Columns parse(String text) {
@@ -70,8 +70,8 @@ record Columns(List<ColumnDefinition> definitions) {
     }
 
     private static String name(ColumnDefinition definition) {
-        if (definition instanceof ColumnDefinition.Take take) {
-            return take.name();
+        if (definition instanceof ColumnDefinition.FromSource fromSource) {
+            return fromSource.name();
         }
         return definition instanceof ColumnDefinition.Drop drop ? drop.name() : "*";
     }
@@ -96,7 +96,7 @@ record Columns(List<ColumnDefinition> definitions) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("'" + entry + "' lacks the column's name before '='");
         }
-        return new ColumnDefinition.Take(
+        return new ColumnDefinition.FromSource(
                 name, source(entry, entry.substring(equals + 1).trim()));
     }
 

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * error on the property to mend. Never throws, whatever the properties hold.
  */
 public final class ConfigValidation {
-    private final Findings findings;
+    private final ParsedProperties parsed;
     private final PipelineAliases aliases;
     private final Optional<TlsMaterial> tls;
 
-    private ConfigValidation(Findings findings, PipelineAliases aliases) {
-        this.findings = findings;
+    private ConfigValidation(ParsedProperties parsed, PipelineAliases aliases) {
+        this.parsed = parsed;
         this.aliases = aliases;
-        aliases.check(findings);
-        ConnectionProperties.check(findings);
-        DeliveryProperties.check(findings);
-        aliases.usable().forEach(alias -> new PipelineReader(alias, findings).check());
-        new TopicClaims(aliases.usable(), findings).check();
-        new UnknownProperties(findings, aliases).check();
-        this.tls = TlsReader.read(findings);
+        aliases.check(parsed);
+        ConnectionProperties.check(parsed);
+        DeliveryProperties.check(parsed);
+        aliases.usable().forEach(alias -> new PipelineReader(alias, parsed).check());
+        new TopicClaims(aliases.usable(), parsed).check();
+        new UnknownProperties(parsed, aliases).check();
+        this.tls = TlsReader.read(parsed);
     }
 
     /** A new definition of what may be set whatever the pipelines are. The caller may add to it. */
@@ -49,35 +49,35 @@ public final class ConfigValidation {
     public static ConfigValidation of(ConfigDef definition, Map<String, @Nullable String> properties) {
         PipelineAliases aliases = new PipelineAliases(properties);
         aliases.define(definition, properties);
-        return new ConfigValidation(new Findings(definition, properties), aliases);
+        return new ConfigValidation(new ParsedProperties(definition, properties), aliases);
     }
 
     /** Adds an error that only somebody else could find out, such as Openlayer's refusal of a pipeline's id. */
-    public void refuse(String property, String reason) {
-        findings.refuse(property, reason);
+    public void addError(String property, String reason) {
+        parsed.addError(property, reason);
     }
 
-    public boolean isSound() {
-        return findings.areSound();
+    public boolean isValid() {
+        return parsed.isValid();
     }
 
     /** Each property of the definition, and each other one that something is wrong with. */
     public List<ConfigValue> values() {
-        return findings.values();
+        return parsed.values();
     }
 
     /** The typed configuration, if nothing is wrong. */
     public Optional<OpenlayerSinkConfig> config() {
-        return isSound() ? Optional.of(new OpenlayerSinkConfig(this)) : Optional.empty();
+        return isValid() ? Optional.of(new OpenlayerSinkConfig(this)) : Optional.empty();
     }
 
-    Findings findings() {
-        return findings;
+    ParsedProperties parsed() {
+        return parsed;
     }
 
     List<PipelineConfig> pipelines() {
         return aliases.usable().stream()
-                .map(alias -> new PipelineReader(alias, findings).read())
+                .map(alias -> new PipelineReader(alias, parsed).read())
                 .toList();
     }
 
@@ -86,6 +86,6 @@ public final class ConfigValidation {
     }
 
     List<UnknownProperty> unknownProperties() {
-        return new UnknownProperties(findings, aliases).unprefixed();
+        return new UnknownProperties(parsed, aliases).unprefixed();
     }
 }

@@ -87,29 +87,29 @@ final class ConnectionProperties {
     }
 
     /** The checks across properties. */
-    static void check(Findings findings) {
-        boolean allowHttp = findings.value(ALLOW_HTTP, Boolean.class).orElse(false);
-        findings.value(BASE_URL, BaseUrl.FORMAT)
+    static void check(ParsedProperties parsed) {
+        boolean allowHttp = parsed.value(ALLOW_HTTP, Boolean.class).orElse(false);
+        parsed.value(BASE_URL, BaseUrl.FORMAT)
                 .filter(url -> url.exposesTheKey() && !allowHttp)
-                .ifPresent(url -> findings.refuse(
+                .ifPresent(url -> parsed.addError(
                         BASE_URL,
                         "It would send the API key unencrypted over the network: use https, or set " + ALLOW_HTTP
                                 + "=true if that is meant"));
-        findings.value(API_KEY, Password.class)
+        parsed.value(API_KEY, Password.class)
                 .filter(key -> !KEY_IN_A_HEADER.matcher(key.value()).matches())
-                .ifPresent(key -> findings.refuse(
+                .ifPresent(key -> parsed.addError(
                         API_KEY,
                         "It holds blanks, line breaks or characters that are not ASCII, which no HTTP header can carry:"
                                 + " copy the key again"));
-        needs(findings, PROXY_HOST, PROXY_PORT);
-        needs(findings, PROXY_PORT, PROXY_HOST);
-        needs(findings, PROXY_USER, PROXY_HOST);
-        needs(findings, PROXY_PASSWORD, PROXY_USER);
+        needs(parsed, PROXY_HOST, PROXY_PORT);
+        needs(parsed, PROXY_PORT, PROXY_HOST);
+        needs(parsed, PROXY_USER, PROXY_HOST);
+        needs(parsed, PROXY_PASSWORD, PROXY_USER);
     }
 
-    private static void needs(Findings findings, String property, String other) {
-        if (findings.isGiven(property) && !findings.isGiven(other)) {
-            findings.refuse(other, property + " is set and means nothing without it: set both or neither");
+    private static void needs(ParsedProperties parsed, String property, String other) {
+        if (parsed.isGiven(property) && !parsed.isGiven(other)) {
+            parsed.addError(other, property + " is set and means nothing without it: set both or neither");
         }
     }
 

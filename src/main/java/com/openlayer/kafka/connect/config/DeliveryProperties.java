@@ -57,16 +57,16 @@ final class DeliveryProperties {
     }
 
     /** The checks across properties. */
-    static void check(Findings findings) {
-        noLess(findings, RETRY_BACKOFF_MAX, RETRY_BACKOFF);
-        noLess(findings, DELIVERY_TIMEOUT, ConnectionProperties.REQUEST_TIMEOUT);
+    static void check(ParsedProperties parsed) {
+        noLess(parsed, RETRY_BACKOFF_MAX, RETRY_BACKOFF);
+        noLess(parsed, DELIVERY_TIMEOUT, ConnectionProperties.REQUEST_TIMEOUT);
     }
 
-    private static void noLess(Findings findings, String property, String than) {
-        Optional<Long> value = findings.value(property, Long.class);
-        Optional<Long> least = findings.value(than, Long.class);
+    private static void noLess(ParsedProperties parsed, String property, String than) {
+        Optional<Long> value = parsed.value(property, Long.class);
+        Optional<Long> least = parsed.value(than, Long.class);
         if (value.isPresent() && least.isPresent() && value.get() < least.get()) {
-            findings.refuse(property, "It is less than " + than + "=" + least.get() + ": raise it, or lower " + than);
+            parsed.addError(property, "It is less than " + than + "=" + least.get() + ": raise it, or lower " + than);
         }
     }
 

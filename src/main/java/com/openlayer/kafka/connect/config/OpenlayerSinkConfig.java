@@ -30,7 +30,7 @@ public final class OpenlayerSinkConfig {
     /** An HTTP proxy, with credentials where it wants some. */
     public record Proxy(String host, int port, Optional<String> user, Optional<Password> password) {}
 
-    private final Findings findings;
+    private final ParsedProperties parsed;
     private final List<PipelineConfig> pipelines;
     private final Optional<TlsMaterial> tls;
     private final List<UnknownProperty> unknownProperties;
@@ -45,14 +45,14 @@ public final class OpenlayerSinkConfig {
     }
 
     OpenlayerSinkConfig(ConfigValidation validation) {
-        this.findings = validation.findings();
+        this.parsed = validation.parsed();
         this.pipelines = validation.pipelines();
         this.tls = validation.tls();
         this.unknownProperties = validation.unknownProperties();
     }
 
     private static ConfigValidation sound(ConfigValidation validation) {
-        if (!validation.isSound()) {
+        if (!validation.isValid()) {
             throw new ConfigException(validation.values().stream()
                     .flatMap(value -> value.errorMessages().stream())
                     .collect(Collectors.joining("\n- ", "The configuration of the connector has errors:\n- ", "")));
@@ -62,7 +62,7 @@ public final class OpenlayerSinkConfig {
 
     /** Ends in {@code /v1}, without a slash behind it. */
     public URI baseUrl() {
-        return findings.value(ConnectionProperties.BASE_URL, BaseUrl.FORMAT)
+        return parsed.value(ConnectionProperties.BASE_URL, BaseUrl.FORMAT)
                 .orElseThrow()
                 .uri();
     }
@@ -85,12 +85,12 @@ public final class OpenlayerSinkConfig {
     }
 
     public Optional<Proxy> proxy() {
-        return findings.value(ConnectionProperties.PROXY_HOST, BaseUrl.HOST)
+        return parsed.value(ConnectionProperties.PROXY_HOST, BaseUrl.HOST)
                 .map(host -> new Proxy(
                         host,
                         get(ConnectionProperties.PROXY_PORT, Integer.class),
-                        findings.value(ConnectionProperties.PROXY_USER, String.class),
-                        findings.value(ConnectionProperties.PROXY_PASSWORD, Password.class)));
+                        parsed.value(ConnectionProperties.PROXY_USER, String.class),
+                        parsed.value(ConnectionProperties.PROXY_PASSWORD, Password.class)));
     }
 
     /** Trust and key material, if any {@code openlayer.ssl.*} property is set. */
@@ -167,11 +167,11 @@ public final class OpenlayerSinkConfig {
     }
 
     private <T> T get(String property, Class<T> type) {
-        return findings.value(property, type).orElseThrow();
+        return parsed.value(property, type).orElseThrow();
     }
 
     private <E extends Enum<E>> E get(String property, Choice<E> choice) {
-        return findings.value(property, choice).orElseThrow();
+        return parsed.value(property, choice).orElseThrow();
     }
 
     private Duration millis(String property) {

@@ -55,17 +55,17 @@ final class PipelineAliases {
         }
     }
 
-    void check(Findings findings) {
+    void check(ParsedProperties parsed) {
         String pipelines = PipelineProperties.PIPELINES;
-        if (!findings.isSound(pipelines)) {
+        if (!parsed.isValid(pipelines)) {
             return;
         }
-        listedTwice.forEach(alias -> findings.refuse(
+        listedTwice.forEach(alias -> parsed.addError(
                 pipelines, "'" + alias + "' is listed twice: remove one, or give the other pipeline its own alias"));
-        malformed.forEach(alias -> findings.refuse(
+        malformed.forEach(alias -> parsed.addError(
                 pipelines, "'" + alias + "' must consist of letters, digits, underscores and hyphens: rename it"));
         if (usable.isEmpty() && malformed.isEmpty()) {
-            findings.refuse(pipelines, "It lists no pipeline: name at least one");
+            parsed.addError(pipelines, "It lists no pipeline: name at least one");
         }
     }
 }

@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 final class PipelineReader {
     private final String alias;
     private final String prefix;
-    private final Findings findings;
+    private final ParsedProperties parsed;
 
-    PipelineReader(String alias, Findings findings) {
+    PipelineReader(String alias, ParsedProperties parsed) {
         this.alias = alias;
         this.prefix = PipelineProperties.prefix(alias);
-        this.findings = findings;
+        this.parsed = parsed;
     }
 
     void check() {
@@ -38,7 +38,7 @@ final class PipelineReader {
     private void refuseFieldsOfOthers(TaskType taskType) {
         for (ConfigField field : ConfigField.values()) {
             String property = prefix + field.property();
-            if (taskType.fields().contains(field) || !findings.isGiven(property)) {
+            if (taskType.fields().contains(field) || !parsed.isGiven(property)) {
                 continue;
             }
             String owners = Arrays.stream(TaskType.values())
@@ -50,7 +50,7 @@ final class PipelineReader {
                             + PipelineProperties.OPERATION + "=update"
                     : "It is a field of task types " + owners + "; pipeline '" + alias + "' is " + taskType.value()
                             + ": remove it or change " + prefix + PipelineProperties.TASK_TYPE;
-            findings.refuseForeign(property, findings.given().get(property), remedy);
+            parsed.addUnknownError(property, parsed.given().get(property), remedy);
         }
     }
 
@@ -69,10 +69,10 @@ final class PipelineReader {
     }
 
     private void refuseInUpdates(String property, String why) {
-        if (findings.isGiven(property)) {
-            findings.refuseForeign(
+        if (parsed.isGiven(property)) {
+            parsed.addUnknownError(
                     property,
-                    findings.given().get(property),
+                    parsed.given().get(property),
                     "Pipeline '" + alias + "' has " + PipelineProperties.OPERATION + "=update, and " + why);
         }
     }
@@ -80,22 +80,22 @@ final class PipelineReader {
     private void categoricalFeaturesAreFeatures() {
         String property = prefix + ConfigField.CATEGORICAL_FEATURE_NAMES.property();
         String features = prefix + ConfigField.FEATURE_NAMES.property();
-        if (!findings.isSound(features)) {
+        if (!parsed.isValid(features)) {
             return;
         }
-        List<String> known = findings.value(features, NameList.COLUMNS).orElse(List.of());
-        List<String> others = findings.value(property, NameList.COLUMNS).orElse(List.of()).stream()
+        List<String> known = parsed.value(features, NameList.COLUMNS).orElse(List.of());
+        List<String> others = parsed.value(property, NameList.COLUMNS).orElse(List.of()).stream()
                 .filter(name -> !known.contains(name))
                 .toList();
         if (!others.isEmpty()) {
-            findings.refuse(
+            parsed.addError(
                     property, others + " is not among " + features + "=" + known + ": add it there or remove it here");
         }
     }
 
     private void columnsCanBeProduced() {
         String property = prefix + PipelineProperties.COLUMNS;
-        Optional<Columns> columns = findings.value(property, Columns.FORMAT);
+        Optional<Columns> columns = parsed.value(property, Columns.FORMAT);
         if (columns.isEmpty()) {
             return;
         }
@@ -104,7 +104,7 @@ final class PipelineReader {
             for (String column : columnsNamedBy(field)) {
                 columns.get()
                         .impossible(column)
-                        .ifPresent(why -> findings.refuse(
+                        .ifPresent(why -> parsed.addError(
                                 named,
                                 "Column '" + column + "' can never be in a row, since " + property + " " + why
                                         + ": change one of the two"));
@@ -114,13 +114,13 @@ final class PipelineReader {
 
     private void columnsGiveMoreThanTheId() {
         String property = prefix + PipelineProperties.COLUMNS;
-        Optional<String> id = findings.value(prefix + ConfigField.INFERENCE_ID_COLUMN_NAME.property(), NameList.COLUMN);
+        Optional<String> id = parsed.value(prefix + ConfigField.INFERENCE_ID_COLUMN_NAME.property(), NameList.COLUMN);
         boolean nothingElse = id.isPresent()
-                && findings.value(property, Columns.FORMAT)
+                && parsed.value(property, Columns.FORMAT)
                         .filter(columns -> columns.isOnly(id.get()))
                         .isPresent();
         if (nothingElse) {
-            findings.refuse(
+            parsed.addError(
                     property,
                     "It gives nothing but the id of the row, '" + id.get() + "', so an update would change nothing: add"
                             + " name=source for each column to update, or *");
@@ -130,8 +130,8 @@ final class PipelineReader {
     private List<String> columnsNamedBy(ConfigField field) {
         String property = prefix + field.property();
         return switch (field.kind()) {
-            case COLUMN -> findings.value(property, NameList.COLUMN).stream().toList();
-            case COLUMNS -> findings.value(property, NameList.COLUMNS).orElse(List.of());
+            case COLUMN -> parsed.value(property, NameList.COLUMN).stream().toList();
+            case COLUMNS -> parsed.value(property, NameList.COLUMNS).orElse(List.of());
             case NAMES, JSON -> List.of();
         };
     }
@@ -144,11 +144,11 @@ final class PipelineReader {
         for (ConfigField field : ConfigField.values()) {
             String property = prefix + field.property();
             switch (field.kind()) {
-                case COLUMN -> findings.value(property, NameList.COLUMN).ifPresent(v -> columnNames.put(field, v));
-                case COLUMNS -> findings.value(property, NameList.COLUMNS).ifPresent(v -> names.put(field, v));
-                case NAMES -> findings.value(property, NameList.CLASSES).ifPresent(v -> names.put(field, v));
+                case COLUMN -> parsed.value(property, NameList.COLUMN).ifPresent(v -> columnNames.put(field, v));
+                case COLUMNS -> parsed.value(property, NameList.COLUMNS).ifPresent(v -> names.put(field, v));
+                case NAMES -> parsed.value(property, NameList.CLASSES).ifPresent(v -> names.put(field, v));
                 case JSON ->
-                    findings.value(property, field == ConfigField.PROMPT ? JsonProperty.PROMPT : JsonProperty.METADATA)
+                    parsed.value(property, field == ConfigField.PROMPT ? JsonProperty.PROMPT : JsonProperty.METADATA)
                             .ifPresent(v -> documents.put(field, v));
             }
         }
@@ -161,36 +161,36 @@ final class PipelineReader {
                 Collections.unmodifiableMap(columnNames),
                 Collections.unmodifiableMap(names),
                 Collections.unmodifiableMap(documents),
-                findings.value(prefix + PipelineProperties.COLUMNS, Columns.FORMAT)
+                parsed.value(prefix + PipelineProperties.COLUMNS, Columns.FORMAT)
                         .orElseThrow()
                         .definitions(),
-                findings.value(prefix + PipelineProperties.TIMESTAMP_UNIT, PipelineProperties.UNITS)
+                parsed.value(prefix + PipelineProperties.TIMESTAMP_UNIT, PipelineProperties.UNITS)
                         .orElseThrow(),
-                findings.value(prefix + PipelineProperties.TIMESTAMP_FROM_RECORD, Boolean.class)
+                parsed.value(prefix + PipelineProperties.TIMESTAMP_FROM_RECORD, Boolean.class)
                         .orElse(false),
-                findings.value(prefix + PipelineProperties.INFERENCE_ID_FROM_RECORD, Boolean.class)
+                parsed.value(prefix + PipelineProperties.INFERENCE_ID_FROM_RECORD, Boolean.class)
                         .orElse(false));
     }
 
     List<String> topics() {
-        return findings.entries(prefix + PipelineProperties.TOPICS);
+        return parsed.entries(prefix + PipelineProperties.TOPICS);
     }
 
     Optional<Pattern> topicsRegex() {
-        return findings.value(prefix + PipelineProperties.TOPICS_REGEX, PipelineProperties.REGEX);
+        return parsed.value(prefix + PipelineProperties.TOPICS_REGEX, PipelineProperties.REGEX);
     }
 
     private UUID pipelineId() {
-        return findings.value(prefix + PipelineProperties.PIPELINE_ID, PipelineProperties.ID)
+        return parsed.value(prefix + PipelineProperties.PIPELINE_ID, PipelineProperties.ID)
                 .orElseThrow();
     }
 
     private boolean updates() {
-        return findings.value(prefix + PipelineProperties.OPERATION, PipelineProperties.OPERATIONS)
+        return parsed.value(prefix + PipelineProperties.OPERATION, PipelineProperties.OPERATIONS)
                 .equals(Optional.of(Operation.UPDATE));
     }
 
     private Optional<TaskType> taskType() {
-        return findings.value(prefix + PipelineProperties.TASK_TYPE, PipelineProperties.TASK_TYPES);
+        return parsed.value(prefix + PipelineProperties.TASK_TYPE, PipelineProperties.TASK_TYPES);
     }
 }

@@ -14,8 +14,8 @@ final class Spelling {
                 .min(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The nearest known name, if it is near enough to be a slip of the pen: an edit in every four characters. */
-    static Optional<String> slip(String name, Collection<String> known) {
+    /** The nearest known name, if it is near enough to be a closest of the pen: an edit in every four characters. */
+    static Optional<String> closest(String name, Collection<String> known) {
         return nearest(name, known).filter(k -> distance(name, k) <= Math.max(1, name.length() / 4));
     }
 

@@ -41,10 +41,10 @@ final class TlsReader {
             SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
             SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG);
 
-    private final Findings findings;
+    private final ParsedProperties parsed;
 
-    private TlsReader(Findings findings) {
-        this.findings = findings;
+    private TlsReader(ParsedProperties parsed) {
+        this.parsed = parsed;
     }
 
     /**
@@ -53,14 +53,14 @@ final class TlsReader {
      *
      * @return empty if no such property is set, or if something is wrong
      */
-    static Optional<TlsMaterial> read(Findings findings) {
-        List<String> given = findings.given().keySet().stream()
+    static Optional<TlsMaterial> read(ParsedProperties parsed) {
+        List<String> given = parsed.given().keySet().stream()
                 .filter(name -> name.startsWith(PREFIX + "ssl."))
                 .toList();
-        if (given.isEmpty() || !given.stream().allMatch(findings::isSound)) {
+        if (given.isEmpty() || !given.stream().allMatch(parsed::isValid)) {
             return Optional.empty();
         }
-        return new TlsReader(findings).material();
+        return new TlsReader(parsed).material();
     }
 
     private Optional<TlsMaterial> material() {
@@ -71,14 +71,14 @@ final class TlsReader {
                 made(SslConfigs.SSL_KEYMANAGER_ALGORITHM_CONFIG, KeyManagerFactory::getInstance);
         Optional<SecureRandom> random =
                 made(SslConfigs.SSL_SECURE_RANDOM_IMPLEMENTATION_CONFIG, SecureRandom::getInstance);
-        if (context.isEmpty() || trust.isEmpty() || keys.isEmpty() || !isSound("ssl.")) {
+        if (context.isEmpty() || trust.isEmpty() || keys.isEmpty() || !isValid("ssl.")) {
             return Optional.empty();
         }
         DefaultSslEngineFactory truststore =
                 stores(TRUST, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG);
         DefaultSslEngineFactory keystore =
                 stores(KEYS, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG);
-        if (!isSound("ssl.")) {
+        if (!isValid("ssl.")) {
             return Optional.empty();
         }
         try {
@@ -103,13 +103,13 @@ final class TlsReader {
                     .isBlank();
             return Optional.of(new TlsMaterial(sockets, manager, verify));
         } catch (IllegalArgumentException e) {
-            refuse(
-                    findings.isGiven(PREFIX + SslConfigs.SSL_CIPHER_SUITES_CONFIG)
+            addError(
+                    parsed.isGiven(PREFIX + SslConfigs.SSL_CIPHER_SUITES_CONFIG)
                             ? SslConfigs.SSL_CIPHER_SUITES_CONFIG
                             : SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
                     "This JVM knows not all of its protocols or cipher suites: " + e.getMessage());
         } catch (GeneralSecurityException | IOException e) {
-            refuse(
+            addError(
                     SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
                     "The material cannot be used for TLS (" + e.getClass().getSimpleName() + ")");
         }
@@ -138,7 +138,7 @@ final class TlsReader {
         try {
             return Optional.of(maker.make(name.get()));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            refuse(property, "This JVM does not have it: " + e.getMessage());
+            addError(property, "This JVM does not have it: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -148,7 +148,7 @@ final class TlsReader {
         DefaultSslEngineFactory factory = new DefaultSslEngineFactory();
         Optional<String> file = text(location);
         if (file.isPresent() && !new File(file.get()).canRead()) {
-            refuse(location, "The worker cannot read this file: put it on every worker and allow Connect to read it");
+            addError(location, "The worker cannot read this file: put it on every worker and allow Connect to read it");
             return factory;
         }
         Map<String, @Nullable Object> config = new HashMap<>();
@@ -159,20 +159,20 @@ final class TlsReader {
         config.put(SslConfigs.SSL_CIPHER_SUITES_CONFIG, List.of());
         config.put(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG, List.of());
         for (String setting : settings) {
-            config.put(setting, findings.value(PREFIX + setting, Object.class).orElse(null));
+            config.put(setting, parsed.value(PREFIX + setting, Object.class).orElse(null));
         }
         try {
             factory.configure(config);
         } catch (KafkaException e) {
             if (causedBy(e, UnrecoverableKeyException.class)) {
-                refuse(
+                addError(
                         e.getCause() instanceof UnrecoverableKeyException
-                                        && findings.isGiven(PREFIX + SslConfigs.SSL_KEY_PASSWORD_CONFIG)
+                                        && parsed.isGiven(PREFIX + SslConfigs.SSL_KEY_PASSWORD_CONFIG)
                                 ? SslConfigs.SSL_KEY_PASSWORD_CONFIG
                                 : password,
                         "It does not open " + PREFIX + location + ": set the password of that store");
             } else {
-                refuse(
+                addError(
                         file.isPresent() ? location : firstGiven(settings).orElse(location),
                         "The store cannot be read: check its type ("
                                 + text(settings.get(0)).orElse("") + ", property " + PREFIX + settings.get(0)
@@ -188,10 +188,7 @@ final class TlsReader {
     }
 
     private Optional<String> firstGiven(List<String> settings) {
-        return settings.stream()
-                .skip(1)
-                .filter(s -> findings.isGiven(PREFIX + s))
-                .findFirst();
+        return settings.stream().skip(1).filter(s -> parsed.isGiven(PREFIX + s)).findFirst();
     }
 
     private KeyManager @Nullable [] keyManagers(KeyManagerFactory factory, @Nullable KeyStore store)
@@ -200,8 +197,8 @@ final class TlsReader {
             return null;
         }
         // As Kafka does it: a key without a password of its own has that of its store.
-        Optional<Password> password = findings.value(PREFIX + SslConfigs.SSL_KEY_PASSWORD_CONFIG, Password.class)
-                .or(() -> findings.value(PREFIX + SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG, Password.class));
+        Optional<Password> password = parsed.value(PREFIX + SslConfigs.SSL_KEY_PASSWORD_CONFIG, Password.class)
+                .or(() -> parsed.value(PREFIX + SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG, Password.class));
         factory.init(store, password.map(p -> p.value().toCharArray()).orElse(null));
         return factory.getKeyManagers();
     }
@@ -215,25 +212,25 @@ final class TlsReader {
         return false;
     }
 
-    private boolean isSound(String settings) {
-        return findings.definedNames().stream()
+    private boolean isValid(String settings) {
+        return parsed.definedNames().stream()
                 .filter(name -> name.startsWith(PREFIX + settings))
-                .allMatch(findings::isSound);
+                .allMatch(parsed::isValid);
     }
 
     private Optional<String> text(String setting) {
-        return findings.value(PREFIX + setting, String.class);
+        return parsed.value(PREFIX + setting, String.class);
     }
 
     private List<String> list(String setting) {
-        return findings.value(PREFIX + setting, List.class).stream()
+        return parsed.value(PREFIX + setting, List.class).stream()
                 .flatMap(list -> ((List<?>) list).stream())
                 .map(Object::toString)
                 .filter(entry -> !entry.isBlank())
                 .toList();
     }
 
-    private void refuse(String setting, String reason) {
-        findings.refuse(PREFIX + setting, reason);
+    private void addError(String setting, String reason) {
+        parsed.addError(PREFIX + setting, reason);
     }
 }

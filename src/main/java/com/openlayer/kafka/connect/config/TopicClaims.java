@@ -38,15 +38,15 @@ final class TopicClaims {
         }
     }
 
-    private final Findings findings;
+    private final ParsedProperties parsed;
     private final List<Claim> claims = new ArrayList<>();
     private final Map<String, Claim> byName = new LinkedHashMap<>();
 
-    TopicClaims(Collection<String> aliases, Findings findings) {
-        this.findings = findings;
+    TopicClaims(Collection<String> aliases, ParsedProperties parsed) {
+        this.parsed = parsed;
         for (String alias : aliases) {
-            PipelineReader pipeline = new PipelineReader(alias, findings);
-            boolean hasRegex = findings.isGiven(PipelineProperties.prefix(alias) + PipelineProperties.TOPICS_REGEX);
+            PipelineReader pipeline = new PipelineReader(alias, parsed);
+            boolean hasRegex = parsed.isGiven(PipelineProperties.prefix(alias) + PipelineProperties.TOPICS_REGEX);
             claims.add(new Claim(alias, pipeline.topics(), pipeline.topicsRegex(), hasRegex));
         }
     }
@@ -56,14 +56,14 @@ final class TopicClaims {
         List<Claim> rest = claims.stream().filter(Claim::takesTheRest).toList();
         rest.stream()
                 .skip(1)
-                .forEach(claim -> findings.refuse(
+                .forEach(claim -> parsed.addError(
                         claim.topicsProperty(),
                         "Pipelines '" + rest.get(0).alias() + "' and '" + claim.alias()
                                 + "' both have neither topics nor topics.regex, and only one pipeline can take what"
                                 + " no other claims: name the topics of one of them"));
         // Topics are matched after transforms, and only a running task sees what a transform makes of a name.
-        if (findings.entries(TRANSFORMS).isEmpty()) {
-            List<String> subscribed = findings.entries(SUBSCRIBED);
+        if (parsed.entries(TRANSFORMS).isEmpty()) {
+            List<String> subscribed = parsed.entries(SUBSCRIBED);
             subscribed.forEach(this::matchesOneRegex);
             coversAll(subscribed, rest);
         }
@@ -72,14 +72,14 @@ final class TopicClaims {
     private void claimByName(Claim claim) {
         for (String topic : claim.topics()) {
             if (!TOPIC.matcher(topic).matches()) {
-                findings.refuse(
+                parsed.addError(
                         claim.topicsProperty(),
                         "'" + topic + "' cannot be the name of a topic: for a pattern, use " + claim.regexProperty());
                 continue;
             }
             Claim first = byName.putIfAbsent(topic, claim);
             if (first != null && !first.equals(claim)) {
-                findings.refuse(
+                parsed.addError(
                         claim.topicsProperty(),
                         "Topic '" + topic + "' is in " + first.topicsProperty()
                                 + " too, and its records can go to one pipeline only: remove it from one of them");
@@ -95,7 +95,7 @@ final class TopicClaims {
                 claims.stream().filter(claim -> claim.matches(topic)).toList();
         matching.stream()
                 .skip(1)
-                .forEach(claim -> findings.refuse(
+                .forEach(claim -> parsed.addError(
                         claim.regexProperty(),
                         "Topic '" + topic + "' matches " + matching.get(0).regexProperty()
                                 + " too, and its records can go to one pipeline only: make one pattern narrower, or"
@@ -104,12 +104,12 @@ final class TopicClaims {
 
     private void coversAll(List<String> subscribed, List<Claim> rest) {
         boolean undecided = claims.isEmpty()
-                || !findings.isSound(PipelineProperties.PIPELINES)
+                || !parsed.isValid(PipelineProperties.PIPELINES)
                 || claims.stream()
-                        .anyMatch(c -> !findings.isSound(c.topicsProperty()) || !findings.isSound(c.regexProperty()));
+                        .anyMatch(c -> !parsed.isValid(c.topicsProperty()) || !parsed.isValid(c.regexProperty()));
         // An error of ours on Connect's property hides Connect's own, so those come first.
-        boolean connectRefuses = findings.isGiven(SUBSCRIBED_REGEX)
-                || findings.entries(DEAD_LETTERS).stream().anyMatch(subscribed::contains);
+        boolean connectRefuses = parsed.isGiven(SUBSCRIBED_REGEX)
+                || parsed.entries(DEAD_LETTERS).stream().anyMatch(subscribed::contains);
         if (undecided || connectRefuses || !rest.isEmpty()) {
             return;
         }
@@ -118,7 +118,7 @@ final class TopicClaims {
                 .distinct()
                 .toList();
         if (!left.isEmpty()) {
-            findings.refuseForeign(
+            parsed.addUnknownError(
                     SUBSCRIBED,
                     subscribed,
                     "No pipeline takes " + left + ", and a record without a pipeline is errant: add it to the topics of"

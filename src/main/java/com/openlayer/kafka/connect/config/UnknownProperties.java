@@ -40,19 +40,19 @@ final class UnknownProperties {
     private static final String OURS = "openlayer.";
     private static final String OF_PIPELINES = PipelineProperties.PIPELINES + ".";
 
-    private final Findings findings;
+    private final ParsedProperties parsed;
     private final PipelineAliases aliases;
 
-    UnknownProperties(Findings findings, PipelineAliases aliases) {
-        this.findings = findings;
+    UnknownProperties(ParsedProperties parsed, PipelineAliases aliases) {
+        this.parsed = parsed;
         this.aliases = aliases;
     }
 
     /** Refuses unknown properties under our own prefixes. */
     void check() {
-        for (String name : List.copyOf(findings.given().keySet())) {
-            if (!findings.isKnown(name) && isOurs(name) && !aliases.isOfMalformed(name)) {
-                findings.refuseForeign(name, null, advice(name));
+        for (String name : List.copyOf(parsed.given().keySet())) {
+            if (!parsed.isKnown(name) && isOurs(name) && !aliases.isOfMalformed(name)) {
+                parsed.addUnknownError(name, null, advice(name));
             }
         }
     }
@@ -60,8 +60,8 @@ final class UnknownProperties {
     /** Set properties under nobody's prefix that neither Connect nor this connector reads. */
     List<UnknownProperty> unprefixed() {
         List<UnknownProperty> unknown = new ArrayList<>();
-        for (String name : findings.given().keySet()) {
-            boolean known = findings.isKnown(name)
+        for (String name : parsed.given().keySet()) {
+            boolean known = parsed.isKnown(name)
                     || isOurs(name)
                     || OF_CONNECT.contains(name)
                     || PREFIXES_OF_CONNECT.stream().anyMatch(name::startsWith);
@@ -73,9 +73,9 @@ final class UnknownProperties {
     }
 
     private Optional<String> meant(String name) {
-        List<String> known = new ArrayList<>(findings.definedNames());
+        List<String> known = new ArrayList<>(parsed.definedNames());
         known.addAll(OF_CONNECT);
-        return Spelling.slip(name, known);
+        return Spelling.closest(name, known);
     }
 
     private static boolean isOurs(String name) {
@@ -90,7 +90,7 @@ final class UnknownProperties {
 
     private String advice(String name) {
         if (name.startsWith(OURS)) {
-            return nearest(name, name.substring(OURS.length()), findings.definedNames());
+            return nearest(name, name.substring(OURS.length()), parsed.definedNames());
         }
         String alias = alias(name);
         if (!aliases.usable().contains(alias)) {
@@ -105,14 +105,14 @@ final class UnknownProperties {
     }
 
     private List<String> pipelineNames(String prefix) {
-        return findings.definedNames().stream()
+        return parsed.definedNames().stream()
                 .filter(name -> name.startsWith(prefix))
                 .toList();
     }
 
     /** @param bare the name without the prefix, which some property of the connector may have */
     private String nearest(String name, String bare, List<String> known) {
-        if (findings.definedNames().contains(bare)) {
+        if (parsed.definedNames().contains(bare)) {
             return "Nobody reads it. Did you mean '" + bare + "', without a prefix?";
         }
         return Spelling.nearest(name, known)

@@ -17,7 +17,7 @@ final class Batch {
     private final Lane lane;
     private final List<Delivery> deliveries;
     private final boolean piece;
-    private final @Nullable String updated;
+    private final @Nullable String updatedRowId;
 
     private long firstSent = NEVER;
     private long lastSent = NEVER;
@@ -39,7 +39,7 @@ final class Batch {
         this.lane = lane;
         this.deliveries = deliveries;
         this.piece = piece;
-        this.updated = lane.pipeline().updates() ? deliveries.get(0).row().inferenceId() : null;
+        this.updatedRowId = lane.pipeline().updates() ? deliveries.get(0).row().inferenceId() : null;
     }
 
     Lane lane() {
@@ -52,10 +52,10 @@ final class Batch {
 
     /** Of the row that it updates, also when its record is gone. */
     String inferenceId() {
-        if (updated == null) {
+        if (updatedRowId == null) {
             throw new IllegalStateException("no update");
         }
-        return updated;
+        return updatedRowId;
     }
 
     /** Whether it came out of a split. */
@@ -101,7 +101,7 @@ final class Batch {
         }
         Pipeline pipeline = lane.pipeline();
         return new DataStreamRequest(
-                pipeline.inferencePipelineId(), rows, pipeline.config().describing(columns), updated);
+                pipeline.inferencePipelineId(), rows, pipeline.config().describing(columns), updatedRowId);
     }
 
     /** Starts an attempt. */
@@ -206,17 +206,17 @@ final class Batch {
         return notBefore == NEVER ? 0 : notBefore - now;
     }
 
-    /** Two halves, in order; with {@code lineage}, they remember the whole's errors; their clocks start anew. */
-    List<Batch> halves(boolean lineage) {
+    /** Two halves, in order; with {@code keepErrorHistory}, they remember the whole's errors; their clocks start anew. */
+    List<Batch> halves(boolean keepErrorHistory) {
         int middle = deliveries.size() / 2;
         return List.of(
-                piece(deliveries.subList(0, middle), lineage),
-                piece(deliveries.subList(middle, deliveries.size()), lineage));
+                piece(deliveries.subList(0, middle), keepErrorHistory),
+                piece(deliveries.subList(middle, deliveries.size()), keepErrorHistory));
     }
 
-    private Batch piece(List<Delivery> part, boolean lineage) {
+    private Batch piece(List<Delivery> part, boolean keepErrorHistory) {
         Batch half = new Batch(lane, new ArrayList<>(part), true);
-        if (lineage) {
+        if (keepErrorHistory) {
             half.internalErrors = internalErrors;
             half.timesSingledOut = timesSingledOut;
             half.acceptedBefore = acceptedBefore;

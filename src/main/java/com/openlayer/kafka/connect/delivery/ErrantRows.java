@@ -27,14 +27,14 @@ public final class ErrantRows {
         Future<Void> report(SinkRecord record, Throwable error);
     }
 
-    private record LastWords(Delivery delivery, DataException error) {}
+    private record FatalError(Delivery delivery, DataException error) {}
 
     private record Report(Delivery delivery, Future<Void> written) {}
 
     private final @Nullable Reporter reporter;
     private final boolean tolerant;
     private final Set<Report> reports = new LinkedHashSet<>();
-    private @Nullable LastWords lastWords;
+    private @Nullable FatalError fatal;
 
     /**
      * @param reporter null where neither a dead-letter topic nor an error log is configured
@@ -61,7 +61,7 @@ public final class ErrantRows {
         }
         DataException error = new DataException(delivery.coordinates() + ": " + reason);
         if (!tolerant) {
-            lastWords = lastWords == null ? new LastWords(delivery, error) : lastWords;
+            fatal = fatal == null ? new FatalError(delivery, error) : fatal;
             throw error;
         }
         if (reporter == null) {
@@ -90,15 +90,15 @@ public final class ErrantRows {
      * Reports the record that ends a task which tolerates none, right before the task throws: once it has been told, the
      * runtime fails the task by itself, and commits nothing of the collection that was put.
      */
-    public void reportLast() {
-        if (lastWords != null && reporter != null) {
+    public void reportFatal() {
+        if (fatal != null && reporter != null) {
             try {
-                Future<Void> unused = reporter.report(lastWords.delivery().record(), lastWords.error());
+                Future<Void> unused = reporter.report(fatal.delivery().record(), fatal.error());
             } catch (RuntimeException e) {
                 log.debug("The reporter throws once it has written, where errors are not tolerated.", e);
             }
         }
-        lastWords = null;
+        fatal = null;
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue of deliveries of one pipeline. With {@code ordering=none} there is one for rows that may share requests, whose
  * batches overlap; with {@code ordering=partition} one per partition, whose batches go one after the other. Updates have
- * one lane, in which {@link WaitingUpdates} keeps the order of each row. Guarded by the {@link Publisher}'s lock.
+ * one lane, in which {@link UpdateQueue} keeps the order of each row. Guarded by the {@link Publisher}'s lock.
  */
 final class Lane {
     /** Batches that may wait for a retry before a pipeline that answers 500 gets no new ones to compare with. */
@@ -19,7 +19,7 @@ final class Lane {
     private final Object key;
     private final PublisherSettings settings;
     private final boolean ordered;
-    private final Waiting waiting;
+    private final SendQueue waiting;
     private final Deque<Batch> retries = new ArrayDeque<>();
     private int inFlight;
 
@@ -28,7 +28,7 @@ final class Lane {
         this.key = key;
         this.settings = settings;
         this.ordered = settings.ordered() && !pipeline.updates();
-        this.waiting = pipeline.updates() ? new WaitingUpdates(this) : new WaitingRows(this, settings);
+        this.waiting = pipeline.updates() ? new UpdateQueue(this) : new RowQueue(this, settings);
     }
 
     Pipeline pipeline() {
@@ -59,7 +59,7 @@ final class Lane {
 
     /** Puts an update back whose row is not there (yet), to be sent again when it is due. */
     void absent(Batch batch) {
-        ((WaitingUpdates) waiting).absent(batch);
+        ((UpdateQueue) waiting).absent(batch);
     }
 
     /** Nothing more will be sent of a batch. */
@@ -130,7 +130,7 @@ final class Lane {
         // A batch that got a 500 is compared with others before it is tried again: is it the server, or a row?
         boolean compare = retry != null
                 && retry.internalErrors() > 0
-                && pipeline.health().isSilent()
+                && pipeline.breaker().isSilent()
                 && retries.size() < ENOUGH_TO_COMPARE;
         if (retry != null && !(ready && compare)) {
             retries.remove(retry);

@@ -21,9 +21,9 @@ public final class Pipeline {
     private final RequestConfig config;
     private final PublisherSettings settings;
     private final Backoff backoff;
-    private final Health health;
+    private final CircuitBreaker breaker;
     private final PipelineMetrics metrics = new PipelineMetrics();
-    private final Doubt doubt;
+    private final RefusalQuarantine quarantine;
     private final Backoff absence;
 
     private final Map<Object, Lane> lanes = new HashMap<>();
@@ -31,7 +31,7 @@ public final class Pipeline {
     private final Set<Lane> active = new LinkedHashSet<>();
 
     private @Nullable ColumnSet lastColumns;
-    private @Nullable ColumnSet lastCompanions;
+    private @Nullable ColumnSet lastBatchKey;
     private int bodyLimit;
     private int inFlight;
     private int pieces;
@@ -43,8 +43,8 @@ public final class Pipeline {
         this.config = config;
         this.settings = settings;
         this.backoff = backoff;
-        this.health = new Health(alias, backoff);
-        this.doubt = new Doubt(config.isOfUpdates());
+        this.breaker = new CircuitBreaker(alias, backoff);
+        this.quarantine = new RefusalQuarantine(config.isOfUpdates());
         // A row takes its time to appear: many that wait for theirs do not ask as often as a failing server is tried.
         this.absence = backoff.upTo(settings.notFoundTimeoutNanos() / 10);
         this.bodyLimit = settings.maxBytes();
@@ -67,8 +67,8 @@ public final class Pipeline {
         return config;
     }
 
-    Health health() {
-        return health;
+    CircuitBreaker breaker() {
+        return breaker;
     }
 
     Backoff backoff() {
@@ -85,8 +85,8 @@ public final class Pipeline {
         return config.isOfUpdates();
     }
 
-    Doubt doubt() {
-        return doubt;
+    RefusalQuarantine quarantine() {
+        return quarantine;
     }
 
     /** Bytes a request body may have: {@code batch.max.bytes}, or less where the server has answered 413. */
@@ -103,11 +103,11 @@ public final class Pipeline {
         return pieces;
     }
 
-    void split(Batch whole, boolean lineage) {
+    void split(Batch whole, boolean keepErrorHistory) {
         metrics.split();
         resolved(whole);
         pieces += 2;
-        whole.lane().retry(whole.halves(lineage));
+        whole.lane().retry(whole.halves(keepErrorHistory));
     }
 
     void resolved(Batch batch) {
@@ -122,27 +122,27 @@ public final class Pipeline {
         Lane lane = null;
         for (Delivery delivery : deliveries) {
             Object key =
-                    updates() ? alias : settings.ordered() ? delivery.ledger().partition() : companions(delivery);
+                    updates() ? alias : settings.ordered() ? delivery.ledger().partition() : batchKey(delivery);
             if (lane == null || !lane.key().equals(key)) {
                 lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
             }
-            boolean placed = lane.hasWork();
+            boolean wasActive = lane.hasWork();
             lane.add(delivery);
-            if (!placed) {
-                place(lane);
+            if (!wasActive) {
+                activate(lane);
             }
         }
         count();
     }
 
     /** Rows of one mapper that carry the same columns share one instance of them, so this is rarely computed anew. */
-    ColumnSet companions(Delivery delivery) {
+    ColumnSet batchKey(Delivery delivery) {
         ColumnSet columns = delivery.row().columns();
-        if (lastColumns == null || lastCompanions == null || !columns.equals(lastColumns)) {
+        if (lastColumns == null || lastBatchKey == null || !columns.equals(lastColumns)) {
             lastColumns = columns;
-            lastCompanions = config.companions(columns);
+            lastBatchKey = config.batchKey(columns);
         }
-        return lastCompanions;
+        return lastBatchKey;
     }
 
     void flush() {
@@ -176,7 +176,7 @@ public final class Pipeline {
     /** The next batch to send, or null where there is none yet. */
     @Nullable
     Batch next(long now) {
-        if (inFlight >= health.window(settings.maxInFlight()) || health.pauseRemaining(now) > 0) {
+        if (inFlight >= breaker.window(settings.maxInFlight()) || breaker.pauseRemaining(now) > 0) {
             return null;
         }
         for (int asked = active.size(); asked > 0; asked--) {
@@ -186,7 +186,7 @@ public final class Pipeline {
                 inFlight++;
                 lane.sent();
             }
-            placeAgain(lane);
+            reactivate(lane);
             count();
             if (batch != null) {
                 return batch;
@@ -195,7 +195,7 @@ public final class Pipeline {
         return null;
     }
 
-    private void place(Lane lane) {
+    private void activate(Lane lane) {
         if (lane.isIdle()) {
             lanes.remove(lane.key());
         } else {
@@ -238,9 +238,9 @@ public final class Pipeline {
 
     /** What becomes of a batch has been decided: its lane may go on. */
     void settled(Batch batch, long now) {
-        place(batch.lane());
+        activate(batch.lane());
         count();
-        metrics.pausedUntil(now + health.pauseRemaining(now));
+        metrics.pausedUntil(now + breaker.pauseRemaining(now));
     }
 
     /** Nanoseconds until something may have to be done without anybody asking. */
@@ -254,13 +254,13 @@ public final class Pipeline {
             }
         }
         if (wake < Long.MAX_VALUE) {
-            wake = Math.max(wake, health.pauseRemaining(now));
+            wake = Math.max(wake, breaker.pauseRemaining(now));
         }
-        if (inFlight >= health.window(settings.maxInFlight())) {
+        if (inFlight >= breaker.window(settings.maxInFlight())) {
             wake = Long.MAX_VALUE; // the answer wakes it
         }
-        if (!doubt.isEmpty()) {
-            patience = Math.min(patience, doubt.remaining(now, settings.deliveryTimeoutNanos()));
+        if (!quarantine.isEmpty()) {
+            patience = Math.min(patience, quarantine.remaining(now, settings.deliveryTimeoutNanos()));
         }
         return Math.max(0, Math.min(wake, patience));
     }
@@ -274,7 +274,7 @@ public final class Pipeline {
         for (Lane lane : active) {
             lane.takeExpired(now, expired);
         }
-        expired.forEach(batch -> placeAgain(batch.lane()));
+        expired.forEach(batch -> reactivate(batch.lane()));
         return expired;
     }
 
@@ -287,8 +287,8 @@ public final class Pipeline {
         return false;
     }
 
-    private void placeAgain(Lane lane) {
+    private void reactivate(Lane lane) {
         active.remove(lane);
-        place(lane);
+        activate(lane);
     }
 }

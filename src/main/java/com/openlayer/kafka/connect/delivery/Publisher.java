@@ -18,11 +18,11 @@ public final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
     private final DataStream stream;
-    private final Alarm alarm;
+    private final Scheduler scheduler;
     private final LongSupplier clock;
     private final PublisherSettings settings;
     private final Consumer<Outcome> mailbox;
-    private final Triage triage;
+    private final RetryPolicy retryPolicy;
     private final List<Pipeline> pipelines;
 
     // Mutable state, guarded by this.
@@ -31,9 +31,9 @@ public final class Publisher implements AutoCloseable {
     private int turn;
     private boolean holding;
     private boolean stopped;
-    private boolean alarmSet;
-    private long alarmAt;
-    private Runnable callOff = () -> {};
+    private boolean timerSet;
+    private long timerAt;
+    private Runnable cancelTimer = () -> {};
 
     /**
      * @param clock nanoseconds, as {@link System#nanoTime}
@@ -41,18 +41,18 @@ public final class Publisher implements AutoCloseable {
      */
     public Publisher(
             DataStream stream,
-            Alarm alarm,
+            Scheduler scheduler,
             LongSupplier clock,
             PublisherSettings settings,
             List<Pipeline> pipelines,
             Consumer<Outcome> mailbox) {
         this.stream = stream;
-        this.alarm = alarm;
+        this.scheduler = scheduler;
         this.clock = clock;
         this.settings = settings;
         this.pipelines = List.copyOf(pipelines);
         this.mailbox = mailbox;
-        this.triage = new Triage(settings, mailbox);
+        this.retryPolicy = new RetryPolicy(settings, mailbox);
     }
 
     /** How many rows fill a request: those of several at once would start none of them sooner. */
@@ -109,7 +109,7 @@ public final class Publisher implements AutoCloseable {
 
     /** Whether nothing more is sent, so that only what was accepted still counts. */
     private boolean isOver() {
-        return stopped || triage.hasFailed();
+        return stopped || retryPolicy.hasFailed();
     }
 
     private void dispatch() {
@@ -124,13 +124,13 @@ public final class Publisher implements AutoCloseable {
         }
         long now = clock.getAsLong();
         for (Pipeline pipeline : pipelines) {
-            triage.endDoubt(pipeline, now);
+            retryPolicy.resolveQuarantine(pipeline, now);
             for (Batch batch : pipeline.takeExpired(now)) {
-                triage.giveUp(batch, now);
+                retryPolicy.giveUp(batch, now);
                 pipeline.settled(batch, now);
             }
         }
-        if (!triage.hasFailed() && inFlight < settings.maxInFlight()) {
+        if (!retryPolicy.hasFailed() && inFlight < settings.maxInFlight()) {
             for (int i = 0; i < pipelines.size(); i++) {
                 Pipeline pipeline = pipelines.get(turn);
                 turn = (turn + 1) % pipelines.size();
@@ -141,33 +141,33 @@ public final class Publisher implements AutoCloseable {
                     return batch;
                 }
             }
-            wake(now);
+            scheduleNextWakeup(now);
         }
         return null;
     }
 
-    /** Sets the alarm for whatever falls due without an answer or a submission: lingering, pauses, retries, timeouts. */
-    private void wake(long now) {
+    /** Sets the scheduler for whatever falls due without an answer or a submission: lingering, pauses, retries, timeouts. */
+    private void scheduleNextWakeup(long now) {
         long in = Long.MAX_VALUE;
         for (Pipeline pipeline : pipelines) {
             in = Math.min(in, pipeline.wakeIn(now));
         }
-        if (in < Long.MAX_VALUE && (!alarmSet || now + in - alarmAt < 0)) {
-            callOff.run();
-            alarmSet = true;
-            alarmAt = now + in;
-            long at = alarmAt;
-            callOff = alarm.after(in, () -> ring(at));
+        if (in < Long.MAX_VALUE && (!timerSet || now + in - timerAt < 0)) {
+            cancelTimer.run();
+            timerSet = true;
+            timerAt = now + in;
+            long at = timerAt;
+            cancelTimer = scheduler.schedule(in, () -> onTimer(at));
         }
     }
 
-    private void ring(long at) {
+    private void onTimer(long at) {
         synchronized (this) {
-            if (!alarmSet || at != alarmAt) {
+            if (!timerSet || at != timerAt) {
                 return; // called off too late: an earlier one took its place and sets the next, else they would
                 // multiply
             }
-            alarmSet = false;
+            timerSet = false;
         }
         try {
             dispatch();
@@ -196,7 +196,7 @@ public final class Publisher implements AutoCloseable {
                 Pipeline pipeline = batch.lane().pipeline();
                 pipeline.answered(batch, answer, now);
                 if (answer instanceof Answer.Accepted || !isOver()) {
-                    triage.decide(batch, answer, now);
+                    retryPolicy.decide(batch, answer, now);
                 }
                 pipeline.settled(batch, now);
             }

@@ -28,8 +28,8 @@ final class ColumnTable {
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.Drop drop) {
                 hidden.add(drop.name());
-            } else if (definition instanceof ColumnDefinition.Take take) {
-                hidden.add(take.name());
+            } else if (definition instanceof ColumnDefinition.FromSource fromSource) {
+                hidden.add(fromSource.name());
             }
         }
         Set<String> names = new HashSet<>(hidden);

@@ -39,18 +39,18 @@ final class ConnectWriter {
     /** About 30,000 digits: writing a number in decimal takes time that grows with its square. */
     private static final int MAX_BITS = 100_000;
 
-    private final JsonBuffer out;
+    private final JsonWriter out;
     private final RowOptions options;
     private final Map<Schema, byte[][]> labels = new HashMap<>();
 
-    ConnectWriter(JsonBuffer out, RowOptions options) {
+    ConnectWriter(JsonWriter out, RowOptions options) {
         this.out = out;
         this.options = options;
     }
 
     /** A name with its quotes and colon. */
     static byte[] label(String name) {
-        JsonBuffer label = new JsonBuffer(Integer.MAX_VALUE / 2);
+        JsonWriter label = new JsonWriter(Integer.MAX_VALUE / 2);
         label.string(name);
         label.append(':');
         return label.toByteArray();

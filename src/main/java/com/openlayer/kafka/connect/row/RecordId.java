@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * partition, so that its beginning is mostly that of the record before. Used by one thread.
  */
 final class RecordId {
-    private final JsonBuffer beginning = new JsonBuffer(Integer.MAX_VALUE / 2);
+    private final JsonWriter beginning = new JsonWriter(Integer.MAX_VALUE / 2);
     private @Nullable String topic;
     private int partition;
 
     /** By the coordinates that the record had before any transform. */
-    void write(SinkRecord record, JsonBuffer out) {
+    void write(SinkRecord record, JsonWriter out) {
         if (record.originalKafkaPartition() != partition
                 || !record.originalTopic().equals(topic)) {
             topic = record.originalTopic();

@@ -79,7 +79,7 @@ public final class RequestConfig {
      * Rows may share a request where these are equal: classes, scores, targets, times and ids are carried by all of its
      * rows or by none, since the server accepts no null in them. Other columns may be missing in some rows.
      */
-    public ColumnSet companions(ColumnSet columns) {
+    public ColumnSet batchKey(ColumnSet columns) {
         BitSet carried = new BitSet();
         for (int bit : allOrNone) {
             carried.set(bit, columns.has(bit));
@@ -88,7 +88,7 @@ public final class RequestConfig {
     }
 
     private byte[] encode(ColumnSet columns) {
-        JsonBuffer out = new JsonBuffer(Integer.MAX_VALUE / 2);
+        JsonWriter out = new JsonWriter(Integer.MAX_VALUE / 2);
         out.append('{');
         for (ConfigField field : pipeline.fields()) {
             switch (field.kind()) {
@@ -125,14 +125,14 @@ public final class RequestConfig {
         return out.toByteArray();
     }
 
-    private static void label(JsonBuffer out, ConfigField field) {
+    private static void label(JsonWriter out, ConfigField field) {
         if (out.length() > 1) {
             out.append(',');
         }
         out.raw(ConnectWriter.label(field.specName()));
     }
 
-    private static void array(JsonBuffer out, List<String> names) {
+    private static void array(JsonWriter out, List<String> names) {
         out.append('[');
         for (int i = 0; i < names.size(); i++) {
             if (i > 0) {

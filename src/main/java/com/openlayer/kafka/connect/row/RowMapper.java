@@ -36,11 +36,11 @@ public final class RowMapper {
 
     private final PipelineConfig pipeline;
     private final boolean allFields;
-    private final List<TakenColumn> taken;
+    private final List<SourcedColumn> taken;
     private final ColumnTable columns;
     private final RowRules rules;
-    private final JsonBuffer out;
-    private final TextEncoder encoder = new TextEncoder();
+    private final JsonWriter out;
+    private final Utf8Encoder encoder = new Utf8Encoder();
 
     private final ConnectWriter connect;
     private final RowText valueText;
@@ -64,9 +64,9 @@ public final class RowMapper {
         this.rules = new RowRules(pipeline, options);
         this.columns = new ColumnTable(pipeline, index, rules);
         this.valueText = new RowText(columns);
-        this.out = new JsonBuffer(maxRowBytes);
+        this.out = new JsonWriter(maxRowBytes);
         this.connect = new ConnectWriter(out, options);
-        this.taken = TakenColumn.of(pipeline, columns);
+        this.taken = SourcedColumn.of(pipeline, columns);
         this.allFields =
                 taken.isEmpty() || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
         this.updates = pipeline.operation() == Operation.UPDATE;
@@ -95,7 +95,7 @@ public final class RowMapper {
         contentId = null;
         out.append('{');
         boolean text = value(record.value());
-        for (TakenColumn column : taken) {
+        for (SourcedColumn column : taken) {
             take(column, record, text);
         }
         addAutomatic(record);
@@ -231,7 +231,7 @@ public final class RowMapper {
         }
     }
 
-    private void take(TakenColumn take, SinkRecord record, boolean text) {
+    private void take(SourcedColumn take, SinkRecord record, boolean text) {
         if (take.isTime()) {
             addTimestamp(take.column(), record);
         } else if (take.isId()) {
@@ -246,7 +246,7 @@ public final class RowMapper {
         }
     }
 
-    private void copy(TakenColumn take, SinkRecord record) {
+    private void copy(SourcedColumn take, SinkRecord record) {
         JsonScanner key = take.keyText(record);
         if (key != null) {
             int found = take.find(key);

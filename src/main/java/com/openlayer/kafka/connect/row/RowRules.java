@@ -128,7 +128,7 @@ final class RowRules {
     }
 
     /** Applies a rule to the column's JSON, which is what was written since {@code from} and is not null. */
-    void apply(Rule rule, Column column, JsonBuffer out, int from) {
+    void apply(Rule rule, Column column, JsonWriter out, int from) {
         switch (rule.check()) {
             case TIME -> {
                 if (!timestamps.toSeconds(out, from) && options.validation()) {
@@ -158,7 +158,7 @@ final class RowRules {
         }
     }
 
-    private void id(Rule rule, Column column, JsonBuffer out, int from) {
+    private void id(Rule rule, Column column, JsonWriter out, int from) {
         byte first = out.at(from);
         if (first == '{' || first == '[') {
             if (options.validation() || updates) {
@@ -169,7 +169,7 @@ final class RowRules {
         }
     }
 
-    private void toClass(Rule rule, Column column, JsonBuffer out, int from) {
+    private void toClass(Rule rule, Column column, JsonWriter out, int from) {
         int number = -1;
         if (out.at(from) == '"') {
             number = classes.getOrDefault(JsonText.decode(out.bytes(), from + 1, out.length() - 1), -1);
@@ -191,7 +191,7 @@ final class RowRules {
         return "must be an integer from 0 to " + (classCount - 1) + " or one of the class names";
     }
 
-    private void scores(Rule rule, Column column, JsonBuffer out, int from) {
+    private void scores(Rule rule, Column column, JsonWriter out, int from) {
         if (!options.validation()) {
             return;
         }
@@ -218,7 +218,7 @@ final class RowRules {
         }
     }
 
-    private void floating(Rule rule, Column column, JsonBuffer out, int from) {
+    private void floating(Rule rule, Column column, JsonWriter out, int from) {
         if (out.at(from) == '"') {
             unquoteNumber(out, from);
         }
@@ -230,7 +230,7 @@ final class RowRules {
     }
 
     /** Takes the quotes off a string that holds nothing but a JSON number. */
-    private static void unquoteNumber(JsonBuffer out, int from) {
+    private static void unquoteNumber(JsonWriter out, int from) {
         byte[] content = Arrays.copyOfRange(out.bytes(), from + 1, out.length() - 1);
         boolean digitLast = content.length > 0 && isDigit(content[content.length - 1]);
         if (!digitLast || !JsonText.kind(content[0]).equals("number")) {
@@ -245,7 +245,7 @@ final class RowRules {
         out.raw(content);
     }
 
-    private void text(Rule rule, Column column, JsonBuffer out, int from) {
+    private void text(Rule rule, Column column, JsonWriter out, int from) {
         int max = options.textMaxLength();
         boolean fail = options.longText() == RowOptions.LongText.FAIL && options.validation();
         boolean cut = options.longText() == RowOptions.LongText.TRUNCATE;
@@ -277,11 +277,11 @@ final class RowRules {
         }
     }
 
-    private static boolean isNumber(JsonBuffer out, int from) {
+    private static boolean isNumber(JsonWriter out, int from) {
         return JsonText.kindBit(out.at(from)) == JsonText.NUMBER;
     }
 
-    private static boolean isInteger(JsonBuffer out, int from) {
+    private static boolean isInteger(JsonWriter out, int from) {
         if (!isNumber(out, from)) {
             return false;
         }
@@ -297,12 +297,12 @@ final class RowRules {
         return b >= '0' && b <= '9';
     }
 
-    private static String ascii(JsonBuffer out, int from) {
+    private static String ascii(JsonWriter out, int from) {
         return new String(out.bytes(), from, out.length() - from, StandardCharsets.US_ASCII);
     }
 
     /** The type of what was written, never more. */
-    private static String found(JsonBuffer out, int from) {
+    private static String found(JsonWriter out, int from) {
         String kind = isInteger(out, from) ? "integer" : JsonText.kind(out.at(from));
         return (kind.equals("integer") || kind.equals("array") || kind.equals("object") ? "an " : "a ")
                 + (kind.equals("number") ? "number with a fraction or exponent" : kind);

@@ -47,7 +47,7 @@ final class Timestamps {
     }
 
     /** Writes milliseconds since the epoch as seconds. */
-    static void millis(JsonBuffer out, long millis) {
+    static void millis(JsonWriter out, long millis) {
         if (Math.abs(millis / 2) < Long.MAX_VALUE / 4) {
             scaled(out, millis, 1);
         } else {
@@ -60,7 +60,7 @@ final class Timestamps {
      *
      * @return false, with nothing changed, if it is no time in the unit expected
      */
-    boolean toSeconds(JsonBuffer out, int from) {
+    boolean toSeconds(JsonWriter out, int from) {
         byte[] json = out.bytes();
         boolean text = json[from] == '"';
         int contentFrom = text ? from + 1 : from;
@@ -87,7 +87,7 @@ final class Timestamps {
         return text && texts && iso(out, from, content);
     }
 
-    private boolean number(JsonBuffer out, int from, String content) {
+    private boolean number(JsonWriter out, int from, String content) {
         BigDecimal number;
         try {
             number = new BigDecimal(content);
@@ -106,7 +106,7 @@ final class Timestamps {
         return true;
     }
 
-    private static boolean iso(JsonBuffer out, int from, String content) {
+    private static boolean iso(JsonWriter out, int from, String content) {
         Instant instant;
         try {
             TemporalAccessor time = ISO.parseBest(content, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
@@ -137,11 +137,11 @@ final class Timestamps {
         };
     }
 
-    private static void seconds(JsonBuffer out, BigDecimal seconds) {
+    private static void seconds(JsonWriter out, BigDecimal seconds) {
         out.ascii(seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString());
     }
 
-    private static void scaled(JsonBuffer out, long number, int thousands) {
+    private static void scaled(JsonWriter out, long number, int thousands) {
         long size = number;
         if (number < 0) {
             out.append('-');

@@ -14,12 +14,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import com.openlayer.kafka.connect.api.PipelineStanding.Found;
-import com.openlayer.kafka.connect.api.PipelineStanding.KeyRefused;
-import com.openlayer.kafka.connect.api.PipelineStanding.Obstacle;
-import com.openlayer.kafka.connect.api.PipelineStanding.PipelineUnknown;
-import com.openlayer.kafka.connect.api.PipelineStanding.Unclear;
-import com.openlayer.kafka.connect.api.PipelineStanding.Unreachable;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.FailureKind;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.Found;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.KeyRefused;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.PipelineUnknown;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.Unclear;
+import com.openlayer.kafka.connect.api.PipelineCheckResult.Unreachable;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -100,20 +100,20 @@ class PipelineCheckTest {
     @ValueSource(ints = {500, 502, 503, 504})
     void isUnreachableFor5xxAndAsksOnce(int status) {
         respond(aResponse().withStatus(status).withHeader("Retry-After", "0"));
-        assertThat(check()).isEqualTo(new Unreachable("HTTP " + status + " with an empty body", Obstacle.SERVER));
+        assertThat(check()).isEqualTo(new Unreachable("HTTP " + status + " with an empty body", FailureKind.SERVER));
         openlayer.verify(1, anyRequestedFor(anyUrl()));
     }
 
     @Test
     void isUnreachableWhereThereIsNoWay() {
         assertThat(check(Connections.toLoopback(1), TIME_BOX))
-                .isEqualTo(new Unreachable("connection refused by 127.0.0.1:1", Obstacle.CONNECT));
+                .isEqualTo(new Unreachable("connection refused by 127.0.0.1:1", FailureKind.CONNECT));
         assertThat(check(Connections.to("https://openlayer.invalid/v1"), TIME_BOX))
-                .isEqualTo(new Unreachable("cannot resolve the host of openlayer.invalid:443", Obstacle.RESOLVE));
+                .isEqualTo(new Unreachable("cannot resolve the host of openlayer.invalid:443", FailureKind.RESOLVE));
         assertThat(check(Connections.to("https://127.0.0.1:" + openlayer.getPort() + "/v1"), TIME_BOX))
                 .isInstanceOfSatisfying(
                         Unreachable.class,
-                        standing -> assertThat(standing.obstacle()).isEqualTo(Obstacle.TLS));
+                        standing -> assertThat(standing.kind()).isEqualTo(FailureKind.TLS));
     }
 
     @Test
@@ -123,7 +123,7 @@ class PipelineCheckTest {
             visit.hang();
         })) {
             assertThat(check(Connections.toLoopback(server.port()), Duration.ofMillis(300)))
-                    .isEqualTo(new Unreachable("no answer within 300 ms", Obstacle.TIMEOUT));
+                    .isEqualTo(new Unreachable("no answer within 300 ms", FailureKind.TIMEOUT));
             await().until(() -> threads.alive().isEmpty());
         }
     }
@@ -132,11 +132,11 @@ class PipelineCheckTest {
         openlayer.stubFor(any(anyUrl()).willReturn(response));
     }
 
-    private PipelineStanding check() {
+    private PipelineCheckResult check() {
         return check(Connections.toLoopback(openlayer.getPort()), TIME_BOX);
     }
 
-    private PipelineStanding check(Connections connection, Duration timeBox) {
+    private PipelineCheckResult check(Connections connection, Duration timeBox) {
         try (PipelineCheck check = new PipelineCheck(connection.connection(), threads)) {
             return check.check(Requests.PIPELINE, timeBox);
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.openlayer.kafka.connect.config.ColumnDefinition.All;
 import com.openlayer.kafka.connect.config.ColumnDefinition.Drop;
-import com.openlayer.kafka.connect.config.ColumnDefinition.Take;
+import com.openlayer.kafka.connect.config.ColumnDefinition.FromSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +19,10 @@ class ColumnsTest {
         assertThat(parse("*, output=value:/choices/0/message, k=key, kid=key:/id, user=header:x-user, -debug"))
                 .containsExactly(
                         new All(),
-                        take("output", new ColumnSource.Value(JsonPointer.compile("/choices/0/message"))),
-                        take("k", new ColumnSource.Key(JsonPointer.empty())),
-                        take("kid", new ColumnSource.Key(JsonPointer.compile("/id"))),
-                        take("user", new ColumnSource.Header("x-user")),
+                        fromSource("output", new ColumnSource.Value(JsonPointer.compile("/choices/0/message"))),
+                        fromSource("k", new ColumnSource.Key(JsonPointer.empty())),
+                        fromSource("kid", new ColumnSource.Key(JsonPointer.compile("/id"))),
+                        fromSource("user", new ColumnSource.Header("x-user")),
                         new Drop("debug"));
     }
 
@@ -30,24 +30,24 @@ class ColumnsTest {
     @EnumSource
     void everyCoordinateOfARecordIsASource(ColumnSource.Part part) {
         assertThat(parse("c=record:" + Choice.text(part)))
-                .containsExactly(take("c", new ColumnSource.Coordinate(part)));
+                .containsExactly(fromSource("c", new ColumnSource.Coordinate(part)));
     }
 
     @Test
     void theWholeValueIsTheEmptyPointer() {
         ColumnSource whole = new ColumnSource.Value(JsonPointer.empty());
-        assertThat(parse("a=value,b=value:")).containsExactly(take("a", whole), take("b", whole));
+        assertThat(parse("a=value,b=value:")).containsExactly(fromSource("a", whole), fromSource("b", whole));
     }
 
     @Test
     void aJsonArrayHoldsEntriesWithCommas() {
         assertThat(parse("[\"*\", \"a=value:/x,y\"]"))
-                .containsExactly(new All(), take("a", new ColumnSource.Value(JsonPointer.compile("/x,y"))));
+                .containsExactly(new All(), fromSource("a", new ColumnSource.Value(JsonPointer.compile("/x,y"))));
     }
 
     @Test
     void onlyTheFirstEqualsSignDivides() {
-        assertThat(parse("a=header:x=y")).containsExactly(take("a", new ColumnSource.Header("x=y")));
+        assertThat(parse("a=header:x=y")).containsExactly(fromSource("a", new ColumnSource.Header("x=y")));
     }
 
     @ParameterizedTest
@@ -109,8 +109,8 @@ class ColumnsTest {
                 .contains("Column 'history' can never be in a row");
     }
 
-    private static Take take(String name, ColumnSource source) {
-        return new Take(name, source);
+    private static FromSource fromSource(String name, ColumnSource source) {
+        return new FromSource(name, source);
     }
 
     private static List<ColumnDefinition> parse(String text) {

@@ -291,9 +291,9 @@ class ConfigValidationTest {
         ConfigValidation validation = Settings.chat().validation();
         assertThat(validation.config()).isPresent();
 
-        validation.refuse(CHAT + "inference.pipeline.id", "Openlayer knows no such pipeline");
+        validation.addError(CHAT + "inference.pipeline.id", "Openlayer knows no such pipeline");
 
-        assertThat(validation.isSound()).isFalse();
+        assertThat(validation.isValid()).isFalse();
         assertThat(validation.config()).isEmpty();
         assertThat(validation.values().stream()
                         .filter(v -> v.name().equals(CHAT + "inference.pipeline.id"))

@@ -18,8 +18,8 @@ class SpellingTest {
     @Test
     void aSlipIsNearAndTheNearestMayBeFar() {
         List<String> known = List.of("linger.ms", "ordering");
-        assertThat(Spelling.slip("lingr.ms", known)).contains("linger.ms");
-        assertThat(Spelling.slip("x.y", known)).isEmpty();
+        assertThat(Spelling.closest("lingr.ms", known)).contains("linger.ms");
+        assertThat(Spelling.closest("x.y", known)).isEmpty();
         assertThat(Spelling.nearest("x.y", known)).isPresent();
         assertThat(Spelling.nearest("x.y", List.of())).isEmpty();
     }

@@ -198,7 +198,7 @@ class UpdatesSimulationTest {
             if (random.nextInt(8) == 0) {
                 return new Answer.Unavailable("flake", Optional.empty(), random.nextBoolean());
             }
-            if (call.request().updated() == null) {
+            if (call.request().updatedRowId() == null) {
                 return ACCEPTED;
             }
             if (!isThere(call)) {
@@ -208,11 +208,11 @@ class UpdatesSimulationTest {
         }
 
         private boolean isThere(World.Call call) {
-            return world.now >= appearing.getOrDefault(call.request().updated(), Long.MAX_VALUE);
+            return world.now >= appearing.getOrDefault(call.request().updatedRowId(), Long.MAX_VALUE);
         }
 
         private void store(World.Call call) {
-            String id = call.request().updated();
+            String id = call.request().updatedRowId();
             String row = call.rows().get(0);
             if (id == null) {
                 call.rows().forEach(r -> appearing.putIfAbsent(r, world.now + random.nextInt(20_000) * MS));
@@ -283,9 +283,9 @@ class UpdatesSimulationTest {
             assertThat(world.calls).hasSizeLessThanOrEqualTo(world.settings.maxInFlight());
             Set<String> out = new HashSet<>();
             for (World.Call call : world.calls) {
-                if (call.request().updated() != null) {
-                    assertThat(out.add(call.request().updated()))
-                            .as("one request for %s", call.request().updated())
+                if (call.request().updatedRowId() != null) {
+                    assertThat(out.add(call.request().updatedRowId()))
+                            .as("one request for %s", call.request().updatedRowId())
                             .isTrue();
                 }
             }

@@ -62,7 +62,9 @@ class UpdatesTest {
         World world = proven();
         world.submit(0, T0, 0, List.of("a:1", "b:1", "c:1", "d:1", "e:1"));
         assertThat(inFlight(world)).containsExactly("a:1", "b:1", "c:1", "d:1");
-        assertThat(world.calls).extracting(call -> call.request().updated()).containsExactly("a", "b", "c", "d");
+        assertThat(world.calls)
+                .extracting(call -> call.request().updatedRowId())
+                .containsExactly("a", "b", "c", "d");
         world.answer(2, ACCEPTED);
         assertThat(inFlight(world)).containsExactly("a:1", "b:1", "d:1", "e:1");
     }

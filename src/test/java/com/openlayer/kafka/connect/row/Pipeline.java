@@ -111,7 +111,7 @@ final class Pipeline {
         String[] sides = text.split("=", 2);
         String[] source = sides[1].split(":", 2);
         String rest = source.length > 1 ? source[1] : "";
-        return new ColumnDefinition.Take(
+        return new ColumnDefinition.FromSource(
                 sides[0],
                 switch (source[0]) {
                     case "value" -> new ColumnSource.Value(JsonPointer.compile(rest));

@@ -90,8 +90,8 @@ class RequestConfigTest {
         ColumnSet labelled = pipeline.map("{\"y\":1}").columns();
         ColumnSet both = pipeline.map("{\"y\":1,\"f\":2}").columns();
         ColumnSet unlabelled = pipeline.map("{\"f\":2}").columns();
-        assertThat(config.companions(labelled)).isEqualTo(config.companions(both));
-        assertThat(config.companions(both)).isNotEqualTo(config.companions(unlabelled));
+        assertThat(config.batchKey(labelled)).isEqualTo(config.batchKey(both));
+        assertThat(config.batchKey(both)).isNotEqualTo(config.batchKey(unlabelled));
     }
 
     @ParameterizedTest

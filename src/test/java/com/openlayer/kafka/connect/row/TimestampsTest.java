@@ -92,7 +92,7 @@ class TimestampsTest {
     }
 
     private static String seconds(TimestampUnit unit, String json) {
-        JsonBuffer out = new JsonBuffer(1000);
+        JsonWriter out = new JsonWriter(1000);
         out.raw(("{\"ts\":" + json).getBytes(StandardCharsets.UTF_8));
         boolean time = new Timestamps(unit).toSeconds(out, 6);
         String written = new String(out.toByteArray(), StandardCharsets.UTF_8).substring(6);

@@ -18,13 +18,13 @@ import org.slf4j.LoggerFactory;
  * Shows the metrics of one task until it is closed: through those of the worker (KIP-877) where it is 4.1 or newer, else
  * as MBeans of the same names. A task that cannot show them works all the same.
  */
-public final class Exposition implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Exposition.class);
+public final class MetricsPublisher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MetricsPublisher.class);
 
     /** What takes away again what was shown, the last first. */
     private final Deque<Runnable> shown = new ArrayDeque<>();
 
-    private Exposition() {}
+    private MetricsPublisher() {}
 
     /**
      * Shows metrics.
@@ -33,13 +33,13 @@ public final class Exposition implements AutoCloseable {
      *     worker's own metrics have by themselves
      * @param pipelines by alias, which becomes a tag
      */
-    public static Exposition of(
+    public static MetricsPublisher of(
             SinkTaskContext context,
             String connector,
             String task,
             List<Metric> ofTask,
             Map<String, List<Metric>> pipelines) {
-        Exposition exposition = new Exposition();
+        MetricsPublisher exposition = new MetricsPublisher();
         Map<Map<String, String>, List<Metric>> byTags = new LinkedHashMap<>();
         byTags.put(Map.of(), ofTask);
         pipelines.forEach((alias, metrics) -> byTags.put(Map.of("pipeline", alias), metrics));

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A column that {@code columns} fills from a source: {@code name=source}. */
-final class TakenColumn {
+final class SourcedColumn {
     private static final ValuePath WHOLE = new ValuePath(JsonPointer.empty());
 
     private final Column column;
@@ -21,7 +21,7 @@ final class TakenColumn {
     private final ValuePath path;
     private final JsonScanner keyText = new JsonScanner("key");
 
-    private TakenColumn(Column column, ColumnSource source) {
+    private SourcedColumn(Column column, ColumnSource source) {
         this.column = column;
         this.source = source;
         if (source instanceof ColumnSource.Value value) {
@@ -33,11 +33,11 @@ final class TakenColumn {
         }
     }
 
-    static List<TakenColumn> of(PipelineConfig pipeline, ColumnTable columns) {
-        List<TakenColumn> taken = new ArrayList<>();
+    static List<SourcedColumn> of(PipelineConfig pipeline, ColumnTable columns) {
+        List<SourcedColumn> taken = new ArrayList<>();
         for (ColumnDefinition definition : pipeline.columns()) {
-            if (definition instanceof ColumnDefinition.Take take) {
-                taken.add(new TakenColumn(columns.named(take.name(), true), take.source()));
+            if (definition instanceof ColumnDefinition.FromSource fromSource) {
+                taken.add(new SourcedColumn(columns.named(fromSource.name(), true), fromSource.source()));
             }
         }
         return List.copyOf(taken);

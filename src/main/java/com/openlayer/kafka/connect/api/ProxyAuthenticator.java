@@ -10,7 +10,7 @@ import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the proxy its credentials, once per tunnel. */
-final class ProxyLogin implements Authenticator {
+final class ProxyAuthenticator implements Authenticator {
     /** The proxy does not open a tunnel for these credentials, or for none. */
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ final class ProxyLogin implements Authenticator {
 
     private final Optional<String> credentials;
 
-    ProxyLogin(Optional<HttpProxy> proxy) {
+    ProxyAuthenticator(Optional<HttpProxy> proxy) {
         credentials = proxy.flatMap(Transport::credentials);
     }
 

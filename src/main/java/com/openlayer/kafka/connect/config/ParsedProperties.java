@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the properties so far: their values, and what is wrong with them. */
-final class Findings {
+final class ParsedProperties {
     /** The whole value is a variable, so nothing else can be said about it. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
 
@@ -23,7 +23,7 @@ final class Findings {
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
     /** Parses {@code properties} by {@code definition}. A property that is null or blank counts as not set. */
-    Findings(ConfigDef definition, Map<String, @Nullable String> properties) {
+    ParsedProperties(ConfigDef definition, Map<String, @Nullable String> properties) {
         this.definition = definition;
         properties.forEach((name, value) -> {
             if (value != null && (!value.trim().isEmpty() || meansSomethingBlank(name))) {
@@ -83,12 +83,12 @@ final class Findings {
     }
 
     /** Whether nothing at all is wrong. */
-    boolean areSound() {
+    boolean isValid() {
         return values.values().stream().allMatch(v -> v.errorMessages().isEmpty());
     }
 
     /** Whether nothing is wrong with one property. */
-    boolean isSound(String property) {
+    boolean isValid(String property) {
         ConfigValue value = values.get(property);
         return value == null || value.errorMessages().isEmpty();
     }
@@ -96,7 +96,7 @@ final class Findings {
     /** The value or its default; empty if there is neither, or if something is wrong with it. */
     <T> Optional<T> value(String property, Class<T> type) {
         ConfigValue value = values.get(property);
-        return value == null || !isSound(property)
+        return value == null || !isValid(property)
                 ? Optional.empty()
                 : Optional.ofNullable(value.value()).map(type::cast);
     }
@@ -121,7 +121,7 @@ final class Findings {
     }
 
     /** Something is wrong with a property of the definition, or with the lack of it. */
-    void refuse(String property, String reason) {
+    void addError(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(property, ConfigValue::new);
         value.addErrorMessage(
                 isGiven(property)
@@ -134,7 +134,7 @@ final class Findings {
      *
      * @param value what to show of it: null where it might be a secret under a misspelt name
      */
-    void refuseForeign(String property, @Nullable Object value, String reason) {
+    void addUnknownError(String property, @Nullable Object value, String reason) {
         values.computeIfAbsent(property, name -> new ConfigValue(name, value, new ArrayList<>(), new ArrayList<>()))
                 .addErrorMessage(
                         value == null

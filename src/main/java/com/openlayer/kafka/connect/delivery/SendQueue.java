@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.delivery;
 import org.jspecify.annotations.Nullable;
 
 /** What of a {@link Lane} waits to be sent, and how it becomes requests. Guarded by the {@link Publisher}'s lock. */
-interface Waiting {
+interface SendQueue {
     void add(Delivery delivery);
 
     /** All that wait, for whatever. */

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerRulesTest {
-    private final AnswerRules rules = new AnswerRules(new RetryAfter(Clock.systemUTC()));
+class ReplyClassifierTest {
+    private final ReplyClassifier rules = new ReplyClassifier(new RetryAfter(Clock.systemUTC()));
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"success\":true}", " {\"success\" : true, \"rows\": 3}\n"})

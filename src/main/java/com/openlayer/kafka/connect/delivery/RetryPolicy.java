@@ -9,14 +9,14 @@ import org.slf4j.LoggerFactory;
  * Decides what an answer means for the rows it is about: acknowledged, sent again, split, refused, or the end of the
  * task. {@code docs/design.md} has the table. Guarded by the {@link Publisher}'s lock.
  */
-final class Triage {
-    private static final Logger log = LoggerFactory.getLogger(Triage.class);
+final class RetryPolicy {
+    private static final Logger log = LoggerFactory.getLogger(RetryPolicy.class);
 
     private final PublisherSettings settings;
     private final Consumer<Outcome> mailbox;
     private boolean failed;
 
-    Triage(PublisherSettings settings, Consumer<Outcome> mailbox) {
+    RetryPolicy(PublisherSettings settings, Consumer<Outcome> mailbox) {
         this.settings = settings;
         this.mailbox = mailbox;
     }
@@ -35,7 +35,7 @@ final class Triage {
                 batch.deliveries().size(),
                 answer);
         if (answer instanceof Answer.Accepted) {
-            pipeline.health().accepted(now);
+            pipeline.breaker().accepted(now);
             pipeline.resolved(batch);
             mailbox.accept(new Outcome.Accepted(batch.deliveries()));
         } else if (answer instanceof Answer.Unavailable unavailable) {
@@ -55,8 +55,8 @@ final class Triage {
     }
 
     private void unavailable(Pipeline pipeline, Batch batch, Answer.Unavailable answer, long now) {
-        Health health = pipeline.health();
-        boolean singledOut = batch.failed(answer, health.accepted());
+        CircuitBreaker breaker = pipeline.breaker();
+        boolean singledOut = batch.failed(answer, breaker.accepted());
         boolean nothingToCompare = batch.internalErrors() >= Batch.SUSPICIOUS && !pipeline.hasOthersThan(batch);
         batch.prune();
         if (batch.isEmpty()) {
@@ -67,7 +67,7 @@ final class Triage {
             if (batch.isSuspect() && answer.internalError()) {
                 batch.waitUntil(now + pipeline.backoff().nanos(batch.failures()));
             } else {
-                health.unavailable(answer, now);
+                breaker.unavailable(answer, now);
             }
             if (batch.remaining(now, settings.deliveryTimeoutNanos()) > 0) {
                 batch.lane().retry(batch);
@@ -83,7 +83,7 @@ final class Triage {
         batch.prune();
         if (batch.isEmpty()) {
             pipeline.resolved(batch);
-        } else if (!batch.isSuspect() || pipeline.health().failingFor(now) >= settings.deliveryTimeoutNanos()) {
+        } else if (!batch.isSuspect() || pipeline.breaker().failingFor(now) >= settings.deliveryTimeoutNanos()) {
             fail(
                     pipeline,
                     batch.deliveries().size() + " rows from "
@@ -91,7 +91,7 @@ final class Triage {
                             + settings.deliveryTimeoutNanos() / 1_000_000 + ": " + batch.lastReason());
         } else if (batch.isSingle()
                 && batch.internalErrors() > 0
-                && !pipeline.health().isFailing()) {
+                && !pipeline.breaker().isFailing()) {
             // Others were accepted time and again while this row alone got 500s: it is the row, not an outage.
             pipeline.resolved(batch);
             refuse(pipeline, batch, batch.lastReason(), now);
@@ -118,7 +118,7 @@ final class Triage {
 
     /** The row may yet appear: it takes a while from its publishing, and that may be under way only now. */
     private void absent(Pipeline pipeline, Batch batch, String reason, long now) {
-        pipeline.health().absent();
+        pipeline.breaker().absent();
         batch.prune();
         long left = settings.notFoundTimeoutNanos() - batch.waited();
         if (batch.isEmpty()) {
@@ -140,10 +140,10 @@ final class Triage {
     private void refuse(Pipeline pipeline, Batch single, String reason, long now) {
         Delivery delivery = single.deliveries().get(0);
         pipeline.metrics().refused();
-        if (pipeline.health().isProven()) {
+        if (pipeline.breaker().isProven()) {
             mailbox.accept(new Outcome.Refused(delivery, reason));
         } else if (settings.tolerant()) {
-            pipeline.doubt().hold(new Outcome.Refused(delivery, reason), now);
+            pipeline.quarantine().quarantine(new Outcome.Refused(delivery, reason), now);
         } else {
             mailbox.accept(new Outcome.Refused(
                     delivery,
@@ -152,23 +152,24 @@ final class Triage {
         }
     }
 
-    /** Ends the doubt about rows refused by a pipeline that had accepted nothing, where it has become clear. */
-    void endDoubt(Pipeline pipeline, long now) {
-        Doubt doubt = pipeline.doubt();
-        if (doubt.isEmpty()) {
+    /** Ends the quarantine about rows refused by a pipeline that had accepted nothing, where it has become clear. */
+    void resolveQuarantine(Pipeline pipeline, long now) {
+        RefusalQuarantine quarantine = pipeline.quarantine();
+        if (quarantine.isEmpty()) {
             return;
         }
         boolean undecided = pipeline.pieces() > 0;
-        if (!undecided && !pipeline.health().isProven() && doubt.blamesConfiguration()) {
+        if (!undecided && !pipeline.breaker().isProven() && quarantine.suspectsConfiguration()) {
             fail(
                     pipeline,
-                    "all of the first " + doubt.rows() + " rows were refused, each alone, with " + doubt.reason()
+                    "all of the first " + quarantine.rows() + " rows were refused, each alone, with "
+                            + quarantine.reason()
                             + ": check " + (pipeline.updates() ? "inference.id.column.name" : "task.type")
                             + ", inference.pipeline.id and the column names under pipelines." + pipeline.alias());
-        } else if (pipeline.health().isProven()
-                || (!undecided && !doubt.isAlike())
-                || doubt.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
-            doubt.release().forEach(mailbox);
+        } else if (pipeline.breaker().isProven()
+                || (!undecided && !quarantine.isAlike())
+                || quarantine.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
+            quarantine.release().forEach(mailbox);
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * been sent and is not resolved holds those of its row behind it, and nothing else. All it does takes constant time for
  * each update, or logarithmic where it waits for its row to appear, however many rows there are.
  */
-final class WaitingUpdates implements Waiting {
+final class UpdateQueue implements SendQueue {
     private final Lane lane;
     /** In the order of their records; those whose row is out are set aside when it is their turn. */
     private final Deque<Delivery> arrived = new ArrayDeque<>();
@@ -29,7 +29,7 @@ final class WaitingUpdates implements Waiting {
     private int setAside;
     private boolean absentNext;
 
-    WaitingUpdates(Lane lane) {
+    UpdateQueue(Lane lane) {
         this.lane = lane;
     }
 

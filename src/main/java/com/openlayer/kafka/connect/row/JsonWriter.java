@@ -8,7 +8,7 @@ import java.util.Arrays;
  * its limit, so that a huge value is given up early. Half a surrogate pair is written as {@code ?}, as Java's own
  * encoder does.
  */
-final class JsonBuffer {
+final class JsonWriter {
     /** Room kept behind every {@link #require}, so that one escaped character needs no check of its own. */
     private static final int SLACK = 32;
 
@@ -38,7 +38,7 @@ final class JsonBuffer {
     private int length;
 
     /** @param maxBytes the longest text it hands out */
-    JsonBuffer(int maxBytes) {
+    JsonWriter(int maxBytes) {
         this.maxBytes = maxBytes;
         this.limit = maxBytes;
     }
@@ -147,7 +147,7 @@ final class JsonBuffer {
         if (c < 0x80) {
             escaped((byte) c);
         } else {
-            length = TextEncoder.put(c, bytes, length);
+            length = Utf8Encoder.put(c, bytes, length);
         }
         return at + Character.charCount(c);
     }

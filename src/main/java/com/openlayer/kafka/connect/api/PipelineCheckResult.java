@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.api;
 import java.util.Optional;
 
 /** What Openlayer says of a pipeline before anything is published to it. Reasons hold no key and fit on one line. */
-public sealed interface PipelineStanding {
+public sealed interface PipelineCheckResult {
     /**
      * The key may see the pipeline. Every part may be missing: the answer's fields vary by server version.
      *
@@ -12,22 +12,22 @@ public sealed interface PipelineStanding {
      * @param project the name of its project
      */
     record Found(Optional<String> taskType, Optional<String> name, Optional<String> project)
-            implements PipelineStanding {}
+            implements PipelineCheckResult {}
 
     /** 401, 403: the API key is not accepted, or not for this pipeline. */
-    record KeyRefused(String reason) implements PipelineStanding {}
+    record KeyRefused(String reason) implements PipelineCheckResult {}
 
     /** 404: no such pipeline, or a base URL that does not end in {@code /v1}. */
-    record PipelineUnknown(String reason) implements PipelineStanding {}
+    record PipelineUnknown(String reason) implements PipelineCheckResult {}
 
     /** No answer, or a 5xx: it says nothing about key or pipeline. */
-    record Unreachable(String reason, Obstacle obstacle) implements PipelineStanding {}
+    record Unreachable(String reason, FailureKind kind) implements PipelineCheckResult {}
 
     /** An answer that says nothing about key or pipeline, such as a redirect or a login page. */
-    record Unclear(String reason) implements PipelineStanding {}
+    record Unclear(String reason) implements PipelineCheckResult {}
 
     /** What stood between us and an answer. */
-    enum Obstacle {
+    enum FailureKind {
         /** The host name of the server or the proxy has no address. */
         RESOLVE,
         /** Nothing listens, no route, or a connection that broke. */

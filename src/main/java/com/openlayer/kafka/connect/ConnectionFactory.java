@@ -5,10 +5,10 @@ import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import org.apache.kafka.common.config.types.Password;
 
 /** How a configuration says to reach Openlayer. */
-final class Connections {
-    private Connections() {}
+final class ConnectionFactory {
+    private ConnectionFactory() {}
 
-    static Connection of(OpenlayerSinkConfig config) {
+    static Connection create(OpenlayerSinkConfig config) {
         return new Connection(
                 config.baseUrl(),
                 config.apiKey().value(),

@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>Most text has few characters beyond Latin-1. Up to the first of them, the JVM's own instructions for arrays do the
  * work, eight characters and more at a time.
  */
-final class TextEncoder {
+final class Utf8Encoder {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
 

@@ -24,7 +24,7 @@ import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.junit.jupiter.api.Test;
 
-class ExpositionTest {
+class MetricsPublisherTest {
     private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
 
     private final AtomicInteger rows = new AtomicInteger(7);
@@ -35,7 +35,7 @@ class ExpositionTest {
     /** The context of a worker; before Kafka 4.1 it has no such method. */
     private static SinkTaskContext context(Supplier<PluginMetrics> pluginMetrics) {
         return (SinkTaskContext) Proxy.newProxyInstance(
-                ExpositionTest.class.getClassLoader(),
+                MetricsPublisherTest.class.getClassLoader(),
                 new Class<?>[] {SinkTaskContext.class},
                 (proxy, method, args) -> {
                     assertThat(method.getName()).isEqualTo("pluginMetrics");
@@ -49,8 +49,8 @@ class ExpositionTest {
         });
     }
 
-    private Exposition show(SinkTaskContext context, String connector, String task) {
-        return Exposition.of(context, connector, task, ofTask, pipelines);
+    private MetricsPublisher show(SinkTaskContext context, String connector, String task) {
+        return MetricsPublisher.of(context, connector, task, ofTask, pipelines);
     }
 
     private static Set<String> beans(String connector) throws Exception {
@@ -80,7 +80,7 @@ class ExpositionTest {
 
     @Test
     void anOlderWorkerGetsMBeansThatShowWhatIs() throws Exception {
-        try (Exposition exposition = show(oldWorker(), "beans", "3")) {
+        try (MetricsPublisher exposition = show(oldWorker(), "beans", "3")) {
             String pipeline = "kafka.connect:type=plugins,connector=beans,task=3,pipeline=chat";
             assertThat(read("kafka.connect:type=plugins,connector=beans,task=3", "pending"))
                     .isEqualTo(7);
@@ -100,16 +100,16 @@ class ExpositionTest {
         SinkTaskContext context = context(() -> {
             throw new NoClassDefFoundError("org/apache/kafka/common/metrics/PluginMetrics");
         });
-        try (Exposition exposition = show(context, "notypes", "0")) {
+        try (MetricsPublisher exposition = show(context, "notypes", "0")) {
             assertThat(beans("notypes")).hasSize(2);
         }
     }
 
     @Test
     void tasksAndConnectorsOfOneWorkerDoNotCollide() throws Exception {
-        Exposition first = show(oldWorker(), "two", "0");
-        Exposition second = show(oldWorker(), "two", "1");
-        Exposition other = show(oldWorker(), "too", "0");
+        MetricsPublisher first = show(oldWorker(), "two", "0");
+        MetricsPublisher second = show(oldWorker(), "two", "1");
+        MetricsPublisher other = show(oldWorker(), "too", "0");
         assertThat(beans("two")).hasSize(4);
         first.close();
         assertThat(beans("two")).hasSize(2).allMatch(name -> name.contains("task=1"));
@@ -120,8 +120,8 @@ class ExpositionTest {
 
     @Test
     void aTaskThatWasGivenUpMakesWayAndTakesNothingAway() throws Exception {
-        Exposition abandoned = show(oldWorker(), "zombie", "0");
-        Exposition successor = show(oldWorker(), "zombie", "0");
+        MetricsPublisher abandoned = show(oldWorker(), "zombie", "0");
+        MetricsPublisher successor = show(oldWorker(), "zombie", "0");
         abandoned.close();
         assertThat(beans("zombie")).hasSize(2);
         successor.close();
@@ -130,7 +130,7 @@ class ExpositionTest {
 
     @Test
     void namesThatJmxWouldNotTakeAreQuotedAsKafkaDoes() throws Exception {
-        try (Exposition exposition = show(oldWorker(), "a,b=c*", "0")) {
+        try (MetricsPublisher exposition = show(oldWorker(), "a,b=c*", "0")) {
             assertThat(read("kafka.connect:type=plugins,connector=\"a,b=c\\*\",task=0", "pending"))
                     .isEqualTo(7);
         }
@@ -140,7 +140,7 @@ class ExpositionTest {
     void aNewWorkerShowsThemItself() throws Exception {
         try (Metrics worker = new Metrics();
                 PluginMetricsImpl plugin = pluginMetrics(worker, "new", "0")) {
-            Exposition exposition = show(context(() -> plugin), "new", "0");
+            MetricsPublisher exposition = show(context(() -> plugin), "new", "0");
 
             MetricName name = named(worker, "rows-total").iterator().next();
             assertThat(name.group()).isEqualTo("plugins");
@@ -160,8 +160,8 @@ class ExpositionTest {
         try (Metrics worker = new Metrics();
                 PluginMetricsImpl plugin0 = pluginMetrics(worker, "c", "0");
                 PluginMetricsImpl plugin1 = pluginMetrics(worker, "c", "1")) {
-            Exposition first = show(context(() -> plugin0), "c", "0");
-            Exposition second = show(context(() -> plugin1), "c", "1");
+            MetricsPublisher first = show(context(() -> plugin0), "c", "0");
+            MetricsPublisher second = show(context(() -> plugin1), "c", "1");
             first.close();
             assertThat(named(worker, "rows-total"))
                     .extracting(MetricName::tags)
@@ -178,7 +178,7 @@ class ExpositionTest {
                     plugin.metricName("rows-total", "taken", new LinkedHashMap<>(Map.of("pipeline", "chat")));
             plugin.addMetric(taken, (org.apache.kafka.common.metrics.Gauge<Integer>) (MetricConfig c, long now) -> 0);
 
-            Exposition exposition = show(context(() -> plugin), "d", "0");
+            MetricsPublisher exposition = show(context(() -> plugin), "d", "0");
 
             assertThat(named(worker, "pending")).as("half of them").isEmpty();
             assertThat(named(worker, "rows-total")).containsExactly(taken);
@@ -188,7 +188,7 @@ class ExpositionTest {
 
     @Test
     void closedAfterTheWorkersOwnItThrowsNothing() throws Exception {
-        List<Exposition> open = new ArrayList<>();
+        List<MetricsPublisher> open = new ArrayList<>();
         try (Metrics worker = new Metrics()) {
             PluginMetricsImpl plugin = pluginMetrics(worker, "e", "0");
             open.add(show(context(() -> plugin), "e", "0"));

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.delivery;
 
 /** Runs something later, once. */
 @FunctionalInterface
-public interface Alarm {
+public interface Scheduler {
     /** Returns what calls it off. */
-    Runnable after(long nanos, Runnable task);
+    Runnable schedule(long nanos, Runnable task);
 }

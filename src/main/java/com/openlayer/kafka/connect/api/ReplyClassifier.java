@@ -15,13 +15,13 @@ import okhttp3.Headers;
  * What a reply to a published request means. Success is what the spec says it is; the rest is what Openlayer's SDKs
  * retry, and more of it: 425, and whatever looks like success without being one.
  */
-final class AnswerRules {
+final class ReplyClassifier {
     /** Openlayer's servers override the retry policy of their clients by it. */
     private static final String SHOULD_RETRY = "x-should-retry";
 
     private final RetryAfter retryAfter;
 
-    AnswerRules(RetryAfter retryAfter) {
+    ReplyClassifier(RetryAfter retryAfter) {
         this.retryAfter = retryAfter;
     }
 

@@ -7,7 +7,7 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /** How far one call got: what a timeout means depends on it, and what came back, before OkHttp acts on it. */
-final class Passage {
+final class CallProgress {
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int SERVICE_UNAVAILABLE = 503;
     /** A status that OkHttp has no opinion about. */
@@ -37,20 +37,20 @@ final class Passage {
      * without a proxy for a broken connection.
      */
     static Response observe(Interceptor.Chain chain) throws IOException {
-        Passage passage = chain.request().tag(Passage.class);
-        if (passage == null) {
-            throw new IllegalStateException("a call without passage");
+        CallProgress progress = chain.request().tag(CallProgress.class);
+        if (progress == null) {
+            throw new IllegalStateException("a call without progress");
         }
-        passage.connected = true;
+        progress.connected = true;
         // OkHttp leaves Nagle's algorithm on (RFC 896): the end of a body would wait for an acknowledgement that the
         // system of the server delays by some 40 ms (RFC 1122, 4.2.3.2).
         Objects.requireNonNull(chain.connection(), "a network interceptor has a connection")
                 .socket()
                 .setTcpNoDelay(true);
         Response response = chain.proceed(chain.request());
-        passage.headers = response.headers();
-        passage.status = response.code();
-        return passage.status == PROXY_AUTHENTICATION_REQUIRED || passage.status == SERVICE_UNAVAILABLE
+        progress.headers = response.headers();
+        progress.status = response.code();
+        return progress.status == PROXY_AUTHENTICATION_REQUIRED || progress.status == SERVICE_UNAVAILABLE
                 ? response.newBuilder().code(NEUTRAL).build()
                 : response;
     }

@@ -5,61 +5,62 @@ import java.util.List;
 
 /**
  * Rows refused by a pipeline that has accepted nothing yet: they may be bad, or the pipeline's configuration may be.
- * They are held until that is clear, so that a wrong configuration does not pour a topic into the dead-letter topic.
+ * They are refusals until that is clear, so that a wrong configuration does not pour a topic into the dead-letter topic.
  * Guarded by the {@link Publisher}'s lock.
  */
-final class Doubt {
+final class RefusalQuarantine {
     /** Rows refused one by one with one same message before the configuration is blamed. */
     static final int ENOUGH = 10;
 
     private final boolean updates;
-    private final List<Outcome.Refused> held = new ArrayList<>();
+    private final List<Outcome.Refused> refusals = new ArrayList<>();
     private String pattern = "";
     private boolean alike = true;
     private long since;
 
-    Doubt(boolean updates) {
+    RefusalQuarantine(boolean updates) {
         this.updates = updates;
     }
 
-    void hold(Outcome.Refused refusal, long now) {
-        held.removeIf(earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many
+    void quarantine(Outcome.Refused refusal, long now) {
+        refusals.removeIf(
+                earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many
         // Messages differ by the row's number or a value's size at times.
         String reason = refusal.reason().replaceAll("\\d+", "#");
-        if (held.isEmpty()) {
+        if (refusals.isEmpty()) {
             pattern = reason;
             alike = true;
             since = now;
         } else if (!reason.equals(pattern)) {
             alike = false;
         }
-        held.add(refusal);
+        refusals.add(refusal);
     }
 
     boolean isEmpty() {
-        return held.isEmpty();
+        return refusals.isEmpty();
     }
 
     boolean isAlike() {
         return alike;
     }
 
-    boolean blamesConfiguration() {
+    boolean suspectsConfiguration() {
         return alike && rows() >= ENOUGH;
     }
 
     /** A row that is updated many times counts once. */
     long rows() {
         return updates
-                ? held.stream()
+                ? refusals.stream()
                         .map(refused -> refused.delivery().row().inferenceId())
                         .distinct()
                         .count()
-                : held.size();
+                : refusals.size();
     }
 
     String reason() {
-        return held.get(0).reason();
+        return refusals.get(0).reason();
     }
 
     long remaining(long now, long timeout) {
@@ -67,8 +68,8 @@ final class Doubt {
     }
 
     List<Outcome.Refused> release() {
-        List<Outcome.Refused> released = List.copyOf(held);
-        held.clear();
+        List<Outcome.Refused> released = List.copyOf(refusals);
+        refusals.clear();
         return released;
     }
 }

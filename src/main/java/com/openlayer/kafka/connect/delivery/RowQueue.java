@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows to publish, in the order of their records, which linger until they fill a request. */
-final class WaitingRows implements Waiting {
+final class RowQueue implements SendQueue {
     private final Lane lane;
     private final Pipeline pipeline;
     private final PublisherSettings settings;
@@ -19,7 +19,7 @@ final class WaitingRows implements Waiting {
     private long waitingBytes;
     private int toFlush;
 
-    WaitingRows(Lane lane, PublisherSettings settings) {
+    RowQueue(Lane lane, PublisherSettings settings) {
         this.lane = lane;
         this.pipeline = lane.pipeline();
         this.settings = settings;
@@ -83,7 +83,7 @@ final class WaitingRows implements Waiting {
     public @Nullable Batch next(long now) {
         List<Delivery> batch = new ArrayList<>(Math.min(waiting.size(), settings.maxRows()));
         Set<String> ids = new HashSet<>();
-        ColumnSet companions = null;
+        ColumnSet batchKey = null;
         long size = (long) DataStreamRequest.ENVELOPE_BYTES + pipeline.config().maxBytes();
         while (!waiting.isEmpty() && batch.size() < settings.maxRows()) {
             Delivery delivery = waiting.element();
@@ -91,14 +91,14 @@ final class WaitingRows implements Waiting {
             if (delivery.isPending()) {
                 String id = delivery.row().inferenceId();
                 size += bytes + 1L;
-                ColumnSet rowCompanions = pipeline.companions(delivery);
-                if (companions != null
+                ColumnSet rowBatchKey = pipeline.batchKey(delivery);
+                if (batchKey != null
                         && (size > pipeline.bodyLimit()
                                 || (id != null && ids.contains(id))
-                                || !companions.equals(rowCompanions))) {
+                                || !batchKey.equals(rowBatchKey))) {
                     break;
                 }
-                companions = rowCompanions;
+                batchKey = rowBatchKey;
                 if (id != null) {
                     ids.add(id);
                 }

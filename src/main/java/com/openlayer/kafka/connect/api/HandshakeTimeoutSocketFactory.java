@@ -7,11 +7,11 @@ import java.time.Duration;
 import javax.net.ssl.SSLSocketFactory;
 
 /** TLS whose handshake keeps to the connect timeout; OkHttp would give it the read timeout. */
-final class TimedHandshakes extends SSLSocketFactory {
+final class HandshakeTimeoutSocketFactory extends SSLSocketFactory {
     private final SSLSocketFactory sockets;
     private final int timeoutMs;
 
-    TimedHandshakes(SSLSocketFactory sockets, Duration timeout) {
+    HandshakeTimeoutSocketFactory(SSLSocketFactory sockets, Duration timeout) {
         this.sockets = sockets;
         this.timeoutMs = Math.toIntExact(timeout.toMillis());
     }

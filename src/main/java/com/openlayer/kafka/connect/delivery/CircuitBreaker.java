@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
  * How a pipeline fares: one pause that all its requests share, so that they do not hammer a server that asked for quiet.
  * Guarded by the {@link Publisher}'s lock.
  */
-final class Health {
-    private static final Logger log = LoggerFactory.getLogger(Health.class);
+final class CircuitBreaker {
+    private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
     private static final long REMINDER_NANOS = 60_000_000_000L;
 
     private final String alias;
@@ -23,7 +23,7 @@ final class Health {
     private long failingSince;
     private long lastReminder;
 
-    Health(String alias, Backoff backoff) {
+    CircuitBreaker(String alias, Backoff backoff) {
         this.alias = alias;
         this.backoff = backoff;
     }

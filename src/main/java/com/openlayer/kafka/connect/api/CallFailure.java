@@ -13,41 +13,41 @@ import javax.net.ssl.SSLException;
  *
  * @param reason one line
  */
-record Breakdown(PipelineStanding.Obstacle obstacle, String reason) {
+record CallFailure(PipelineCheckResult.FailureKind kind, String reason) {
     private static final int MAX_TLS_TEXT = 200;
 
-    static Breakdown of(IOException e, Passage passage, Connection connection) {
+    static CallFailure of(IOException e, CallProgress progress, Connection connection) {
         String peer = peer(connection);
-        if (e instanceof ProxyLogin.RefusedException) {
-            return new Breakdown(
-                    PipelineStanding.Obstacle.PROXY,
+        if (e instanceof ProxyAuthenticator.RefusedException) {
+            return new CallFailure(
+                    PipelineCheckResult.FailureKind.PROXY,
                     "HTTP 407: " + peer + " wants other credentials (openlayer.proxy.*)");
         }
         if (e instanceof UnknownHostException) {
-            return new Breakdown(PipelineStanding.Obstacle.RESOLVE, "cannot resolve the host of " + peer);
+            return new CallFailure(PipelineCheckResult.FailureKind.RESOLVE, "cannot resolve the host of " + peer);
         }
         if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-            return new Breakdown(
-                    PipelineStanding.Obstacle.CONNECT,
+            return new CallFailure(
+                    PipelineCheckResult.FailureKind.CONNECT,
                     isRefusal(e) ? "connection refused by " + peer : "no route to " + peer);
         }
         if (e instanceof SSLException) {
-            return new Breakdown(PipelineStanding.Obstacle.TLS, "TLS failure with " + peer + ": " + tlsText(e));
+            return new CallFailure(PipelineCheckResult.FailureKind.TLS, "TLS failure with " + peer + ": " + tlsText(e));
         }
         // Also the type of java.net.SocketTimeoutException and of OkHttp's call timeout.
         if (e instanceof InterruptedIOException) {
-            return new Breakdown(PipelineStanding.Obstacle.TIMEOUT, lateness(passage, connection));
+            return new CallFailure(PipelineCheckResult.FailureKind.TIMEOUT, lateness(progress, connection));
         }
-        return new Breakdown(
-                PipelineStanding.Obstacle.CONNECT,
+        return new CallFailure(
+                PipelineCheckResult.FailureKind.CONNECT,
                 "the connection to " + peer + " broke before the answer was complete ("
                         + e.getClass().getSimpleName() + ")");
     }
 
-    private static String lateness(Passage passage, Connection connection) {
+    private static String lateness(CallProgress progress, Connection connection) {
         String requestTimeout =
                 "request.timeout.ms=" + connection.requestTimeout().toMillis();
-        return passage.isConnected()
+        return progress.isConnected()
                 ? "no answer within " + requestTimeout
                 : "no connection to " + peer(connection) + " within connect.timeout.ms="
                         + connection.connectTimeout().toMillis() + " and " + requestTimeout;

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-class TextEncoderTest {
+class Utf8EncoderTest {
     /** Where a kind of character ends and another begins. */
     private static final int[] BOUNDS = {0, 0x80, 0x100, 0x800, 0xd800, 0xdc00, 0xe000, 0x10000, 0x110000};
 
-    private final TextEncoder encoder = new TextEncoder();
+    private final Utf8Encoder encoder = new Utf8Encoder();
 
     @RepeatedTest(200)
     void encodesAsJavaDoes(RepetitionInfo info) {

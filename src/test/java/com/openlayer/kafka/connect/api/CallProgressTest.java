@@ -10,12 +10,12 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 
-class PassageTest {
+class CallProgressTest {
     @Test
     void sendsTheEndOfABodyWithoutWaitingForAnAcknowledgement() throws Exception {
         List<Boolean> noDelay = new ArrayList<>();
         OkHttpClient client = new OkHttpClient.Builder()
-                .addNetworkInterceptor(Passage::observe)
+                .addNetworkInterceptor(CallProgress::observe)
                 .addNetworkInterceptor(chain -> {
                     noDelay.add(
                             Objects.requireNonNull(chain.connection()).socket().getTcpNoDelay());
@@ -28,7 +28,7 @@ class PassageTest {
         })) {
             Request request = new Request.Builder()
                     .url("http://127.0.0.1:" + openlayer.port())
-                    .tag(Passage.class, new Passage())
+                    .tag(CallProgress.class, new CallProgress())
                     .build();
             try (Response response = client.newCall(request).execute()) {
                 assertThat(response.code()).isEqualTo(200);
