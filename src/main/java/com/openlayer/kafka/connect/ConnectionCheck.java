@@ -30,7 +30,7 @@ final class ConnectionCheck {
         }
         long deadline = System.nanoTime() + TIME_BOX.toNanos();
         try (PipelineCheck check =
-                new PipelineCheck(ConnectionFactory.create(config), new TaskThreads("openlayer-connection-check"))) {
+                new PipelineCheck(ConnectionFactory.create(config, 1), new TaskThreads("openlayer-connection-check"))) {
             for (PipelineConfig pipeline : config.pipelines()) {
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 if (left.isNegative()) {

@@ -8,14 +8,15 @@ import org.apache.kafka.common.config.types.Password;
 final class ConnectionFactory {
     private ConnectionFactory() {}
 
-    static Connection create(OpenlayerSinkConfig config) {
+    /** @param maxRequests how many requests may run at once */
+    static Connection create(OpenlayerSinkConfig config, int maxRequests) {
         return new Connection(
                 config.baseUrl(),
                 config.apiKey().value(),
                 config.connectTimeout(),
                 config.requestTimeout(),
                 config.gzip(),
-                config.maxInFlightRequests(),
+                maxRequests,
                 "kafka-connect-openlayer/" + Version.get(),
                 config.proxy()
                         .map(p -> new Connection.HttpProxy(

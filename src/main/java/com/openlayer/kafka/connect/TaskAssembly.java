@@ -60,7 +60,8 @@ final class TaskAssembly {
         TaskThreads threads = new TaskThreads("openlayer-" + properties.getOrDefault("name", "sink"));
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setRemoveOnCancelPolicy(true);
-        DataStreamClient client = new DataStreamClient(ConnectionFactory.create(config), threads);
+        DataStreamClient client = new DataStreamClient(
+                ConnectionFactory.create(config, Publisher.maxRequests(settings, pipelines.size())), threads);
         BlockingQueue<Outcome> mailbox = new LinkedBlockingQueue<>(); // bounded by the backlog
         Publisher publisher = new Publisher(
                 client,
@@ -110,15 +111,16 @@ final class TaskAssembly {
     }
 
     private static PublisherSettings settings(OpenlayerSinkConfig config, boolean tolerant) {
-        return new PublisherSettings(
-                config.batchMaxRows(),
-                config.batchMaxBytes(),
-                config.linger().toNanos(),
-                config.maxInFlightRequests(),
-                config.ordering() == OpenlayerSinkConfig.Ordering.PARTITION,
-                config.deliveryTimeout().toNanos(),
-                config.notFoundTimeout().toNanos(),
-                tolerant);
+        return PublisherSettings.defaults()
+                .maxRows(config.batchMaxRows())
+                .maxBytes(config.batchMaxBytes())
+                .lingerNanos(config.linger().toNanos())
+                .maxInFlight(config.maxInFlightRequests())
+                .ordered(config.ordering() == OpenlayerSinkConfig.Ordering.PARTITION)
+                .deliveryTimeoutNanos(config.deliveryTimeout().toNanos())
+                .outageTimeoutNanos(config.outageTimeout().toNanos())
+                .notFoundTimeoutNanos(config.notFoundTimeout().toNanos())
+                .tolerant(tolerant);
     }
 
     private static Route route(PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings) {

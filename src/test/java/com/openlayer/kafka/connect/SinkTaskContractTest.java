@@ -729,8 +729,12 @@ class SinkTaskContractTest {
         @Test
         @DisplayName("ordering=partition commits and drains like the other")
         void ordered() {
-            FakeWorker worker = bench.settings(
-                            new PublisherSettings(10, 1_000_000, 0, 4, true, 300_000_000_000L, 60_000_000_000L, true))
+            FakeWorker worker = bench.settings(PublisherSettings.defaults()
+                            .maxRows(10)
+                            .ordered(true)
+                            .deliveryTimeoutNanos(300_000_000_000L)
+                            .notFoundTimeoutNanos(60_000_000_000L)
+                            .tolerant(true))
                     .start(T0, T1);
             openlayer.answers(Duration.ofMillis(20), call -> ACCEPTED);
             worker.produce(T0, 100);

@@ -63,15 +63,15 @@ class SinkTaskSimulationTest {
                                     random.nextInt(3_000) * MS,
                                     () -> report.written().complete(null)));
             bench = new TaskBench()
-                    .settings(new PublisherSettings(
-                            1 + random.nextInt(20),
-                            2_000,
-                            random.nextBoolean() ? 0 : random.nextInt(2_000) * MS,
-                            1 + random.nextInt(6),
-                            random.nextBoolean(),
-                            36_000_000 * MS,
-                            60_000 * MS,
-                            true))
+                    .settings(PublisherSettings.defaults()
+                            .maxRows(1 + random.nextInt(20))
+                            .maxBytes(2_000)
+                            .lingerNanos(random.nextBoolean() ? 0 : random.nextInt(2_000) * MS)
+                            .maxInFlight(1 + random.nextInt(6))
+                            .ordered(random.nextBoolean())
+                            .deliveryTimeoutNanos(36_000_000 * MS)
+                            .notFoundTimeoutNanos(60_000 * MS)
+                            .tolerant(true))
                     .highWater(highRows, 1L << 40)
                     .random(random)
                     .reporter(reporter);

@@ -39,8 +39,10 @@ final class TaskBench {
     static final TopicPartition T2 = new TopicPartition("t", 2);
 
     final Simulation openlayer = new Simulation();
-    private PublisherSettings settings =
-            new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, true);
+    private PublisherSettings settings = PublisherSettings.defaults()
+            .maxRows(10)
+            .notFoundTimeoutNanos(60_000 * MS)
+            .tolerant(true);
     private Backlog backlog = new Backlog(2_000, 16L << 20);
     private Backlog updates = new Backlog(2_000, 16L << 20);
     private NullValues nullValues = NullValues.IGNORE;
@@ -53,18 +55,24 @@ final class TaskBench {
     }
 
     TaskBench linger(long millis) {
-        return settings(new PublisherSettings(
-                10, 1_000_000, millis * MS, 4, false, 300_000 * MS, 60_000 * MS, settings.tolerant()));
+        return settings(PublisherSettings.defaults()
+                .maxRows(10)
+                .lingerNanos(millis * MS)
+                .notFoundTimeoutNanos(60_000 * MS)
+                .tolerant(settings.tolerant()));
     }
 
     TaskBench deliveryTimeout(long millis) {
-        return settings(
-                new PublisherSettings(10, 1_000_000, 0, 4, false, millis * MS, 60_000 * MS, settings.tolerant()));
+        return settings(PublisherSettings.defaults()
+                .maxRows(10)
+                .deliveryTimeoutNanos(millis * MS)
+                .notFoundTimeoutNanos(60_000 * MS)
+                .tolerant(settings.tolerant()));
     }
 
     /** {@code errors.tolerance=none}. */
     TaskBench intolerant() {
-        return settings(new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, false));
+        return settings(PublisherSettings.defaults().maxRows(10).notFoundTimeoutNanos(60_000 * MS));
     }
 
     TaskBench highWater(int rows, long bytes) {

@@ -5,34 +5,129 @@ import java.util.Optional;
 
 /** What the answer to one request means. Reasons hold no row content, no header and no key, and fit on one line. */
 public sealed interface Answer {
-    /** Status 200 and {@code "success": true}: the rows are Openlayer's now. Nothing else is. */
-    record Accepted() implements Answer {}
+    /** Which answer it is, for exhaustive switches. */
+    enum Kind {
+        ACCEPTED,
+        UNAVAILABLE,
+        TIMED_OUT,
+        BLOCKED,
+        TOO_LARGE,
+        REFUSED,
+        ROW_UNKNOWN,
+        DENIED
+    }
+
+    Kind kind();
+
+    /** Why it is no success; empty for one. */
+    default String reason() {
+        return "";
+    }
+
+    /** How long the server asked to wait ({@code Retry-After-Ms}, {@code Retry-After}). */
+    default Optional<Duration> retryAfter() {
+        return Optional.empty();
+    }
 
     /**
-     * Worth sending again: I/O error, timeout, 408, 409, 425, 429, 5xx, and every 2xx or 3xx that is no success.
-     *
-     * @param retryAfter how long the server asked to wait ({@code Retry-After-Ms}, {@code Retry-After})
-     * @param internalError whether it was exactly status 500, which one bad row can cause too
+     * Whether one bad row can be the cause: it makes Openlayer fail or hang, or something in front of it reject the request. What
+     * is said about the rate or the availability of the server (408, 409, 425, 429, 503), and a failure to connect, cannot be.
      */
-    record Unavailable(String reason, Optional<Duration> retryAfter, boolean internalError) implements Answer {}
+    default boolean mayBeRow() {
+        return false;
+    }
 
-    /** 413: the request is larger than something on the way allows. */
-    record TooLarge(String reason) implements Answer {}
+    /** What to check where the server denies every request. */
+    default Cause cause() {
+        return Cause.OTHER;
+    }
 
-    /** 400 or 422: at least one of the rows, or the config, is not to the server's liking. */
-    record Refused(String reason) implements Answer {}
+    /** Status 200 and {@code "success": true}: the rows are Openlayer's now. Nothing else is a success. */
+    record Accepted() implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.ACCEPTED;
+        }
+    }
+
+    /**
+     * Worth sending again: I/O error, 408, 409, 425, 429, 5xx, and every 2xx or 3xx that is no success.
+     *
+     * @param mayBeRow whether one bad row can cause it too
+     */
+    record Unavailable(String reason, Optional<Duration> retryAfter, boolean mayBeRow) implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.UNAVAILABLE;
+        }
+    }
+
+    /** Connected, but no complete answer within {@code request.timeout.ms}: the server hangs, or one row makes it hang. */
+    record TimedOut(String reason) implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.TIMED_OUT;
+        }
+
+        @Override
+        public boolean mayBeRow() {
+            return true;
+        }
+    }
+
+    /**
+     * 401, 403 or 404 whose body is no JSON object, so it is not Openlayer's but that of a gateway in front of it: an outage for
+     * a pipeline that has accepted rows, and a wrong configuration for any other.
+     */
+    record Blocked(String reason, Cause cause) implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.BLOCKED;
+        }
+
+        @Override
+        public boolean mayBeRow() {
+            return true;
+        }
+    }
+
+    /** 413: the request is larger than Openlayer, or something in front of it, allows. */
+    record TooLarge(String reason) implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.TOO_LARGE;
+        }
+    }
+
+    /** 400 or 422: Openlayer rejects at least one of the rows, or the config. */
+    record Refused(String reason) implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSED;
+        }
+    }
 
     /** 404 for an update: there is no row of that inference id (yet), or else no such pipeline. */
-    record RowUnknown(String reason) implements Answer {}
+    record RowUnknown(String reason) implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.ROW_UNKNOWN;
+        }
+    }
 
     /**
-     * No row can be published before somebody mends the connector's configuration, or the server forbade to retry.
+     * No row can be published before the connector's configuration is fixed, or the server forbade to retry.
      *
-     * @param cause what to mend
+     * @param cause what to check
      */
-    record Denied(String reason, Cause cause) implements Answer {}
+    record Denied(String reason, Cause cause) implements Answer {
+        @Override
+        public Kind kind() {
+            return Kind.DENIED;
+        }
+    }
 
-    /** What a {@link Denied} answer points at. */
+    /** What a {@link Denied} or {@link Blocked} answer points at. */
     enum Cause {
         /** 401, 403: the API key. */
         API_KEY,
@@ -40,7 +135,7 @@ public sealed interface Answer {
         PLAN,
         /** 404: the pipeline id, or a base URL that does not end in {@code /v1}. */
         NOT_FOUND,
-        /** Any other status that speaks against the request as such. */
+        /** Any other status that rejects the request as such. */
         OTHER
     }
 }

@@ -136,10 +136,14 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
             if (closed) {
                 return unavailable("closed");
             }
-            CallFailure breakdown = CallFailure.of(e, progress, connection);
-            return breakdown.kind() == PipelineCheckResult.FailureKind.PROXY
-                    ? new Answer.Denied(breakdown.reason(), Answer.Cause.OTHER)
-                    : unavailable(breakdown.reason());
+            CallFailure failure = CallFailure.of(e, progress, connection);
+            if (failure.kind() == PipelineCheckResult.FailureKind.PROXY) {
+                return new Answer.Denied(failure.reason(), Answer.Cause.OTHER);
+            }
+            boolean timedOut = failure.kind() == PipelineCheckResult.FailureKind.TIMEOUT && progress.isConnected();
+            return timedOut
+                    ? new Answer.TimedOut(failure.reason())
+                    : new Unavailable(failure.reason(), Optional.empty(), progress.isConnected());
         }
 
         private Answer internalFailure(Throwable e) {

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.Blocked;
 import com.openlayer.kafka.connect.api.Answer.Cause;
 import com.openlayer.kafka.connect.api.Answer.Denied;
 import com.openlayer.kafka.connect.api.Answer.Refused;
@@ -50,27 +51,32 @@ final class ReplyClassifier {
         if (status == 404 && !reply.saysOfPipeline()) {
             return new RowUnknown(describe(reply, redaction));
         }
-        return status == 414 || status == 431 ? new TooLarge(describe(reply, redaction)) : judge(reply, redaction);
+        return status == 414 || status == 431 ? new Refused(describe(reply, redaction)) : judge(reply, redaction);
     }
 
     private Answer byStatus(Reply reply, String reason) {
         int status = reply.status();
         return switch (status) {
             case 400, 422 -> new Refused(reason);
-            case 401, 403 -> new Denied(reason, Cause.API_KEY);
+            case 401, 403 -> denied(reply, reason, Cause.API_KEY);
             case 402 -> new Denied(reason, Cause.PLAN);
-            case 404 -> new Denied(reason, Cause.NOT_FOUND);
+            case 404 -> denied(reply, reason, Cause.NOT_FOUND);
             case 413 -> new TooLarge(reason);
             case 408, 409, 425, 429 -> unavailable(reply, reason);
             default -> status >= 400 && status < 500 ? new Denied(reason, Cause.OTHER) : unavailable(reply, reason);
         };
     }
 
+    /** Openlayer answers with a JSON object; whatever else comes with these is that of a gateway in front of it. */
+    private static Answer denied(Reply reply, String reason, Cause cause) {
+        return reply.json().isPresent() ? new Denied(reason, cause) : new Blocked(reason, cause);
+    }
+
     private Answer retriable(Answer answer, Reply reply) {
-        if (answer instanceof Refused refused) {
-            return unavailable(reply, refused.reason());
-        }
-        return answer instanceof Denied denied ? unavailable(reply, denied.reason()) : answer;
+        return switch (answer.kind()) {
+            case REFUSED, DENIED, BLOCKED -> unavailable(reply, answer.reason());
+            default -> answer;
+        };
     }
 
     private static Answer unretriable(Answer answer) {
@@ -81,7 +87,15 @@ final class ReplyClassifier {
 
     private Unavailable unavailable(Reply reply, String reason) {
         Headers headers = reply.headers();
-        return new Unavailable(reason, retryAfter.read(headers), reply.status() == 500);
+        return new Unavailable(reason, retryAfter.read(headers), mayBeRow(reply.status()));
+    }
+
+    /** Gateways answer 502 or 504 where a row makes Openlayer fail or hang, and pages of their own where they reject it. */
+    private static boolean mayBeRow(int status) {
+        return switch (status) {
+            case 408, 409, 425, 429, 503 -> false;
+            default -> true;
+        };
     }
 
     private static boolean isSuccess(Reply reply) {

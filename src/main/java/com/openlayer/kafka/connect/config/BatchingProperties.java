@@ -50,7 +50,7 @@ final class BatchingProperties {
                 Property.optional(MAX_IN_FLIGHT, ConfigDef.Type.INT, 4, "Requests in flight")
                         .importance(Importance.MEDIUM)
                         .valid(Range.between(1, 256))
-                        .documentation("How many requests a task has under way at once, over all its pipelines.")
+                        .documentation("How many requests a task has in flight at once for each of its pipelines.")
                         .example("8"),
                 Property.optional(ORDERING, ConfigDef.Type.STRING, "none", "Ordering")
                         .oneOf(ORDERINGS)

@@ -13,6 +13,7 @@ final class DeliveryProperties {
     static final String RETRY_BACKOFF = "retry.backoff.ms";
     static final String RETRY_BACKOFF_MAX = "retry.backoff.max.ms";
     static final String DELIVERY_TIMEOUT = "delivery.timeout.ms";
+    static final String OUTAGE_TIMEOUT = "outage.timeout.ms";
     static final String NOT_FOUND_TIMEOUT = "update.not.found.timeout.ms";
     static final String NULL_VALUES = "behavior.on.null.values";
 
@@ -33,10 +34,18 @@ final class DeliveryProperties {
                         .example("30000"),
                 millis(DELIVERY_TIMEOUT, 300_000, "Delivery timeout")
                         .importance(Importance.MEDIUM)
-                        .documentation("How long, in milliseconds, the delivery of a row is tried in all before the"
-                                + " task fails, with its offsets unmoved. It is no less than "
-                                + ConnectionProperties.REQUEST_TIMEOUT + ".")
+                        .documentation("How long, in milliseconds, a row may fail alone, with timeouts or server errors"
+                                + " such as 500, while other rows of its pipeline are accepted. After that the record is"
+                                + " errant. It is also how long rejected rows wait for a decision while a pipeline has"
+                                + " accepted nothing yet. An outage does not count: see " + OUTAGE_TIMEOUT
+                                + ". It is no less than " + ConnectionProperties.REQUEST_TIMEOUT + ".")
                         .example("900000"),
+                Property.optional(OUTAGE_TIMEOUT, ConfigDef.Type.LONG, -1L, "Outage timeout")
+                        .valid(Range.between(-1, Integer.MAX_VALUE))
+                        .documentation("How long, in milliseconds, a pipeline may be unavailable before the task fails,"
+                                + " with its offsets unmoved. With -1, the default, the task never fails because of an"
+                                + " outage: it retries, and goes on by itself when Openlayer is available again.")
+                        .example("86400000"),
                 millis(NOT_FOUND_TIMEOUT, 600_000, "Timeout of updates without a row")
                         .importance(Importance.MEDIUM)
                         .documentation(
@@ -44,8 +53,7 @@ final class DeliveryProperties {
                                         + " since rows appear a minute or more after they were published. After that the"
                                         + " record is errant. Other rows are updated meanwhile, and time in which Openlayer"
                                         + " could not be asked does not count. Set it to more than the longest lag of the"
-                                        + " rows behind their updates, plus " + DELIVERY_TIMEOUT
-                                        + ", plus a minute, else updates expire whose rows are still to be published.")
+                                        + " rows behind their updates, outages included, plus a minute, else updates expire whose rows are still to be published.")
                         .example("3600000"),
                 Property.optional(NULL_VALUES, ConfigDef.Type.STRING, "ignore", "Records without a value")
                         .importance(Importance.MEDIUM)

@@ -148,8 +148,14 @@ public final class OpenlayerSinkConfig {
         return millis(DeliveryProperties.RETRY_BACKOFF_MAX);
     }
 
+    /** How long a row may fail alone before it is errant. */
     public Duration deliveryTimeout() {
         return millis(DeliveryProperties.DELIVERY_TIMEOUT);
+    }
+
+    /** How long an outage may last before the task fails; negative if it may last for ever. */
+    public Duration outageTimeout() {
+        return millis(DeliveryProperties.OUTAGE_TIMEOUT);
     }
 
     /** How long an update waits for its row to appear. */

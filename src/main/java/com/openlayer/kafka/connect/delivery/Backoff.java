@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.delivery;
 
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -7,8 +8,8 @@ import java.util.random.RandomGenerator;
  * that tasks that failed together do not come back together.
  */
 public final class Backoff {
-    /** A server's own wish is followed up to here; longer, and nobody would notice that it is back. */
-    static final long LONGEST_RETRY_AFTER_NANOS = 60_000_000_000L;
+    /** {@code Retry-After} is honored up to here. If it were longer, the end of an outage would go unnoticed. */
+    private static final long LONGEST_RETRY_AFTER_NANOS = 60_000_000_000L;
 
     private final long initialNanos;
     private final long maxNanos;
@@ -31,6 +32,13 @@ public final class Backoff {
     /** The same, but with a bound that goes on doubling up to this, where that is longer. */
     Backoff upTo(long nanos) {
         return new Backoff(initialNanos, Math.max(maxNanos, nanos), random);
+    }
+
+    /** What a server asked to wait, in nanoseconds, up to a minute. */
+    static long capped(Duration retryAfter) {
+        return retryAfter.compareTo(Duration.ofNanos(LONGEST_RETRY_AFTER_NANOS)) > 0
+                ? LONGEST_RETRY_AFTER_NANOS
+                : retryAfter.toNanos();
     }
 
     private long bound(int failures) {

@@ -1,79 +1,79 @@
 package com.openlayer.kafka.connect.delivery;
 
-import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
-import com.openlayer.kafka.connect.row.ColumnSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deliveries that share one request, also when it is sent again. Guarded by the {@link Publisher}'s lock. */
+/** Deliveries that share one request, and the history of its attempts. Guarded by the {@link Publisher}'s lock. */
 final class Batch {
-    /** Answers with status 500 before a batch is suspected rather than the server. */
+    /** Failures that one row may cause before a batch is suspected rather than the server. */
     static final int SUSPICIOUS = 3;
 
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final Lane lane;
     private final List<Delivery> deliveries;
-    private final boolean piece;
     private final @Nullable String updatedRowId;
+    private final boolean part;
+    private boolean isolated;
 
+    // The last attempt.
+    private @Nullable DataStreamRequest request;
     private long firstSent = NEVER;
     private long lastSent = NEVER;
-    private long notBefore = NEVER;
-    private @Nullable DataStreamRequest request;
-    private String lastReason = "";
+    private long acceptedAtSend;
+
+    // What the attempts so far tell.
     private int failures;
-    private int internalErrors;
+    private int rowFailures;
     private int timesSingledOut;
-    private long acceptedBefore;
-    private int misses;
-    private long waited;
+    private long acceptedAtFailure;
+    private boolean openedBreaker;
+    private int notFoundCount;
+    private long notFoundWait;
+    private long notBefore = NEVER;
 
-    Batch(Lane lane, List<Delivery> deliveries) {
-        this(lane, deliveries, false);
+    /** @param updatedRowId the inference id of the row that it updates; null where it publishes rows */
+    Batch(List<Delivery> deliveries, @Nullable String updatedRowId) {
+        this(deliveries, updatedRowId, false);
     }
 
-    private Batch(Lane lane, List<Delivery> deliveries, boolean piece) {
-        this.lane = lane;
+    private Batch(List<Delivery> deliveries, @Nullable String updatedRowId, boolean part) {
         this.deliveries = deliveries;
-        this.piece = piece;
-        this.updatedRowId = lane.pipeline().updates() ? deliveries.get(0).row().inferenceId() : null;
-    }
-
-    Lane lane() {
-        return lane;
+        this.updatedRowId = updatedRowId;
+        this.part = part;
     }
 
     List<Delivery> deliveries() {
         return deliveries;
     }
 
-    /** Of the row that it updates, also when its record is gone. */
-    String inferenceId() {
-        if (updatedRowId == null) {
-            throw new IllegalStateException("no update");
-        }
+    /** The inference id of the row that it updates, also when its record is gone; null where it publishes rows. */
+    @Nullable
+    String updatedRowId() {
         return updatedRowId;
     }
 
     /** Whether it came out of a split. */
-    boolean isPiece() {
-        return piece;
+    boolean isPart() {
+        return part;
     }
 
-    /** Forgets the rows of partitions that are gone. What was said of the rows together says nothing of those that stay. */
+    /** Whether its only row is suspected, so that it is sent beside the others and not in their place. */
+    boolean isIsolated() {
+        return isolated;
+    }
+
+    void isolate() {
+        isolated = true;
+    }
+
+    /** Forgets the rows of revoked partitions. Failures of the rows together tell nothing about those that stay. */
     void prune() {
         if (deliveries.removeIf(d -> !d.isPending())) {
-            internalErrors = 0;
+            rowFailures = 0;
             timesSingledOut = 0;
         }
-    }
-
-    /** Whether what was last sent was one row, so that the answer is about that row. */
-    boolean wasSentSingly() {
-        return request().rows().size() == 1;
     }
 
     boolean isEmpty() {
@@ -84,6 +84,29 @@ final class Batch {
         return deliveries.size() == 1;
     }
 
+    /** Coordinates of its first row, for messages. */
+    String coordinates() {
+        return deliveries.isEmpty() ? "a revoked partition" : deliveries.get(0).coordinates();
+    }
+
+    /**
+     * Starts an attempt.
+     *
+     * @param accepted requests of its pipeline that have been accepted so far
+     */
+    void sent(DataStreamRequest newRequest, long accepted, long now) {
+        request = newRequest;
+        lastSent = now;
+        acceptedAtSend = accepted;
+        if (firstSent == NEVER) {
+            firstSent = now;
+        }
+    }
+
+    boolean wasSent() {
+        return request != null;
+    }
+
     /** The request as it was last sent. */
     DataStreamRequest request() {
         if (request == null) {
@@ -92,29 +115,9 @@ final class Batch {
         return request;
     }
 
-    private DataStreamRequest newRequest() {
-        List<byte[]> rows = new ArrayList<>(deliveries.size());
-        ColumnSet columns = deliveries.get(0).row().columns();
-        for (Delivery delivery : deliveries) {
-            rows.add(delivery.row().json());
-            columns = columns.union(delivery.row().columns());
-        }
-        Pipeline pipeline = lane.pipeline();
-        return new DataStreamRequest(
-                pipeline.inferencePipelineId(), rows, pipeline.config().describing(columns), updatedRowId);
-    }
-
-    /** Starts an attempt. */
-    void sent(long now) {
-        request = newRequest();
-        lastSent = now;
-        if (firstSent == NEVER) {
-            firstSent = now;
-        }
-    }
-
-    boolean wasSent() {
-        return request != null;
+    /** Whether what was last sent was one row, so that the answer is about that row. */
+    boolean wasSentSingly() {
+        return request().rows().size() == 1;
     }
 
     /** When the last attempt started. */
@@ -132,59 +135,74 @@ final class Batch {
         return firstSent == NEVER ? timeout : firstSent + timeout - now;
     }
 
-    /**
-     * Counts a failure.
-     *
-     * @param accepted requests of its pipeline that have been accepted so far
-     * @return whether this batch got status 500 once more though others were accepted since it last did
-     */
-    boolean failed(Answer.Unavailable answer, long accepted) {
-        boolean internalError = answer.internalError();
+    /** Counts a failure that no row can cause. It tells nothing about the rows, so their time starts anew. */
+    void serverFailed(long accepted) {
         failures++;
-        lastReason = answer.reason();
-        boolean singledOut = internalError && internalErrors > 0 && accepted > acceptedBefore;
-        internalErrors = internalError ? internalErrors + 1 : 0;
-        timesSingledOut += singledOut ? 1 : 0;
-        acceptedBefore = accepted;
-        return singledOut;
+        rowFailures = 0;
+        acceptedAtFailure = accepted;
+        restartClock();
     }
 
-    String lastReason() {
-        return lastReason;
+    /**
+     * Counts a failure that one row may cause: status 500, or a timeout.
+     *
+     * @param accepted requests of its pipeline that have been accepted so far
+     * @param timedOut whether it was a timeout. One is enough for a suspicion, since good rows wait for its whole length.
+     * @return whether others were accepted where this batch failed
+     */
+    boolean rowMayHaveFailed(long accepted, boolean timedOut) {
+        boolean singledOut =
+                (rowFailures > 0 && accepted > acceptedAtFailure) || (timedOut && accepted > acceptedAtSend);
+        failures++;
+        rowFailures++;
+        if (singledOut) {
+            timesSingledOut = timedOut ? SUSPICIOUS : timesSingledOut + 1;
+        }
+        acceptedAtFailure = accepted;
+        return singledOut;
     }
 
     int failures() {
         return failures;
     }
 
-    /** Failures in a row with status 500. */
-    int internalErrors() {
-        return internalErrors;
+    /** Failures in a row that one row may have caused. */
+    int rowFailures() {
+        return rowFailures;
     }
 
-    /** Whether its rows, rather than the server, must be the reason for its 500s. */
+    /** Whether its rows, rather than the server, must be the reason why it fails. */
     boolean isSuspect() {
         return timesSingledOut >= SUSPICIOUS - 1;
     }
 
-    /**
-     * Counts that its row was not there.
-     *
-     * @return how often that was the answer
-     */
-    int missed() {
-        restartClock(); // the server does answer
-        internalErrors = 0;
-        return ++misses;
+    /** Its timeout opened the circuit breaker: it is split as soon as others are accepted. */
+    void openedBreaker() {
+        openedBreaker = true;
     }
 
-    /** How long it has waited for its row, in waits that were meant: an outage between them says nothing of the row. */
-    long waited() {
-        return waited;
+    boolean hasOpenedBreaker() {
+        return openedBreaker;
+    }
+
+    /** Counts that its row was not found. */
+    void rowNotFound() {
+        restartClock(); // the server does answer
+        rowFailures = 0;
+        notFoundCount++;
+    }
+
+    int notFoundCount() {
+        return notFoundCount;
+    }
+
+    /** How long it has waited for its row, in deliberate waits: an outage in between tells nothing about the row. */
+    long notFoundWait() {
+        return notFoundWait;
     }
 
     void waitForRow(long now, long nanos) {
-        waited += nanos;
+        notFoundWait += nanos;
         waitUntil(now + nanos);
     }
 
@@ -206,21 +224,37 @@ final class Batch {
         return notBefore == NEVER ? 0 : notBefore - now;
     }
 
-    /** Two halves, in order; with {@code keepErrorHistory}, they remember the whole's errors; their clocks start anew. */
-    List<Batch> halves(boolean keepErrorHistory) {
+    /**
+     * Two halves, in order; their clocks start anew.
+     *
+     * @param keepHistory whether they remember the failures of the whole
+     */
+    List<Batch> halves(boolean keepHistory) {
         int middle = deliveries.size() / 2;
-        return List.of(
-                piece(deliveries.subList(0, middle), keepErrorHistory),
-                piece(deliveries.subList(middle, deliveries.size()), keepErrorHistory));
+        List<Batch> halves =
+                List.of(part(deliveries.subList(0, middle)), part(deliveries.subList(middle, deliveries.size())));
+        if (keepHistory) {
+            for (Batch half : halves) {
+                half.rowFailures = rowFailures;
+                half.timesSingledOut = timesSingledOut;
+                half.acceptedAtFailure = acceptedAtFailure;
+            }
+        }
+        return halves;
     }
 
-    private Batch piece(List<Delivery> part, boolean keepErrorHistory) {
-        Batch half = new Batch(lane, new ArrayList<>(part), true);
-        if (keepErrorHistory) {
-            half.internalErrors = internalErrors;
-            half.timesSingledOut = timesSingledOut;
-            half.acceptedBefore = acceptedBefore;
+    /** Its rows one by one, in order and isolated; their clocks start anew. */
+    List<Batch> rows() {
+        List<Batch> rows = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            Batch row = part(List.of(delivery));
+            row.isolate();
+            rows.add(row);
         }
-        return half;
+        return rows;
+    }
+
+    private Batch part(List<Delivery> some) {
+        return new Batch(new ArrayList<>(some), updatedRowId, true);
     }
 }

@@ -1,31 +1,50 @@
 package com.openlayer.kafka.connect.delivery;
 
-import com.openlayer.kafka.connect.api.Answer;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a pipeline fares: one pause that all its requests share, so that they do not hammer a server that asked for quiet.
- * Guarded by the {@link Publisher}'s lock.
+ * Circuit breaker of one pipeline: after a failure all its requests share one backoff, then a single request probes. Guarded by
+ * the {@link Publisher}'s lock.
  */
 final class CircuitBreaker {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
     private static final long REMINDER_NANOS = 60_000_000_000L;
 
+    /** What may be sent. */
+    enum State {
+        /** Nothing was accepted yet, and nothing failed: one request at a time. */
+        UNPROVEN,
+        /** Requests are accepted: as many at once as configured. */
+        CLOSED,
+        /** A request failed: none until the backoff is over. */
+        OPEN,
+        /** The backoff is over: one request probes. */
+        HALF_OPEN
+    }
+
     private final String alias;
     private final Backoff backoff;
+    private State state = State.UNPROVEN;
     private long accepted;
     private int failures;
-    private boolean heard;
-    private boolean paused;
-    private long pausedUntil;
+    /** Whether it answered a look-up since its last failure, though it accepted nothing. */
+    private boolean answeredLookup;
+
+    private long openUntil;
     private long failingSince;
     private long lastReminder;
 
     CircuitBreaker(String alias, Backoff backoff) {
         this.alias = alias;
         this.backoff = backoff;
+    }
+
+    State state(long now) {
+        if (state == State.OPEN && openUntil - now <= 0) {
+            state = State.HALF_OPEN;
+        }
+        return state;
     }
 
     /** Requests that Openlayer has accepted since the task started. */
@@ -37,75 +56,77 @@ final class CircuitBreaker {
         return accepted > 0;
     }
 
+    /** Whether a request has failed since the last one was accepted. */
     boolean isFailing() {
-        return failures > 0;
+        return state == State.OPEN || state == State.HALF_OPEN;
     }
 
-    /** Whether the last that was heard of it is a failure: not even that there is no such row. */
+    /** Whether it is failing, and answers not even look-ups. */
     boolean isSilent() {
-        return isFailing() && !heard;
+        return isFailing() && !answeredLookup;
     }
 
-    /** Nanoseconds since it last accepted rows, where it has failed since. */
+    /** Nanoseconds since the first failure after it last accepted rows; 0 unless it is failing. */
     long failingFor(long now) {
         return isFailing() ? now - failingSince : 0;
     }
 
-    /** A pipeline that fails, or has yet to accept anything, is tried with one request at a time. */
-    int window(int maxInFlight) {
-        return isFailing() || !isProven() ? 1 : maxInFlight;
+    /** Nanoseconds until a request may be sent; 0 unless it is open. */
+    long openFor(long now) {
+        return state(now) == State.OPEN ? openUntil - now : 0;
     }
 
-    /** Nanoseconds until its pause is over; 0 without one. */
-    long pauseRemaining(long now) {
-        return paused ? Math.max(0, pausedUntil - now) : 0;
-    }
-
+    /** Closes it. */
     void accepted(long now) {
         accepted++;
         if (isFailing()) {
-            log.info("Pipeline '{}' answers again after {} s.", alias, (now - failingSince) / 1_000_000_000L);
+            log.info("Pipeline '{}' is available again after {} s.", alias, failingFor(now) / 1_000_000_000L);
         }
         failures = 0;
-        paused = false;
+        state = State.CLOSED;
     }
 
     /**
-     * It has no such row. That proves no outage over: what looks the row up may answer while what writes to it does
-     * not. Nor does it shorten a pause that the server asked for.
+     * The row of an update was not found. That does not close it, because look-ups may work while writes fail. Nor does it
+     * shorten a backoff that the server asked for.
      */
-    void absent() {
-        heard = true;
+    void rowNotFound() {
+        answeredLookup = true;
     }
 
-    /** Starts the next pause, or lengthens the one that lasts: requests that fail together count once. */
-    void unavailable(Answer.Unavailable answer, long now) {
-        heard = false;
+    /**
+     * Opens it, or keeps it open for longer: requests that fail together count once.
+     *
+     * @param atLeastNanos what the server asked to wait; 0 if it did not ask
+     * @param first coordinates of the first row of the request
+     */
+    void failed(String reason, long atLeastNanos, String first, long now) {
+        answeredLookup = false;
         if (!isFailing()) {
             failingSince = now;
             lastReminder = now;
-            log.warn("Pipeline '{}' does not accept rows: {}. Retrying; offsets wait.", alias, answer.reason());
+            log.warn(
+                    "Pipeline '{}' is unavailable: {} (rows from {}). Retrying; offsets are not advanced.",
+                    alias,
+                    reason,
+                    first);
         } else if (now - lastReminder >= REMINDER_NANOS) {
             lastReminder = now;
             log.warn(
-                    "Pipeline '{}' has not accepted rows for {} s: {}. Retrying; offsets wait.",
+                    "Pipeline '{}' has been unavailable for {} s: {} (rows from {}). Retrying; offsets are not advanced.",
                     alias,
-                    (now - failingSince) / 1_000_000_000L,
-                    answer.reason());
+                    failingFor(now) / 1_000_000_000L,
+                    reason,
+                    first);
         }
-        long wished = answer.retryAfter()
-                .map(d -> d.compareTo(Duration.ofNanos(Backoff.LONGEST_RETRY_AFTER_NANOS)) > 0
-                        ? Backoff.LONGEST_RETRY_AFTER_NANOS
-                        : d.toNanos())
-                .orElse(0L);
-        boolean lasts = pauseRemaining(now) > 0;
-        if (!lasts) {
+        boolean wasOpen = state(now) == State.OPEN;
+        if (!wasOpen) {
             failures++;
         }
-        long pause = lasts ? wished : Math.max(wished, backoff.nanos(failures));
-        if (!lasts || now + pause - pausedUntil > 0) {
-            paused = true;
-            pausedUntil = now + pause;
+        long wait = wasOpen ? atLeastNanos : Math.max(atLeastNanos, backoff.nanos(failures));
+        if (!wasOpen || now + wait - openUntil > 0) {
+            openUntil = now + wait;
         }
+        state = State.OPEN;
     }
 }

@@ -1,38 +1,38 @@
 package com.openlayer.kafka.connect.delivery;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of deliveries of one pipeline. With {@code ordering=none} there is one for rows that may share requests, whose
- * batches overlap; with {@code ordering=partition} one per partition, whose batches go one after the other. Updates have
- * one lane, in which {@link UpdateQueue} keeps the order of each row. Guarded by the {@link Publisher}'s lock.
+ * A queue of deliveries of one pipeline. With {@code ordering=none} there is one for each batch key, whose batches overlap;
+ * with {@code ordering=partition} one per partition, which has one request in flight at a time. Updates have one lane, in which
+ * {@link UpdateQueue} keeps the order of each row. Guarded by the {@link Publisher}'s lock.
  */
 final class Lane {
-    /** Batches that may wait for a retry before a pipeline that answers 500 gets no new ones to compare with. */
+    /** Batches that may wait for a retry before a failing pipeline gets no new ones to compare them with. */
     private static final int ENOUGH_TO_COMPARE = 8;
 
-    private final Pipeline pipeline;
     private final Object key;
-    private final PublisherSettings settings;
     private final boolean ordered;
-    private final SendQueue waiting;
+    private final SendQueue queue;
+    private final Consumer<Batch> onDropped;
     private final Deque<Batch> retries = new ArrayDeque<>();
+    /** Single rows under suspicion, which are sent beside the others. Always empty if the lane is ordered. */
+    private final Deque<Batch> isolated = new ArrayDeque<>();
+
     private int inFlight;
 
-    Lane(Pipeline pipeline, Object key, PublisherSettings settings) {
-        this.pipeline = pipeline;
+    /** @param onDropped is given the batches that wait for a retry and whose rows have all been revoked */
+    Lane(Object key, boolean ordered, SendQueue queue, Consumer<Batch> onDropped) {
         this.key = key;
-        this.settings = settings;
-        this.ordered = settings.ordered() && !pipeline.updates();
-        this.waiting = pipeline.updates() ? new UpdateQueue(this) : new RowQueue(this, settings);
-    }
-
-    Pipeline pipeline() {
-        return pipeline;
+        this.ordered = ordered;
+        this.queue = queue;
+        this.onDropped = onDropped;
     }
 
     Object key() {
@@ -40,41 +40,43 @@ final class Lane {
     }
 
     void add(Delivery delivery) {
-        waiting.add(delivery);
+        queue.add(delivery);
     }
 
     /** Sends what waits now without lingering. */
     void flush() {
-        waiting.flush();
+        queue.flush();
     }
 
     /** Puts a batch back to be sent again. */
     void retry(Batch batch) {
         if (ordered) {
             retries.addFirst(batch);
+        } else if (batch.isIsolated()) {
+            isolated.addLast(batch);
         } else {
             retries.addLast(batch);
         }
     }
 
-    /** Puts an update back whose row is not there (yet), to be sent again when it is due. */
-    void absent(Batch batch) {
-        ((UpdateQueue) waiting).absent(batch);
+    /** Puts the parts of a batch back, in their order. */
+    void retry(List<Batch> parts) {
+        for (int i = parts.size() - 1; ordered && i >= 0; i--) {
+            retries.addFirst(parts.get(i));
+        }
+        if (!ordered) {
+            parts.forEach(this::retry);
+        }
+    }
+
+    /** Puts an update back whose row does not exist yet. */
+    void awaitRow(Batch batch) {
+        queue.awaitRow(batch);
     }
 
     /** Nothing more will be sent of a batch. */
     void resolved(Batch batch) {
-        waiting.resolved(batch);
-    }
-
-    /** Puts the two halves of a batch back, in their order. */
-    void retry(List<Batch> halves) {
-        if (ordered) {
-            retries.addFirst(halves.get(1));
-            retries.addFirst(halves.get(0));
-        } else {
-            retries.addAll(halves);
-        }
+        queue.resolved(batch);
     }
 
     void sent() {
@@ -85,9 +87,9 @@ final class Lane {
         inFlight--;
     }
 
-    /** Rows that wait for a request, those to be sent again too. */
+    /** Rows that wait for a request, first attempt or not. */
     int rows() {
-        int rows = waiting.size();
+        int rows = queue.size() + isolated.size();
         for (Batch retry : retries) {
             rows += retry.deliveries().size();
         }
@@ -95,48 +97,71 @@ final class Lane {
     }
 
     boolean isIdle() {
-        return waiting.isEmpty() && retries.isEmpty() && inFlight == 0;
+        return !hasWork() && inFlight == 0;
     }
 
     boolean hasWork() {
-        return !waiting.isEmpty() || hasRetries();
+        return !queue.isEmpty() || !retries.isEmpty() || !isolated.isEmpty();
     }
 
-    boolean hasRetries() {
-        return !retries.isEmpty();
-    }
-
-    /** See {@link Pipeline#hasOthersThan}. The batch is in no queue while it is decided about. */
-    boolean hasOthersThan(Batch batch) {
-        boolean behind = ordered && (batch.lane().equals(this) || !retries.isEmpty());
-        boolean untried = !waiting.isEmpty() && !behind && retries.size() < ENOUGH_TO_COMPARE;
-        return untried || retries.stream().anyMatch(retry -> retry.internalErrors() < Batch.SUSPICIOUS);
-    }
-
-    /** Whether its next batch has to wait for the one that is out. */
-    boolean isHeld() {
+    /** Whether its next batch has to wait for the one in flight. */
+    boolean isBlocked() {
         return ordered && inFlight > 0;
     }
 
-    Iterable<Batch> retries() {
-        return retries;
+    /**
+     * Whether there are rows to compare a batch with: rows that can be sent, and have not failed as often.
+     *
+     * @param own whether the batch is of this lane; it is in no queue while it is decided about
+     */
+    boolean hasOthers(boolean own) {
+        if (ordered) {
+            boolean blocked = own || inFlight > 0;
+            return !blocked && (retries.isEmpty() ? !queue.isEmpty() : mayTell(retries.element()));
+        }
+        boolean untried = !queue.isEmpty() && retries.size() < ENOUGH_TO_COMPARE;
+        return untried
+                || retries.stream().anyMatch(Lane::mayTell)
+                || isolated.stream().anyMatch(Lane::mayTell);
     }
 
-    /** The next batch to send, or null where there is none yet. */
+    private static boolean mayTell(Batch batch) {
+        return batch.rowFailures() < (batch.isIsolated() ? 1 : Batch.SUSPICIOUS);
+    }
+
+    /**
+     * Takes out the batches whose timeout opened the circuit breaker: once others are accepted, one of their rows is suspected.
+     */
+    List<Batch> takeTimedOut() {
+        List<Batch> timedOut = new ArrayList<>();
+        retries.removeIf(batch -> batch.hasOpenedBreaker() && !batch.isSingle() && timedOut.add(batch));
+        return timedOut;
+    }
+
+    /**
+     * The next batch to send, or null if there is none yet.
+     *
+     * @param silent whether the pipeline has failed and answered nothing since. A batch that may have failed by itself is then
+     *     compared with others before it is sent again: is it the server, or a row?
+     */
     @Nullable
-    Batch next(long now) {
-        Batch retry = dueRetry(now);
-        boolean ready = waiting.isReady(now) && (retries.isEmpty() || !ordered);
-        // A batch that got a 500 is compared with others before it is tried again: is it the server, or a row?
-        boolean compare = retry != null
-                && retry.internalErrors() > 0
-                && pipeline.breaker().isSilent()
-                && retries.size() < ENOUGH_TO_COMPARE;
+    Batch next(long now, boolean silent) {
+        Batch retry = due(retries, now);
+        boolean ready = queue.isReady(now) && (retries.isEmpty() || !ordered);
+        boolean compare = retry != null && retry.rowFailures() > 0 && silent && retries.size() < ENOUGH_TO_COMPARE;
         if (retry != null && !(ready && compare)) {
             retries.remove(retry);
             return retry;
         }
-        return ready ? waiting.next(now) : null;
+        return ready ? queue.next(now) : null;
+    }
+
+    /** The next single row under suspicion, or null if none is due. */
+    @Nullable
+    Batch nextIsolated(long now) {
+        Batch batch = due(isolated, now);
+        isolated.remove(batch);
+        return batch;
     }
 
     /** Nanoseconds until {@link #next} may have something; never negative. */
@@ -144,36 +169,35 @@ final class Lane {
         if (ordered && !retries.isEmpty()) {
             return Math.max(0, retries.element().dueIn(now));
         }
-        long wake = waiting.wakeIn(now);
-        for (Batch retry : retries) {
-            wake = Math.min(wake, Math.max(0, retry.dueIn(now)));
+        return Math.min(queue.wakeIn(now), wakeIn(retries, now));
+    }
+
+    /** Nanoseconds until {@link #nextIsolated} may have something; never negative. */
+    long isolatedWakeIn(long now) {
+        return wakeIn(isolated, now);
+    }
+
+    private static long wakeIn(Deque<Batch> batches, long now) {
+        long wake = Long.MAX_VALUE;
+        for (Batch batch : batches) {
+            wake = Math.min(wake, Math.max(0, batch.dueIn(now)));
         }
         return wake;
     }
 
-    /** Moves the batches that have been tried for too long to {@code expired}. */
-    void takeExpired(long now, List<Batch> expired) {
-        retries.removeIf(batch -> {
-            boolean over = batch.remaining(now, settings.deliveryTimeoutNanos()) <= 0;
-            if (over) {
-                expired.add(batch);
-            }
-            return over;
-        });
-    }
-
-    /** Forgets the rows of partitions that are gone. */
+    /** Forgets the rows of revoked partitions that were not sent yet. */
     void prune() {
-        waiting.prune();
+        queue.prune();
     }
 
-    private @Nullable Batch dueRetry(long now) {
-        for (Iterator<Batch> it = retries.iterator(); it.hasNext(); ) {
+    private @Nullable Batch due(Deque<Batch> batches, long now) {
+        for (Iterator<Batch> it = batches.iterator(); it.hasNext(); ) {
             Batch batch = it.next();
             batch.prune();
             if (batch.isEmpty()) {
                 it.remove();
-                pipeline.resolved(batch);
+                resolved(batch);
+                onDropped.accept(batch);
             } else if (batch.isDue(now)) {
                 return batch;
             } else if (ordered) {

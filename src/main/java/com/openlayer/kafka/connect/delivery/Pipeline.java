@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.delivery;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.api.DataStreamRequest;
 import com.openlayer.kafka.connect.metrics.PipelineMetrics;
 import com.openlayer.kafka.connect.metrics.RequestOutcome;
 import com.openlayer.kafka.connect.row.ColumnSet;
@@ -12,29 +13,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What waits for one inference pipeline, and how it fares. Guarded by the {@link Publisher}'s lock. */
+/**
+ * What waits for one inference pipeline, and what becomes of its requests: it asks the {@link RetryPolicy} about each answer,
+ * and applies the verdict. Guarded by the {@link Publisher}'s lock.
+ */
 public final class Pipeline {
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    /** Single rows under suspicion in flight at once, beside the others: each may last a whole request timeout. */
+    static final int MAX_ISOLATED = 16;
+
+    /** A batch in flight, and the lane that it came from. */
+    record Attempt(Lane lane, Batch batch) {}
+
     private final String alias;
     private final UUID inferencePipelineId;
     private final RequestConfig config;
     private final PublisherSettings settings;
-    private final Backoff backoff;
     private final CircuitBreaker breaker;
-    private final PipelineMetrics metrics = new PipelineMetrics();
+    private final RetryPolicy policy;
     private final RefusalQuarantine quarantine;
-    private final Backoff absence;
+    private final BatchKeys keys;
+    private final BodyLimit bodyLimit;
+    private final PipelineMetrics metrics = new PipelineMetrics();
 
     private final Map<Object, Lane> lanes = new HashMap<>();
     /** Lanes that may have something to send; the next one to be asked comes first. */
     private final Set<Lane> active = new LinkedHashSet<>();
 
-    private @Nullable ColumnSet lastColumns;
-    private @Nullable ColumnSet lastBatchKey;
-    private int bodyLimit;
     private int inFlight;
-    private int pieces;
+    private int isolatedInFlight;
+    /** Parts of batches that were split, and are not resolved. */
+    private int parts;
+
+    private boolean timedOutBatchesWait;
+    private boolean isolatedTurn;
 
     public Pipeline(
             String alias, UUID inferencePipelineId, RequestConfig config, PublisherSettings settings, Backoff backoff) {
@@ -42,89 +60,35 @@ public final class Pipeline {
         this.inferencePipelineId = inferencePipelineId;
         this.config = config;
         this.settings = settings;
-        this.backoff = backoff;
         this.breaker = new CircuitBreaker(alias, backoff);
+        this.policy = new RetryPolicy(settings, backoff);
         this.quarantine = new RefusalQuarantine(config.isOfUpdates());
-        // A row takes its time to appear: many that wait for theirs do not ask as often as a failing server is tried.
-        this.absence = backoff.upTo(settings.notFoundTimeoutNanos() / 10);
-        this.bodyLimit = settings.maxBytes();
+        this.keys = new BatchKeys(config);
+        this.bodyLimit = new BodyLimit(settings.maxBytes());
     }
 
-    String alias() {
+    public String alias() {
         return alias;
     }
 
-    /** What it counts: it may be read by anybody. */
+    /** Its counts and gauges, which any thread may read. */
     public PipelineMetrics metrics() {
         return metrics;
     }
 
-    UUID inferencePipelineId() {
-        return inferencePipelineId;
-    }
-
-    RequestConfig config() {
-        return config;
-    }
-
-    CircuitBreaker breaker() {
-        return breaker;
-    }
-
-    Backoff backoff() {
-        return backoff;
-    }
-
-    /** Between two questions for a row that is not there. */
-    Backoff absence() {
-        return absence;
-    }
-
-    /** Whether it updates rows that are there. */
+    /** Whether it updates existing rows. */
     public boolean updates() {
         return config.isOfUpdates();
     }
 
-    RefusalQuarantine quarantine() {
-        return quarantine;
-    }
-
-    /** Bytes a request body may have: {@code batch.max.bytes}, or less where the server has answered 413. */
-    int bodyLimit() {
-        return bodyLimit;
-    }
-
-    void tooLarge(long refusedBytes) {
-        bodyLimit = (int) Math.max(1, Math.min(bodyLimit, refusedBytes / 2));
-    }
-
-    /** Batches that came out of a split and are not resolved yet. */
-    int pieces() {
-        return pieces;
-    }
-
-    void split(Batch whole, boolean keepErrorHistory) {
-        metrics.split();
-        resolved(whole);
-        pieces += 2;
-        whole.lane().retry(whole.halves(keepErrorHistory));
-    }
-
-    void resolved(Batch batch) {
-        batch.lane().resolved(batch);
-        if (batch.isPiece()) {
-            pieces--;
-        }
-    }
-
-    /** Takes over deliveries in the order of their records. Neighbours mostly belong in the same lane. */
+    /** Takes over deliveries in the order of their records. Neighbors mostly belong in the same lane. */
     void add(List<Delivery> deliveries) {
         Lane lane = null;
         for (Delivery delivery : deliveries) {
             Object key =
-                    updates() ? alias : settings.ordered() ? delivery.ledger().partition() : batchKey(delivery);
+                    updates() ? alias : settings.ordered() ? delivery.ledger().partition() : keys.of(delivery);
             if (lane == null || !lane.key().equals(key)) {
-                lane = lanes.computeIfAbsent(key, k -> new Lane(this, k, settings));
+                lane = lanes.computeIfAbsent(key, this::newLane);
             }
             boolean wasActive = lane.hasWork();
             lane.add(delivery);
@@ -132,17 +96,12 @@ public final class Pipeline {
                 activate(lane);
             }
         }
-        count();
+        countWaiting();
     }
 
-    /** Rows of one mapper that carry the same columns share one instance of them, so this is rarely computed anew. */
-    ColumnSet batchKey(Delivery delivery) {
-        ColumnSet columns = delivery.row().columns();
-        if (lastColumns == null || lastBatchKey == null || !columns.equals(lastColumns)) {
-            lastColumns = columns;
-            lastBatchKey = config.batchKey(columns);
-        }
-        return lastBatchKey;
+    private Lane newLane(Object key) {
+        SendQueue queue = updates() ? new UpdateQueue() : new RowQueue(settings, keys, bodyLimit);
+        return new Lane(key, settings.ordered() && !updates(), queue, this::forgetPart);
     }
 
     void flush() {
@@ -151,11 +110,11 @@ public final class Pipeline {
 
     void prune() {
         lanes.values().forEach(Lane::prune);
-        count();
+        countWaiting();
     }
 
     /** Tells the metrics what waits, after whatever has changed that. */
-    private void count() {
+    private void countWaiting() {
         int rows = 0;
         for (Lane lane : lanes.values()) {
             rows += lane.rows();
@@ -168,127 +127,336 @@ public final class Pipeline {
         return lanes.isEmpty();
     }
 
-    /** Whether there are rows to compare this batch with: such that can be tried, and were not in vain already. */
-    boolean hasOthersThan(Batch batch) {
-        return lanes.values().stream().anyMatch(lane -> lane.hasOthersThan(batch));
-    }
-
-    /** The next batch to send, or null where there is none yet. */
+    /** Starts the next attempt, or returns null if there is nothing to send now. */
     @Nullable
-    Batch next(long now) {
-        if (inFlight >= breaker.window(settings.maxInFlight()) || breaker.pauseRemaining(now) > 0) {
+    Attempt next(long now) {
+        if (breaker.openFor(now) > 0) {
             return null;
         }
-        for (int asked = active.size(); asked > 0; asked--) {
+        boolean roomForAny = hasRoom(now);
+        boolean roomForIsolated = hasRoomForIsolated();
+        for (int asked = active.size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
             Lane lane = active.iterator().next();
-            Batch batch = lane.next(now);
+            // A failing pipeline has room for one of both: they take turns.
+            isolatedTurn = breaker.isFailing() && !isolatedTurn;
+            Batch batch = isolatedTurn ? lane.nextIsolated(now) : null;
+            if (batch == null && roomForAny) {
+                batch = lane.next(now, breaker.isSilent());
+            }
+            if (batch == null && roomForIsolated) {
+                batch = lane.nextIsolated(now);
+            }
             if (batch != null) {
-                inFlight++;
-                lane.sent();
+                send(lane, batch, now);
             }
             reactivate(lane);
-            count();
             if (batch != null) {
-                return batch;
+                countWaiting();
+                return new Attempt(lane, batch);
             }
         }
         return null;
     }
 
+    /** A failing pipeline is probed by one request at a time, whatever it is. */
+    private boolean hasRoom(long now) {
+        return switch (breaker.state(now)) {
+            case CLOSED -> inFlight < settings.maxInFlight();
+            case UNPROVEN -> inFlight == 0;
+            case OPEN, HALF_OPEN -> inFlight + isolatedInFlight == 0;
+        };
+    }
+
+    private boolean hasRoomForIsolated() {
+        return breaker.isFailing() ? inFlight + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
+    }
+
+    private void send(Lane lane, Batch batch, long now) {
+        countInFlight(batch, 1);
+        lane.sent();
+        boolean again = batch.wasSent();
+        batch.sent(request(batch), breaker.accepted(), now);
+        metrics.sent(batch.request().rows().size(), batch.request().size(), again);
+    }
+
+    private void countInFlight(Batch batch, int change) {
+        if (batch.isIsolated()) {
+            isolatedInFlight += change;
+        } else {
+            inFlight += change;
+        }
+    }
+
+    private DataStreamRequest request(Batch batch) {
+        List<byte[]> rows = new ArrayList<>(batch.deliveries().size());
+        ColumnSet columns = batch.deliveries().get(0).row().columns();
+        for (Delivery delivery : batch.deliveries()) {
+            rows.add(delivery.row().json());
+            columns = columns.union(delivery.row().columns());
+        }
+        return new DataStreamRequest(inferencePipelineId, rows, config.describing(columns), batch.updatedRowId());
+    }
+
+    /** A lane whose next batch may be sent is active; one with nothing in it is forgotten. */
     private void activate(Lane lane) {
         if (lane.isIdle()) {
             lanes.remove(lane.key());
         } else {
             lanes.put(lane.key(), lane);
-            if (lane.hasWork() && !lane.isHeld()) {
+            if (lane.hasWork() && !lane.isBlocked()) {
                 active.add(lane);
             }
         }
     }
 
-    /** Starts an attempt with a batch. */
-    void send(Batch batch, long now) {
-        boolean again = batch.wasSent();
-        batch.sent(now);
-        metrics.sent(batch.request().rows().size(), batch.request().size(), again);
+    private void reactivate(Lane lane) {
+        active.remove(lane);
+        activate(lane);
     }
 
-    /** Its request has been answered. */
-    void answered(Batch batch, Answer answer, long now) {
-        inFlight--;
-        batch.lane().answered();
-        metrics.answered(
-                outcome(answer), batch.request().rows().size(), batch.request().size(), now, now - batch.lastSent());
-    }
-
-    private static RequestOutcome outcome(Answer answer) {
-        if (answer instanceof Answer.Accepted) {
-            return RequestOutcome.ACCEPTED;
-        } else if (answer instanceof Answer.TooLarge) {
-            return RequestOutcome.TOO_LARGE;
-        } else if (answer instanceof Answer.Refused) {
-            return RequestOutcome.REFUSED;
-        } else if (answer instanceof Answer.RowUnknown) {
-            return RequestOutcome.NOT_FOUND;
-        } else if (answer instanceof Answer.Denied) {
-            return RequestOutcome.DENIED;
+    /**
+     * Takes an answer.
+     *
+     * @param over whether the task ends, so that only what was accepted still matters
+     * @param outcomes is given what the task thread has to know
+     */
+    void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
+        Batch batch = attempt.batch();
+        countInFlight(batch, -1);
+        attempt.lane().answered();
+        DataStreamRequest request = batch.request();
+        metrics.answered(outcome(answer), request.rows().size(), request.size(), now, now - batch.lastSent());
+        log.debug("Pipeline '{}', {} rows: {}", alias, batch.deliveries().size(), answer);
+        if (!over || answer.kind() == Answer.Kind.ACCEPTED) {
+            boolean contradictory =
+                    answer.kind() == Answer.Kind.TOO_LARGE && bodyLimit.contradicts(request.size(), batch.isSingle());
+            boolean singledOut = count(batch, answer, contradictory);
+            batch.prune();
+            Verdict verdict = policy.judge(batch, answer, singledOut, new Now(attempt.lane(), contradictory, now), now);
+            apply(verdict, attempt, answer, now, outcomes);
         }
-        return RequestOutcome.UNAVAILABLE;
+        reactivate(attempt.lane());
+        countWaiting();
+        metrics.pausedUntil(now + breaker.openFor(now));
     }
 
-    /** What becomes of a batch has been decided: its lane may go on. */
-    void settled(Batch batch, long now) {
-        activate(batch.lane());
-        count();
-        metrics.pausedUntil(now + breaker.pauseRemaining(now));
-    }
-
-    /** Nanoseconds until something may have to be done without anybody asking. */
-    long wakeIn(long now) {
-        long wake = Long.MAX_VALUE;
-        long patience = Long.MAX_VALUE;
-        for (Lane lane : active) {
-            wake = Math.min(wake, lane.wakeIn(now));
-            for (Batch retry : lane.retries()) {
-                patience = Math.min(patience, retry.remaining(now, settings.deliveryTimeoutNanos()));
+    /** Counts what the answer tells about the batch; returns whether others were accepted where it failed. */
+    private boolean count(Batch batch, Answer answer, boolean contradictory) {
+        switch (answer.kind()) {
+            case UNAVAILABLE, TIMED_OUT, BLOCKED, TOO_LARGE -> {
+                boolean timedOut = answer.kind() == Answer.Kind.TIMED_OUT;
+                if (breaker.isFailing()) {
+                    batch.restartClock(); // an outage tells nothing about a row
+                }
+                if (timedOut || contradictory || answer.mayBeRow()) {
+                    return batch.rowMayHaveFailed(breaker.accepted(), timedOut);
+                }
+                batch.serverFailed(breaker.accepted());
             }
-        }
-        if (wake < Long.MAX_VALUE) {
-            wake = Math.max(wake, breaker.pauseRemaining(now));
-        }
-        if (inFlight >= breaker.window(settings.maxInFlight())) {
-            wake = Long.MAX_VALUE; // the answer wakes it
-        }
-        if (!quarantine.isEmpty()) {
-            patience = Math.min(patience, quarantine.remaining(now, settings.deliveryTimeoutNanos()));
-        }
-        return Math.max(0, Math.min(wake, patience));
-    }
-
-    /** Takes out the batches that wait for a retry and have been tried for too long already. */
-    List<Batch> takeExpired(long now) {
-        if (!hasRetries()) {
-            return List.of();
-        }
-        List<Batch> expired = new ArrayList<>();
-        for (Lane lane : active) {
-            lane.takeExpired(now, expired);
-        }
-        expired.forEach(batch -> reactivate(batch.lane()));
-        return expired;
-    }
-
-    private boolean hasRetries() {
-        for (Lane lane : active) {
-            if (lane.hasRetries()) {
-                return true;
-            }
+            case ROW_UNKNOWN -> batch.rowNotFound();
+            case ACCEPTED, REFUSED, DENIED -> {}
         }
         return false;
     }
 
-    private void reactivate(Lane lane) {
-        active.remove(lane);
-        activate(lane);
+    private void apply(Verdict verdict, Attempt attempt, Answer answer, long now, Consumer<Outcome> outcomes) {
+        Batch batch = attempt.batch();
+        Lane lane = attempt.lane();
+        switch (verdict.kind()) {
+            case DELIVER -> {
+                breaker.accepted(now);
+                bodyLimit.accepted(batch.request().size());
+                resolve(lane, batch);
+                outcomes.accept(new Outcome.Accepted(batch.deliveries()));
+                splitTimedOut();
+            }
+            case RETRY_AFTER_BACKOFF -> {
+                if (answer.kind() == Answer.Kind.TIMED_OUT && !breaker.isFailing()) {
+                    batch.openedBreaker();
+                    timedOutBatchesWait = true;
+                }
+                fail(batch, verdict, now);
+                lane.retry(batch);
+            }
+            case RETRY_ALONE -> {
+                if (batch.isSingle() && batch.isSuspect()) {
+                    batch.isolate();
+                }
+                batch.waitUntil(now + verdict.nanos());
+                lane.retry(batch);
+            }
+            case AWAIT_ROW -> {
+                breaker.rowNotFound();
+                batch.waitForRow(now, verdict.nanos());
+                lane.awaitRow(batch);
+            }
+            case SPLIT -> {
+                if (answer.kind() == Answer.Kind.TOO_LARGE) {
+                    bodyLimit.refused(batch.request().size());
+                }
+                split(lane, batch, batch.halves(false));
+            }
+            case SPLIT_KEEPING_HISTORY -> split(lane, batch, batch.halves(true));
+            case SPLIT_INTO_ROWS -> split(lane, batch, batch.rows());
+            case SPLIT_AFTER_BACKOFF -> {
+                bodyLimit.contradicted();
+                fail(batch, verdict, now);
+                split(lane, batch, batch.halves(false));
+            }
+            case REFUSE -> {
+                if (answer.kind() == Answer.Kind.TOO_LARGE && !batch.isSuspect()) {
+                    bodyLimit.refused(batch.request().size());
+                }
+                resolve(lane, batch);
+                refuse(new Outcome.Refused(batch.deliveries().get(0), verdict.reason()), now, outcomes);
+            }
+            case FAIL -> outcomes.accept(failed(verdict.reason()));
+            case DROP -> resolve(lane, batch);
+        }
+    }
+
+    private void fail(Batch batch, Verdict verdict, long now) {
+        breaker.failed(verdict.reason(), verdict.nanos(), batch.coordinates(), now);
+    }
+
+    private void resolve(Lane lane, Batch batch) {
+        lane.resolved(batch);
+        forgetPart(batch);
+    }
+
+    private void forgetPart(Batch batch) {
+        if (batch.isPart()) {
+            parts--;
+        }
+    }
+
+    private void split(Lane lane, Batch whole, List<Batch> newParts) {
+        metrics.split();
+        resolve(lane, whole);
+        parts += newParts.size();
+        lane.retry(newParts);
+    }
+
+    /** The pipeline accepts rows: where a batch timed out and opened the circuit breaker, one of its rows is suspected. */
+    private void splitTimedOut() {
+        if (timedOutBatchesWait) {
+            timedOutBatchesWait = false;
+            for (Lane lane : List.copyOf(lanes.values())) {
+                for (Batch batch : lane.takeTimedOut()) {
+                    batch.prune();
+                    split(lane, batch, batch.rows());
+                }
+                reactivate(lane);
+            }
+        }
+    }
+
+    private void refuse(Outcome.Refused refusal, long now, Consumer<Outcome> outcomes) {
+        metrics.refused();
+        if (breaker.isProven()) {
+            outcomes.accept(refusal);
+        } else if (settings.tolerant()) {
+            quarantine.quarantine(refusal, now);
+        } else {
+            outcomes.accept(new Outcome.Refused(
+                    refusal.delivery(),
+                    refusal.reason() + " (pipeline '" + alias
+                            + "' has accepted no row since the task started: check its configuration)"));
+        }
+    }
+
+    /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
+    void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
+        if (quarantine.isEmpty()) {
+            return;
+        }
+        boolean undecided = parts > 0;
+        if (!undecided && !breaker.isProven() && quarantine.suspectsConfiguration()) {
+            outcomes.accept(failed("the first " + quarantine.rows() + " rows were each rejected with "
+                    + quarantine.reason() + ": check " + (updates() ? "inference.id.column.name" : "task.type")
+                    + ", inference.pipeline.id and the column names under pipelines." + alias));
+        } else if (breaker.isProven()
+                || (!undecided && !quarantine.isAlike())
+                || quarantine.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
+            quarantine.release().forEach(outcomes);
+        }
+    }
+
+    private Outcome.Failed failed(String reason) {
+        return new Outcome.Failed("pipeline '" + alias + "': " + reason);
+    }
+
+    private static RequestOutcome outcome(Answer answer) {
+        return switch (answer.kind()) {
+            case ACCEPTED -> RequestOutcome.ACCEPTED;
+            case TOO_LARGE -> RequestOutcome.TOO_LARGE;
+            case REFUSED -> RequestOutcome.REFUSED;
+            case ROW_UNKNOWN -> RequestOutcome.NOT_FOUND;
+            case DENIED -> RequestOutcome.DENIED;
+            case UNAVAILABLE, TIMED_OUT, BLOCKED -> RequestOutcome.UNAVAILABLE;
+        };
+    }
+
+    /** Nanoseconds until something may have to be done without an answer or a submission; never negative. */
+    long wakeIn(long now) {
+        long wake = Long.MAX_VALUE;
+        boolean roomForAny = hasRoom(now);
+        boolean roomForIsolated = hasRoomForIsolated();
+        for (Lane lane : active) {
+            wake = Math.min(wake, roomForAny ? lane.wakeIn(now) : Long.MAX_VALUE);
+            wake = Math.min(wake, roomForIsolated ? lane.isolatedWakeIn(now) : Long.MAX_VALUE);
+        }
+        if (wake < Long.MAX_VALUE) {
+            wake = Math.max(wake, breaker.openFor(now));
+        }
+        if (!quarantine.isEmpty()) {
+            wake = Math.min(wake, quarantine.remaining(now, settings.deliveryTimeoutNanos()));
+        }
+        return Math.max(0, wake);
+    }
+
+    /** How the pipeline stands while an answer is judged. */
+    private final class Now implements RetryPolicy.Circumstances {
+        private final Lane lane;
+        private final boolean contradictory;
+        private final long now;
+
+        Now(Lane lane, boolean contradictory, long now) {
+            this.lane = lane;
+            this.contradictory = contradictory;
+            this.now = now;
+        }
+
+        @Override
+        public boolean isProven() {
+            return breaker.isProven();
+        }
+
+        @Override
+        public long failingFor() {
+            return breaker.failingFor(now);
+        }
+
+        @Override
+        public boolean hasOthers() {
+            return lanes.values().stream().anyMatch(other -> other.hasOthers(other.equals(lane)));
+        }
+
+        @Override
+        public boolean contradictsTooLarge() {
+            return contradictory;
+        }
+
+        @Override
+        public String remedy(Answer.Cause cause) {
+            return switch (cause) {
+                case API_KEY -> "check openlayer.api.key";
+                case PLAN -> "check the plan and the quota of the workspace that openlayer.api.key belongs to";
+                case NOT_FOUND ->
+                    "check pipelines." + alias + ".inference.pipeline.id=" + inferencePipelineId
+                            + ", and that openlayer.base.url ends in /v1";
+                case OTHER -> "check openlayer.base.url, and what is between the worker and Openlayer";
+            };
+        }
     }
 }

@@ -10,27 +10,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what the task thread submits: batches, requests in flight, retries and splits, for all pipelines of a task. It
- * never touches Connect; what became of the deliveries goes to the mailbox. What to do is decided under its one lock,
- * and done outside of it.
+ * Sends what the task thread submits: batches, requests in flight, retries and splits, for all pipelines of a task. It never
+ * touches Connect; what became of the deliveries goes to the mailbox. It decides under its one lock, and acts outside of it.
  */
 public final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    /** A request to send, by the pipeline that decided on it. */
+    private record Send(Pipeline pipeline, Pipeline.Attempt attempt) {}
 
     private final DataStream stream;
     private final Scheduler scheduler;
     private final LongSupplier clock;
     private final PublisherSettings settings;
     private final Consumer<Outcome> mailbox;
-    private final RetryPolicy retryPolicy;
     private final List<Pipeline> pipelines;
 
     // Mutable state, guarded by this.
-    private int inFlight;
-    private int answering;
+    /** Requests in flight, and those whose answers are being handled. */
+    private int unfinished;
+
     private int turn;
     private boolean holding;
-    private boolean stopped;
+    /** Whether nothing more is sent, so that only what was accepted still counts. */
+    private boolean over;
+
     private boolean timerSet;
     private long timerAt;
     private Runnable cancelTimer = () -> {};
@@ -52,12 +56,16 @@ public final class Publisher implements AutoCloseable {
         this.settings = settings;
         this.pipelines = List.copyOf(pipelines);
         this.mailbox = mailbox;
-        this.retryPolicy = new RetryPolicy(settings, mailbox);
     }
 
-    /** How many rows fill a request: those of several at once would start none of them sooner. */
+    /** How many rows fill a request: submitting more at once would start none of them sooner. */
     public int requestRows() {
         return settings.maxRows();
+    }
+
+    /** Requests in flight at once, at most. */
+    public static int maxRequests(PublisherSettings settings, int pipelines) {
+        return pipelines * (settings.maxInFlight() + Pipeline.MAX_ISOLATED);
     }
 
     /** Takes over mapped deliveries, in the order of their records. The list stays the caller's. */
@@ -91,62 +99,50 @@ public final class Publisher implements AutoCloseable {
         dispatch();
     }
 
-    /** Forgets waiting rows that are pending no more. */
+    /** Forgets waiting rows that are no longer pending. */
     public synchronized void prune() {
         pipelines.forEach(Pipeline::prune);
     }
 
-    /** Whether a request is in flight, or the answer to one is being dealt with. */
+    /** Whether a request is in flight, or its answer is being handled. */
     public synchronized boolean isBusy() {
-        return inFlight > 0 || answering > 0;
+        return unfinished > 0;
     }
 
     /** Sends nothing more, and waits for nothing. */
     @Override
     public synchronized void close() {
-        stopped = true;
-    }
-
-    /** Whether nothing more is sent, so that only what was accepted still counts. */
-    private boolean isOver() {
-        return stopped || retryPolicy.hasFailed();
+        over = true;
     }
 
     private void dispatch() {
-        for (Batch batch = next(); batch != null; batch = next()) {
-            send(batch);
+        for (Send send = next(); send != null; send = next()) {
+            send(send);
         }
     }
 
-    private synchronized @Nullable Batch next() {
-        if (holding || isOver()) {
+    private synchronized @Nullable Send next() {
+        if (holding || over) {
             return null;
         }
         long now = clock.getAsLong();
         for (Pipeline pipeline : pipelines) {
-            retryPolicy.resolveQuarantine(pipeline, now);
-            for (Batch batch : pipeline.takeExpired(now)) {
-                retryPolicy.giveUp(batch, now);
-                pipeline.settled(batch, now);
+            pipeline.resolveQuarantine(now, this::post);
+        }
+        for (int i = 0; i < pipelines.size() && !over; i++) {
+            Pipeline pipeline = pipelines.get(turn);
+            turn = (turn + 1) % pipelines.size();
+            Pipeline.Attempt attempt = pipeline.next(now);
+            if (attempt != null) {
+                unfinished++;
+                return new Send(pipeline, attempt);
             }
         }
-        if (!retryPolicy.hasFailed() && inFlight < settings.maxInFlight()) {
-            for (int i = 0; i < pipelines.size(); i++) {
-                Pipeline pipeline = pipelines.get(turn);
-                turn = (turn + 1) % pipelines.size();
-                Batch batch = pipeline.next(now);
-                if (batch != null) {
-                    inFlight++;
-                    pipeline.send(batch, now);
-                    return batch;
-                }
-            }
-            scheduleNextWakeup(now);
-        }
+        scheduleNextWakeup(now);
         return null;
     }
 
-    /** Sets the scheduler for whatever falls due without an answer or a submission: lingering, pauses, retries, timeouts. */
+    /** Sets the timer for what falls due without an answer or a submission: lingering, backoff, retries, the quarantine. */
     private void scheduleNextWakeup(long now) {
         long in = Long.MAX_VALUE;
         for (Pipeline pipeline : pipelines) {
@@ -164,60 +160,57 @@ public final class Publisher implements AutoCloseable {
     private void onTimer(long at) {
         synchronized (this) {
             if (!timerSet || at != timerAt) {
-                return; // called off too late: an earlier one took its place and sets the next, else they would
-                // multiply
+                return; // canceled too late: an earlier timer replaced it, and timers would multiply
             }
             timerSet = false;
         }
         try {
             dispatch();
         } catch (RuntimeException | Error e) {
-            broken(e);
+            fail(e);
         }
     }
 
-    private void send(Batch batch) {
+    private void send(Send send) {
         try {
-            stream.publish(batch.request(), answer -> answered(batch, answer));
+            stream.publish(send.attempt().batch().request(), answer -> answered(send, answer));
         } catch (RuntimeException | Error e) {
             synchronized (this) {
-                inFlight--;
+                unfinished--;
             }
-            broken(e);
+            fail(e);
         }
     }
 
-    private void answered(Batch batch, Answer answer) {
+    private void answered(Send send, Answer answer) {
         try {
             synchronized (this) {
-                inFlight--;
-                answering++;
-                long now = clock.getAsLong();
-                Pipeline pipeline = batch.lane().pipeline();
-                pipeline.answered(batch, answer, now);
-                if (answer instanceof Answer.Accepted || !isOver()) {
-                    retryPolicy.decide(batch, answer, now);
-                }
-                pipeline.settled(batch, now);
+                send.pipeline().answered(send.attempt(), answer, over, clock.getAsLong(), this::post);
             }
             dispatch();
         } catch (RuntimeException | Error e) {
-            broken(e);
+            fail(e);
         } finally {
             synchronized (this) {
-                answering--;
+                unfinished--;
             }
         }
     }
 
-    /**
-     * A mistake of ours, or memory that ran out, must not pass for silence on a thread that nobody listens to: the task
-     * fails, and its offsets stay.
-     */
-    private synchronized void broken(Throwable e) {
-        stopped = true;
-        log.error("The publisher is broken: {}", e.getClass().getName(), e);
+    /** Posts to the mailbox. After a failure, only what was accepted still counts. */
+    private void post(Outcome outcome) {
+        boolean failed = outcome instanceof Outcome.Failed;
+        if (!failed || !over) {
+            mailbox.accept(outcome);
+        }
+        over |= failed;
+    }
+
+    /** Bugs and OutOfMemoryError on HTTP or timer threads would go unnoticed: fail the task, with its offsets unmoved. */
+    private synchronized void fail(Throwable e) {
+        over = true;
+        log.error("Internal error in the publisher: {}", e.getClass().getName(), e);
         mailbox.accept(new Outcome.Failed(
-                "the publisher is broken by a " + e.getClass().getName()));
+                "internal error in the publisher: " + e.getClass().getName()));
     }
 }

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows to publish, in the order of their records, which linger until they fill a request. */
 final class RowQueue implements SendQueue {
-    private final Lane lane;
-    private final Pipeline pipeline;
     private final PublisherSettings settings;
+    private final BatchKeys keys;
+    private final BodyLimit limit;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private int toFlush;
 
-    RowQueue(Lane lane, PublisherSettings settings) {
-        this.lane = lane;
-        this.pipeline = lane.pipeline();
+    RowQueue(PublisherSettings settings, BatchKeys keys, BodyLimit limit) {
         this.settings = settings;
+        this.keys = keys;
+        this.limit = limit;
     }
 
     @Override
@@ -46,7 +46,7 @@ final class RowQueue implements SendQueue {
         return !waiting.isEmpty()
                 && (toFlush > 0
                         || waiting.size() >= settings.maxRows()
-                        || waitingBytes >= pipeline.bodyLimit()
+                        || waitingBytes >= limit.bytes()
                         || now - lingersUntil() >= 0);
     }
 
@@ -69,6 +69,11 @@ final class RowQueue implements SendQueue {
     }
 
     @Override
+    public void awaitRow(Batch batch) {
+        throw new IllegalStateException("rows to publish wait for no row");
+    }
+
+    @Override
     public void resolved(Batch batch) {}
 
     private long lingersUntil() {
@@ -76,29 +81,26 @@ final class RowQueue implements SendQueue {
     }
 
     /**
-     * Takes rows up to the limits, but never two of one inference id, nor rows with and without a label, say: Openlayer
-     * refuses such a request.
+     * Takes rows up to the limits, but never two of one inference id, nor rows with different batch keys, because Openlayer
+     * refuses such a request. A row that alone exceeds the limit is sent alone.
      */
     @Override
     public @Nullable Batch next(long now) {
         List<Delivery> batch = new ArrayList<>(Math.min(waiting.size(), settings.maxRows()));
         Set<String> ids = new HashSet<>();
-        ColumnSet batchKey = null;
-        long size = (long) DataStreamRequest.ENVELOPE_BYTES + pipeline.config().maxBytes();
+        ColumnSet key = null;
+        long size = (long) DataStreamRequest.ENVELOPE_BYTES + keys.maxConfigBytes();
         while (!waiting.isEmpty() && batch.size() < settings.maxRows()) {
             Delivery delivery = waiting.element();
             int bytes = delivery.encodedBytes();
             if (delivery.isPending()) {
                 String id = delivery.row().inferenceId();
                 size += bytes + 1L;
-                ColumnSet rowBatchKey = pipeline.batchKey(delivery);
-                if (batchKey != null
-                        && (size > pipeline.bodyLimit()
-                                || (id != null && ids.contains(id))
-                                || !batchKey.equals(rowBatchKey))) {
+                ColumnSet rowKey = keys.of(delivery);
+                if (key != null && (size > limit.bytes() || (id != null && ids.contains(id)) || !key.equals(rowKey))) {
                     break;
                 }
-                batchKey = rowBatchKey;
+                key = rowKey;
                 if (id != null) {
                     ids.add(id);
                 }
@@ -108,6 +110,6 @@ final class RowQueue implements SendQueue {
             waitingBytes -= bytes;
             toFlush = Math.max(0, toFlush - 1);
         }
-        return batch.isEmpty() ? null : new Batch(lane, batch);
+        return batch.isEmpty() ? null : new Batch(batch, null);
     }
 }

@@ -2,14 +2,14 @@ package com.openlayer.kafka.connect.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-/** What of a {@link Lane} waits to be sent, and how it becomes requests. Guarded by the {@link Publisher}'s lock. */
+/** The deliveries of a {@link Lane} that were not sent yet, and how they become requests. Guarded by the {@link Publisher}'s lock. */
 interface SendQueue {
     void add(Delivery delivery);
 
-    /** All that wait, for whatever. */
+    /** Everything in it, whatever it waits for. */
     int size();
 
-    /** Whether nothing waits that could be sent, now or later, without another being answered first. */
+    /** Whether nothing is in it that could be sent, now or later, without the answer to another request. */
     boolean isEmpty();
 
     /** Whether there may be something to send now. */
@@ -18,15 +18,18 @@ interface SendQueue {
     /** Nanoseconds until it may be ready; never negative. */
     long wakeIn(long now);
 
-    /** The next batch; null where what waits is gone or held back. */
+    /** The next batch; null if every row in it is gone or has to wait. */
     @Nullable
     Batch next(long now);
 
-    /** Sends what waits now without lingering. */
+    /** Sends what is in it now without lingering. */
     void flush();
 
-    /** Forgets the rows of partitions that are gone. */
+    /** Forgets the rows of revoked partitions. */
     void prune();
+
+    /** Puts an update back whose row does not exist yet: it waits by itself until it is due. */
+    void awaitRow(Batch batch);
 
     /** Nothing more will be sent of a batch. */
     void resolved(Batch batch);

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * each update, or logarithmic where it waits for its row to appear, however many rows there are.
  */
 final class UpdateQueue implements SendQueue {
-    private final Lane lane;
     /** In the order of their records; those whose row is out are set aside when it is their turn. */
     private final Deque<Delivery> arrived = new ArrayDeque<>();
     /** By inference id, for each row of which an update is out: those that were set aside, in their order. */
@@ -24,38 +23,35 @@ final class UpdateQueue implements SendQueue {
     /** Whose turn came when the update before them was resolved. */
     private final Deque<Delivery> promoted = new ArrayDeque<>();
     /** Updates whose row was not there, by when they are tried again. */
-    private final PriorityQueue<Batch> absent = new PriorityQueue<>(Comparator.comparing(Batch::due, Long::compare));
+    private final PriorityQueue<Batch> rowNotFound =
+            new PriorityQueue<>(Comparator.comparing(Batch::due, Long::compare));
 
-    private int setAside;
-    private boolean absentNext;
-
-    UpdateQueue(Lane lane) {
-        this.lane = lane;
-    }
+    private int pendingUpdates;
+    private boolean notFoundNext;
 
     @Override
     public void add(Delivery delivery) {
         arrived.add(delivery);
     }
 
-    /** Puts an update back whose row is not there: it waits by itself. */
-    void absent(Batch batch) {
-        absent.add(batch);
+    @Override
+    public void awaitRow(Batch batch) {
+        rowNotFound.add(batch);
     }
 
     @Override
     public int size() {
-        return arrived.size() + setAside + promoted.size() + absent.size();
+        return arrived.size() + pendingUpdates + promoted.size() + rowNotFound.size();
     }
 
     @Override
     public boolean isEmpty() {
-        return arrived.isEmpty() && promoted.isEmpty() && absent.isEmpty();
+        return arrived.isEmpty() && promoted.isEmpty() && rowNotFound.isEmpty();
     }
 
     @Override
     public boolean isReady(long now) {
-        return !arrived.isEmpty() || !promoted.isEmpty() || isAbsentDue(now);
+        return !arrived.isEmpty() || !promoted.isEmpty() || isNotFoundDue(now);
     }
 
     @Override
@@ -63,27 +59,29 @@ final class UpdateQueue implements SendQueue {
         if (!arrived.isEmpty() || !promoted.isEmpty()) {
             return 0;
         }
-        return absent.isEmpty() ? Long.MAX_VALUE : Math.max(0, absent.element().dueIn(now));
+        return rowNotFound.isEmpty()
+                ? Long.MAX_VALUE
+                : Math.max(0, rowNotFound.element().dueIn(now));
     }
 
     /** Those that are tried for the first time and those that were in vain take turns, so that neither wait for ever. */
     @Override
     public @Nullable Batch next(long now) {
-        absentNext = !absentNext;
-        Batch batch = absentNext ? nextAbsent(now) : nextFresh();
+        notFoundNext = !notFoundNext;
+        Batch batch = notFoundNext ? nextNotFound(now) : nextFresh();
         if (batch == null) {
-            batch = absentNext ? nextFresh() : nextAbsent(now);
+            batch = notFoundNext ? nextFresh() : nextNotFound(now);
         }
         return batch;
     }
 
-    private boolean isAbsentDue(long now) {
-        return !absent.isEmpty() && absent.element().isDue(now);
+    private boolean isNotFoundDue(long now) {
+        return !rowNotFound.isEmpty() && rowNotFound.element().isDue(now);
     }
 
-    private @Nullable Batch nextAbsent(long now) {
-        while (isAbsentDue(now)) {
-            Batch batch = absent.remove();
+    private @Nullable Batch nextNotFound(long now) {
+        while (isNotFoundDue(now)) {
+            Batch batch = rowNotFound.remove();
             batch.prune();
             if (!batch.isEmpty()) {
                 return batch;
@@ -104,7 +102,7 @@ final class UpdateQueue implements SendQueue {
             Deque<Delivery> others = behind.get(id(delivery));
             if (others != null && delivery.isPending()) {
                 others.add(delivery);
-                setAside++;
+                pendingUpdates++;
             } else if (delivery.isPending()) {
                 behind.put(id(delivery), new ArrayDeque<>(1));
                 return batch(delivery);
@@ -114,7 +112,7 @@ final class UpdateQueue implements SendQueue {
     }
 
     private Batch batch(Delivery delivery) {
-        return new Batch(lane, new ArrayList<>(List.of(delivery)));
+        return new Batch(new ArrayList<>(List.of(delivery)), id(delivery));
     }
 
     private static String id(Delivery delivery) {
@@ -133,29 +131,29 @@ final class UpdateQueue implements SendQueue {
     @Override
     public void prune() {
         List<Batch> gone = new ArrayList<>();
-        absent.removeIf(batch -> {
+        rowNotFound.removeIf(batch -> {
             batch.prune();
             return batch.isEmpty() && gone.add(batch);
         });
         gone.forEach(this::resolved);
         arrived.removeIf(d -> !d.isPending());
         behind.values().forEach(others -> others.removeIf(d -> !d.isPending()));
-        setAside = behind.values().stream().mapToInt(Deque::size).sum();
+        pendingUpdates = behind.values().stream().mapToInt(Deque::size).sum();
     }
 
     @Override
     public void resolved(Batch batch) {
-        promote(batch.inferenceId());
+        promote(batch.updatedRowId());
     }
 
-    private void promote(String id) {
+    private void promote(@Nullable String id) {
         Deque<Delivery> others = behind.get(id);
         Delivery next = others == null ? null : others.poll();
         if (next == null) {
             behind.remove(id);
         } else {
             promoted.add(next);
-            setAside--;
+            pendingUpdates--;
         }
     }
 }

@@ -71,14 +71,15 @@ class ReplyClassifierTest {
         assertThat(judge(status, "{\"success\":true}"))
                 .isInstanceOfSatisfying(
                         Unavailable.class,
-                        answer -> assertThat(answer.internalError()).isFalse());
+                        answer -> assertThat(answer.mayBeRow())
+                                .isEqualTo(!List.of(408, 409, 425, 429, 503).contains(status)));
     }
 
     @Test
-    void callsOnlyA500AnInternalError() {
+    void takesA500ForWhatOneRowMayCause() {
         assertThat(judge(500, "{\"code\":500,\"error\":\"no luck\"}"))
                 .isInstanceOfSatisfying(Unavailable.class, answer -> {
-                    assertThat(answer.internalError()).isTrue();
+                    assertThat(answer.mayBeRow()).isTrue();
                     assertThat(answer.reason()).isEqualTo("HTTP 500: no luck");
                 });
     }
@@ -198,7 +199,7 @@ class ReplyClassifierTest {
         for (String retry : List.of("true", "false")) {
             assertThat(judgeUpdate(404, body, "x-should-retry", retry, "Retry-After", "3"))
                     .isInstanceOfSatisfying(Unavailable.class, answer -> {
-                        assertThat(answer.internalError()).isFalse();
+                        assertThat(answer.mayBeRow()).isTrue();
                         assertThat(answer.retryAfter()).contains(Duration.ofSeconds(3));
                         assertThat(answer.reason()).startsWith("HTTP 404 with ").endsWith("(openlayer.base.url)");
                     });

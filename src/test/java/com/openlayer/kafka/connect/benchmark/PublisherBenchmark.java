@@ -75,8 +75,12 @@ public class PublisherBenchmark {
                 new OpenlayerSinkConfig(plain.config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
         row = new RowMapper(config.pipelines().get(0), config.rowOptions(), config.batchMaxBytes())
                 .map(message(new LlmRows(plain.value().shape).value(0)));
-        PublisherSettings settings = new PublisherSettings(
-                BATCH, config.batchMaxBytes(), 0, WINDOW, false, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2, false);
+        PublisherSettings settings = PublisherSettings.defaults()
+                .maxRows(BATCH)
+                .maxBytes(config.batchMaxBytes())
+                .maxInFlight(WINDOW)
+                .deliveryTimeoutNanos(Long.MAX_VALUE / 2)
+                .notFoundTimeoutNanos(Long.MAX_VALUE / 2);
         for (int i = 0; i < pipelines; i++) {
             targets.add(new Pipeline(
                     "p" + i,

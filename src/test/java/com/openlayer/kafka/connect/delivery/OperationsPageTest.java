@@ -32,8 +32,10 @@ class OperationsPageTest {
 
     @Test
     void itQuotesTheMessageOfATaskThatFoundNoRowToUpdate() throws IOException {
-        PublisherSettings settings =
-                new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * World.MS, 600_000 * World.MS, true);
+        PublisherSettings settings = PublisherSettings.defaults()
+                .deliveryTimeoutNanos(300_000 * World.MS)
+                .notFoundTimeoutNanos(600_000 * World.MS)
+                .tolerant(true);
         World world = new World(settings, List.of(Rows.updateConfig()), new Random(1));
         world.submit(
                 0,

@@ -15,7 +15,12 @@ import org.junit.jupiter.api.Test;
 /** What the publisher counts. */
 class PublisherMetricsTest {
     private final World world = new World(
-            new PublisherSettings(10, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, true), 1, new Random(1));
+            PublisherSettings.defaults()
+                    .maxRows(10)
+                    .notFoundTimeoutNanos(60_000 * MS)
+                    .tolerant(true),
+            1,
+            new Random(1));
     private final List<Metric> metrics = world.pipelines.get(0).metrics().metrics(() -> world.now);
 
     private double read(String name) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class PublisherTest {
     private static final TopicPartition T0 = new TopicPartition("t", 0);
     private static final TopicPartition T1 = new TopicPartition("t", 1);
+    private static final long REQUEST_TIMEOUT = 60_000 * MS;
 
     @Test
     @DisplayName("cuts what waits into requests of batch.max.rows, and keeps max.in.flight.requests out")
@@ -41,7 +43,13 @@ class PublisherTest {
     void bytesOfTheBody() {
         int limit = 40 + 21 + Rows.requestConfig().maxBytes();
         World world = new World(
-                new PublisherSettings(100, limit, 0, 9, false, 300_000 * MS, 60_000 * MS, true), 1, new Random(1));
+                PublisherSettings.defaults()
+                        .maxBytes(limit)
+                        .maxInFlight(9)
+                        .notFoundTimeoutNanos(60_000 * MS)
+                        .tolerant(true),
+                1,
+                new Random(1));
         world.prove();
         world.submit(0, T0, 0, Collections.nCopies(9, "äöü0123456789")); // 16 bytes each
         assertThat(world.calls).isNotEmpty().allSatisfy(c -> {
@@ -75,7 +83,13 @@ class PublisherTest {
     @DisplayName("lingers for more rows on an idle topic, and not a moment longer than linger.ms")
     void lingers() {
         World world = new World(
-                new PublisherSettings(100, 1_000_000, 50 * MS, 4, false, 1, 60_000 * MS, true), 1, new Random(1));
+                PublisherSettings.defaults()
+                        .lingerNanos(50 * MS)
+                        .deliveryTimeoutNanos(1)
+                        .notFoundTimeoutNanos(60_000 * MS)
+                        .tolerant(true),
+                1,
+                new Random(1));
         world.submit(3);
         world.pass(30 * MS);
         world.submit(0, T1, 0, List.of("x"));
@@ -91,7 +105,10 @@ class PublisherTest {
     @DisplayName("a full request does not linger, and a flush ends lingering")
     void lingersNoLongerThanNeeded() {
         World world = new World(
-                new PublisherSettings(100, 1_000_000, 50_000 * MS, 4, false, 300_000 * MS, 60_000 * MS, true),
+                PublisherSettings.defaults()
+                        .lingerNanos(50_000 * MS)
+                        .notFoundTimeoutNanos(60_000 * MS)
+                        .tolerant(true),
                 1,
                 new Random(1));
         world.submit(100);
@@ -135,25 +152,113 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("an outage beyond delivery.timeout.ms fails the task and refuses no row")
-    void deliveryTimeout() {
+    @DisplayName("an outage never fails the task by default: one probe at a time, however long it lasts")
+    void outageWithoutEnd() {
         World world = new World(settings(), 1, new Random(1));
+        world.prove();
+        world.submit(250);
+        long start = world.now;
+        while (world.now - start < 24 * 3_600_000 * MS) {
+            world.awaitCall();
+            if (world.now > start) {
+                assertThat(world.calls).hasSize(1);
+            }
+            world.answer(0, unavailable("HTTP 503"));
+            assertThat(world.drain()).isEmpty();
+        }
+        assertThat(acceptedRows(runUntilIdle(world, call -> ACCEPTED))).isEqualTo(250);
+    }
+
+    @Test
+    @DisplayName("an outage beyond outage.timeout.ms fails the task and refuses no row")
+    void outageTimeout() {
+        World world = new World(settings().outageTimeoutNanos(300_000 * MS), 1, new Random(1));
         world.submit(250);
         List<Outcome> outcomes = runUntilFailure(world, call -> unavailable("HTTP 503"));
         assertThat(outcomes).hasSize(1);
         assertThat(((Outcome.Failed) outcomes.get(0)).reason())
-                .contains("pipeline 'p0'", "delivery.timeout.ms=300000", "topic t, partition 0, offset 0", "HTTP 503");
-        assertThat(world.now).isBetween(300_000 * MS, 306_000 * MS);
+                .contains("pipeline 'p0'", "outage.timeout.ms=300000", "topic t, partition 0, offset ", "HTTP 503");
+        assertThat(world.now).isBetween(300_000 * MS, 315_000 * MS);
     }
 
     @Test
-    @DisplayName("an outage of 500s refuses no row either, however many batches see it")
+    @DisplayName("an outage of 500s or timeouts refuses no row, however many batches see it and however long it lasts")
     void outageOf500s() {
+        for (Answer answer : List.of(internalError(), World.timedOut(), new Answer.TooLarge("HTTP 413"))) {
+            for (boolean ordered : List.of(true, false)) {
+                World world = new World(settings().ordered(ordered), 1, new Random(1));
+                world.prove("x".repeat(20_000));
+                world.submit(5_000);
+                for (int i = 0; i < 2_000; i++) {
+                    world.awaitCall();
+                    world.answer(0, answer);
+                    assertThat(world.drain()).isEmpty();
+                }
+                assertThat(acceptedRows(runUntilIdle(world, call -> ACCEPTED))).isEqualTo(5_000);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a gateway's 401, 403 or 404 is an outage for a pipeline that has accepted rows, and fails any other")
+    void blocked() {
+        Answer blocked = new Answer.Blocked("HTTP 403 with a body of type text/html", Answer.Cause.API_KEY);
         World world = new World(settings(), 1, new Random(1));
         world.prove();
-        world.submit(5_000);
-        List<Outcome> outcomes = runUntilFailure(world, call -> internalError());
-        assertThat(outcomes).hasSize(1).first().isInstanceOf(Outcome.Failed.class);
+        world.submit(10);
+        for (int i = 0; i < 100; i++) {
+            world.awaitCall();
+            world.answer(0, blocked);
+            assertThat(world.drain()).isEmpty();
+        }
+        assertThat(acceptedRows(runUntilIdle(world, call -> ACCEPTED))).isEqualTo(10);
+
+        World unproven = new World(settings(), 1, new Random(1));
+        unproven.submit(10);
+        unproven.answer(0, blocked);
+        assertThat(unproven.drain()).singleElement().isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    @DisplayName("rows that hang are isolated: good rows wait at most two request.timeout.ms")
+    void hangingRows() {
+        for (boolean proven : List.of(true, false)) {
+            for (Predicate<Integer> hangs :
+                    List.<Predicate<Integer>>of(i -> i == 7, i -> i < 10, i -> i % 8 == 3, i -> i == 79)) {
+                World world = new World(settings(), 1, new Random(1));
+                if (proven) {
+                    world.prove();
+                }
+                List<String> rows = new ArrayList<>();
+                for (int i = 0; i < 80; i++) {
+                    rows.add((hangs.test(i) ? "hang" : "good") + i);
+                }
+                world.submit(0, T0, 0, rows);
+                long start = world.now;
+                long good = rows.stream().filter(r -> r.startsWith("good")).count();
+                List<Outcome> outcomes = runWithHangs(world, start + 2 * REQUEST_TIMEOUT);
+                assertThat(acceptedRows(outcomes)).as("proven %s", proven).isEqualTo((int) good);
+
+                outcomes = runWithHangs(world, start + 900_000 * MS);
+                assertThat(outcomes).hasSize(80 - (int) good).allMatch(Outcome.Refused.class::isInstance);
+                assertThat(world.now - start).isGreaterThanOrEqualTo(300_000 * MS + REQUEST_TIMEOUT);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a hanging row holds up neither the rows behind it nor those of other batches")
+    void hangingRowAmongMany() {
+        World world = new World(settings().maxRows(10), 1, new Random(1));
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            rows.add((i == 3 ? "hang" : "good") + i);
+        }
+        world.submit(0, T0, 0, rows);
+        long start = world.now;
+        assertThat(acceptedRows(runWithHangs(world, start + 2 * REQUEST_TIMEOUT)))
+                .isEqualTo(79);
+        assertThat(world.requests).isLessThanOrEqualTo(8 + 10 + 2);
     }
 
     @Test
@@ -173,7 +278,12 @@ class PublisherTest {
     @DisplayName("the cost of refused rows grows with them and with the logarithm of the batch")
     void splittingCost() {
         World world = new World(
-                new PublisherSettings(512, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, true), 1, new Random(1));
+                PublisherSettings.defaults()
+                        .maxRows(512)
+                        .notFoundTimeoutNanos(60_000 * MS)
+                        .tolerant(true),
+                1,
+                new Random(1));
         world.prove();
         world.submit(512);
         List<Outcome> outcomes = runUntilIdle(
@@ -183,19 +293,55 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("413 halves the batch, and later batches stay below what was refused")
+    @DisplayName("413 halves the batch, and later batches seldom exceed what the server takes")
     void tooLarge() {
         World world = new World(settings(), 1, new Random(1));
         world.prove();
         world.submit(400);
-        List<Outcome> outcomes =
-                runUntilIdle(world, c -> c.request().size() > 400 ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
-        assertThat(acceptedRows(outcomes)).isEqualTo(400);
+        Function<World.Call, Answer> server =
+                c -> c.request().size() > 400 ? new Answer.TooLarge("HTTP 413") : ACCEPTED;
+        assertThat(acceptedRows(runUntilIdle(world, server))).isEqualTo(400);
         world.requests = 0;
-        world.submit(0, T1, 0, Collections.nCopies(100, "row000"));
-        outcomes = runUntilIdle(world, c -> c.request().size() > 400 ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
-        assertThat(acceptedRows(outcomes)).isEqualTo(100);
-        assertThat(outcomes).hasSize(world.requests);
+        world.submit(0, T1, 0, Collections.nCopies(20_000, "row000"));
+        List<Outcome> outcomes = runUntilIdle(world, server);
+        assertThat(acceptedRows(outcomes)).isEqualTo(20_000);
+        assertThat(outcomes.size())
+                .as("accepted requests of %s", world.requests)
+                .isGreaterThan(world.requests * 9 / 10);
+    }
+
+    @Test
+    @DisplayName("413 to everything for a while refuses no row, and afterwards requests are as large as before")
+    void burstOf413() {
+        World world = new World(settings(), 1, new Random(1));
+        world.submit(1_000);
+        assertThat(acceptedRows(runUntilIdle(world, call -> ACCEPTED))).isEqualTo(1_000);
+        world.submit(0, T1, 0, Collections.nCopies(1_000, "row000"));
+        long end = world.now + 2_000 * MS;
+        List<Outcome> outcomes =
+                runUntilIdle(world, call -> world.now < end ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
+        assertThat(refusedRows(outcomes)).isEmpty();
+        assertThat(acceptedRows(outcomes)).isEqualTo(1_000);
+        world.submit(0, T1, 1_000, Collections.nCopies(80_000, "row000"));
+        runUntilIdle(world, call -> ACCEPTED);
+        world.requests = 0;
+        world.submit(0, T1, 81_000, Collections.nCopies(1_000, "row000"));
+        runUntilIdle(world, call -> ACCEPTED);
+        assertThat(world.requests).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName(
+            "a limit of the server that is lowered for good is learned, though larger requests were accepted before")
+    void loweredLimit() {
+        World world = new World(settings(), 1, new Random(1));
+        world.submit(1_000);
+        runUntilIdle(world, call -> ACCEPTED);
+        world.submit(0, T1, 0, Collections.nCopies(1_000, "row000"));
+        List<Outcome> outcomes =
+                runUntilIdle(world, c -> c.request().size() > 200 ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
+        assertThat(refusedRows(outcomes)).isEmpty();
+        assertThat(acceptedRows(outcomes)).isEqualTo(1_000);
     }
 
     @Test
@@ -217,7 +363,8 @@ class PublisherTest {
         world.prove();
         world.submit(350);
         List<Outcome> outcomes = runUntilIdle(world, c -> c.rows().contains("row37") ? internalError() : ACCEPTED);
-        assertThat(refusedRows(outcomes)).containsExactly("37 HTTP 500");
+        assertThat(refusedRows(outcomes))
+                .containsExactly("37 HTTP 500 (alone for delivery.timeout.ms=300000, while other rows were accepted)");
         assertThat(acceptedRows(outcomes)).isEqualTo(349);
     }
 
@@ -227,7 +374,8 @@ class PublisherTest {
         World world = new World(settings(), 1, new Random(1));
         world.submit(100);
         List<Outcome> outcomes = runUntilIdle(world, c -> c.rows().contains("row99") ? internalError() : ACCEPTED);
-        assertThat(refusedRows(outcomes)).containsExactly("99 HTTP 500");
+        assertThat(refusedRows(outcomes))
+                .containsExactly("99 HTTP 500 (alone for delivery.timeout.ms=300000, while other rows were accepted)");
         assertThat(acceptedRows(outcomes)).isEqualTo(99);
     }
 
@@ -240,7 +388,7 @@ class PublisherTest {
                 runUntilFailure(world, c -> refused("HTTP 422: row " + world.requests + " lacks output"));
         assertThat(outcomes).hasSize(1);
         assertThat(((Outcome.Failed) outcomes.get(0)).reason())
-                .contains("all of the first 100 rows", "lacks output", "pipelines.p0", "task.type");
+                .contains("the first 100 rows were each rejected", "lacks output", "pipelines.p0", "task.type");
     }
 
     @Test
@@ -257,8 +405,7 @@ class PublisherTest {
     @Test
     @DisplayName("without tolerance the first refused row is told at once, with the doubt about the configuration")
     void intolerant() {
-        World world = new World(
-                new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, false), 1, new Random(1));
+        World world = new World(PublisherSettings.defaults().notFoundTimeoutNanos(60_000 * MS), 1, new Random(1));
         world.submit(1);
         world.answer(0, refused("HTTP 400: no"));
         List<Outcome> outcomes = world.drain();
@@ -298,7 +445,14 @@ class PublisherTest {
     @DisplayName("ordering=partition keeps one request of a partition out, and its order through retries and splits")
     void ordered() {
         World world = new World(
-                new PublisherSettings(10, 1_000_000, 0, 9, true, 300_000 * MS, 60_000 * MS, true), 1, new Random(1));
+                PublisherSettings.defaults()
+                        .maxRows(10)
+                        .maxInFlight(9)
+                        .ordered(true)
+                        .notFoundTimeoutNanos(60_000 * MS)
+                        .tolerant(true),
+                1,
+                new Random(1));
         world.prove();
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -366,6 +520,38 @@ class PublisherTest {
         }
         assertThat(world.now).isEqualTo(start);
         assertThat(acceptedRows(world.drain())).isEqualTo(500);
+    }
+
+    /** Accepts rows at once, and lets requests with a row called {@code hang…} time out; until all is done, or the time is over. */
+    private static List<Outcome> runWithHangs(World world, long until) {
+        List<Outcome> outcomes = new ArrayList<>();
+        while (world.now < until && !world.backlog.isEmpty()) {
+            List<World.Call> hanging = world.calls.stream()
+                    .filter(c -> c.rows().stream().anyMatch(r -> r.startsWith("hang")))
+                    .toList();
+            if (hanging.size() < world.calls.size()) {
+                World.Call good = world.calls.stream()
+                        .filter(c -> !hanging.contains(c))
+                        .findFirst()
+                        .orElseThrow();
+                world.answer(world.calls.indexOf(good), ACCEPTED);
+            } else {
+                long next = hanging.stream()
+                        .mapToLong(c -> c.sentAt() + REQUEST_TIMEOUT)
+                        .min()
+                        .orElse(until);
+                world.pass(Math.min(100 * MS, Math.min(next, until) - world.now));
+                if (world.now == next) {
+                    World.Call late = hanging.stream()
+                            .filter(c -> c.sentAt() + REQUEST_TIMEOUT == next)
+                            .findFirst()
+                            .orElseThrow();
+                    world.answer(world.calls.indexOf(late), World.timedOut());
+                }
+            }
+            outcomes.addAll(world.drain());
+        }
+        return outcomes;
     }
 
     private static List<Outcome> runUntilFailure(World world, Function<World.Call, Answer> server) {

@@ -63,15 +63,15 @@ class UpdatesSimulationTest {
             random = new Random(seed);
             ids = 1 + random.nextInt(30);
             world = new World(
-                    new PublisherSettings(
-                            1 + random.nextInt(20),
-                            2_000,
-                            random.nextBoolean() ? 0 : random.nextInt(500) * MS,
-                            1 + random.nextInt(6),
-                            random.nextBoolean(),
-                            3_600_000 * MS,
-                            120_000 * MS,
-                            true),
+                    PublisherSettings.defaults()
+                            .maxRows(1 + random.nextInt(20))
+                            .maxBytes(2_000)
+                            .lingerNanos(random.nextBoolean() ? 0 : random.nextInt(500) * MS)
+                            .maxInFlight(1 + random.nextInt(6))
+                            .ordered(random.nextBoolean())
+                            .deliveryTimeoutNanos(3_600_000 * MS)
+                            .notFoundTimeoutNanos(120_000 * MS)
+                            .tolerant(true),
                     List.of(Rows.requestConfig(), Rows.updateConfig()),
                     random);
             for (int i = 0; i < 2 + random.nextInt(3); i++) {
@@ -280,7 +280,8 @@ class UpdatesSimulationTest {
         }
 
         private void check() {
-            assertThat(world.calls).hasSizeLessThanOrEqualTo(world.settings.maxInFlight());
+            assertThat(world.calls)
+                    .hasSizeLessThanOrEqualTo(Publisher.maxRequests(world.settings, world.pipelines.size()));
             Set<String> out = new HashSet<>();
             for (World.Call call : world.calls) {
                 if (call.request().updatedRowId() != null) {

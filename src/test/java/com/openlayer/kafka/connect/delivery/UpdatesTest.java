@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class UpdatesTest {
     private static final TopicPartition T0 = new TopicPartition("t", 0);
     private static final TopicPartition T1 = new TopicPartition("t", 1);
+    /** Larger than whatever was accepted before: a 413 for less would be an outage. */
+    private static final String LARGE = "b:" + "x".repeat(200);
+
     private static final Answer NOT_THERE = new Answer.RowUnknown("HTTP 404: Row not found");
 
     private static World world() {
@@ -93,7 +96,10 @@ class UpdatesTest {
     @Test
     @DisplayName("ordering=partition orders updates by row all the same, and lets none hold up its partition")
     void orderingByPartition() {
-        World world = proven(new PublisherSettings(100, 1_000_000, 0, 4, true, 300_000 * MS, 60_000 * MS, true));
+        World world = proven(PublisherSettings.defaults()
+                .ordered(true)
+                .notFoundTimeoutNanos(60_000 * MS)
+                .tolerant(true));
         world.submit(0, T0, 0, List.of("a:1", "b:1", "c:1", "a:2"));
         assertThat(inFlight(world)).containsExactly("a:1", "b:1", "c:1");
     }
@@ -167,7 +173,8 @@ class UpdatesTest {
     @Test
     @DisplayName("waiting for a row beyond delivery.timeout.ms does not fail the task, nor does a fault thereafter")
     void longerThanDeliveryTimeout() {
-        World world = proven(new PublisherSettings(100, 1_000_000, 0, 4, false, 10_000 * MS, 600_000 * MS, true));
+        World world = proven(
+                PublisherSettings.defaults().deliveryTimeoutNanos(10_000 * MS).tolerant(true));
         world.submit(0, T0, 0, List.of("a:1"));
         long start = world.now;
         while (world.now - start < 120_000 * MS) {
@@ -222,7 +229,8 @@ class UpdatesTest {
     @DisplayName(
             "thousands of rows that are not there do not ask more than ten times a second for each hundred of them")
     void manyNotThere() {
-        World world = proven(new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, 300_000 * MS, true));
+        World world = proven(
+                PublisherSettings.defaults().notFoundTimeoutNanos(300_000 * MS).tolerant(true));
         int ids = 5_000;
         world.submit(
                 0, T0, 0, IntStream.range(0, ids).mapToObj(i -> "id" + i + ":1").toList());
@@ -238,9 +246,9 @@ class UpdatesTest {
     @DisplayName("400, 422 and 413 refuse an update alone")
     void refusedAlone() {
         World world = proven();
-        world.submit(0, T0, 0, List.of("a:1", "b:1", "c:1", "a:2"));
+        world.submit(0, T0, 0, List.of("a:1", LARGE, "c:1", "a:2"));
         answer(world, "a:1", refused("HTTP 400"));
-        answer(world, "b:1", new Answer.TooLarge("HTTP 413"));
+        answer(world, LARGE, new Answer.TooLarge("HTTP 413"));
         answer(world, "c:1", ACCEPTED);
         answer(world, "a:2", ACCEPTED);
         assertThat(world.drain())
@@ -268,9 +276,9 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("an outage beyond delivery.timeout.ms fails the task and refuses no update")
+    @DisplayName("an outage beyond outage.timeout.ms fails the task and refuses no update")
     void outage() {
-        World world = proven();
+        World world = proven(settings().outageTimeoutNanos(300_000 * MS));
         world.submit(0, T0, 0, List.of("a:1", "b:1", "a:2"));
         assertThat(run(world, row -> unavailable("HTTP 503"))).singleElement().isInstanceOf(Outcome.Failed.class);
     }
@@ -278,7 +286,7 @@ class UpdatesTest {
     @Test
     @DisplayName("rows that are not there say nothing of those that get 500s: an outage of these fails the task")
     void outageOfThoseThatAreThere() {
-        World world = proven(patient());
+        World world = proven(patient().outageTimeoutNanos(300_000 * MS));
         world.submit(0, T0, 0, List.of("there1:1", "there2:1", "there3:1"));
         long start = world.now;
         assertThat(outageOfWrites(world)).singleElement().isInstanceOf(Outcome.Failed.class);
@@ -288,7 +296,7 @@ class UpdatesTest {
     @Test
     @DisplayName("an update that was singled out before such an outage is not refused in it")
     void singledOutBeforeAnOutage() {
-        World world = proven(patient());
+        World world = proven(patient().outageTimeoutNanos(300_000 * MS));
         world.submit(0, T0, 0, List.of("there1:1"));
         for (int i = 1; i <= 4; i++) {
             world.submit(0, T0, i, List.of("id" + i + ":1"));
@@ -354,7 +362,7 @@ class UpdatesTest {
 
     /** Waits for rows longer than for an outage. */
     private static PublisherSettings patient() {
-        return new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, 3_600_000 * MS, true);
+        return PublisherSettings.defaults().notFoundTimeoutNanos(3_600_000 * MS).tolerant(true);
     }
 
     @Test

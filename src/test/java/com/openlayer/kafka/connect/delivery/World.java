@@ -78,7 +78,7 @@ final class World implements DataStream {
     }
 
     static PublisherSettings settings() {
-        return new PublisherSettings(100, 1_000_000, 0, 4, false, 300_000 * MS, 60_000 * MS, true);
+        return PublisherSettings.defaults().notFoundTimeoutNanos(60_000 * MS).tolerant(true);
     }
 
     @Override
@@ -175,7 +175,11 @@ final class World implements DataStream {
 
     /** Shows the pipeline that Openlayer takes its rows, so that it uses its whole window. */
     void prove() {
-        submit(0, new TopicPartition("proof", 0), 0, List.of("proof"));
+        prove("proof");
+    }
+
+    void prove(String row) {
+        submit(0, new TopicPartition("proof", 0), 0, List.of(row));
         answer(0, ACCEPTED);
         drain();
         requests = 0;
@@ -191,6 +195,10 @@ final class World implements DataStream {
 
     static Answer internalError() {
         return new Answer.Unavailable("HTTP 500", Optional.empty(), true);
+    }
+
+    static Answer timedOut() {
+        return new Answer.TimedOut("no answer within request.timeout.ms=60000");
     }
 
     static Answer refused(String reason) {
