@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ class RepositoryFilesTest {
             new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     private static final Path GITHUB = Path.of(".github");
     private static final Pattern ACTION = Pattern.compile("[a-z-]+/[a-z-]+@v\\d+");
+    /** A relative link: path and heading. */
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+
     private static final Pattern PROFILE = Pattern.compile("(?<= )-P([a-z]+)");
 
     static List<Path> workflows() throws IOException {
@@ -189,6 +193,39 @@ class RepositoryFilesTest {
             String text = Files.readString(file, UTF_8);
             assertThat(text).as("%s", file).endsWith("\n").doesNotContain("\r", " \n", "\t\n");
         });
+    }
+
+    static List<Path> pages() throws IOException {
+        List<Path> all = new ArrayList<>(files(Path.of("."), ".md"));
+        all.addAll(files(Path.of("docs"), ".md"));
+        all.addAll(files(Path.of("connector-config"), ".md"));
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    @DisplayName("each link of a page leads to a file that is there, and to a heading of it")
+    void links(Path page) throws IOException {
+        Matcher link = LINK.matcher(Files.readString(page));
+        while (link.find()) {
+            String target = link.group(1);
+            Path file = target.isEmpty()
+                    ? page
+                    : Path.of(".").resolve(page).resolveSibling(target).normalize();
+            assertThat(file).as("%s in %s", link.group(), page).exists();
+            if (link.group(2) != null) {
+                assertThat(anchors(file)).as("%s in %s", link.group(), page).contains(link.group(2));
+            }
+        }
+    }
+
+    /** As hosting services make them of headings. */
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+                .map(title -> title.replaceAll("[^\\p{L}\\d _-]", "").replace(' ', '-'))
+                .toList();
     }
 
     private static String commands(JsonNode job) {

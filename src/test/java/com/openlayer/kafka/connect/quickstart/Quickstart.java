@@ -26,7 +26,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Quickstart {
     private static final String DEFAULT_CONFIG = "connector-config/several-pipelines.json";
     private static final int PARTITIONS = 2;
-    private static final int MOST_SHOWN = 20;
     /** Inferences do not all happen in one moment. */
     private static final Duration SPAN_OF_ROWS = Duration.ofHours(6);
 
@@ -109,9 +108,9 @@ public final class Quickstart {
         publication.await(out);
         List<DeadLetter> errant = publication.deadLetters();
         ResultTable result = publication.result(errant);
+        Arrivals arrivals = new Arrivals(destination, errant);
         out.printf("%n%s%n", result);
-        showRows(destination);
-        showErrant(errant, destination.connector());
+        arrivals.show(out);
         destination.refusals().forEach(refusal -> out.println("Refused: " + refusal));
         if (!result.complete()) {
             out.printf(
@@ -119,53 +118,11 @@ public final class Quickstart {
                     kafka.log());
             return 1;
         }
-        say(summary(result, destination.connector()));
+        say(arrivals.summary(result));
         if (Boolean.parseBoolean(setting("quickstart.keep", "false"))) {
             keep(kafka, destination);
         }
         return 0;
-    }
-
-    private void showRows(Destination destination) {
-        if (!destination.counts()) {
-            return;
-        }
-        out.println("The first row of each pipeline, as the stand-in received it:");
-        for (String alias : destination.connector().pipelines()) {
-            out.printf("  %s: %s%n", alias, destination.firstRow(alias).orElse("none"));
-        }
-        out.println();
-    }
-
-    private void showErrant(List<DeadLetter> errant, ConnectorFile connector) {
-        if (errant.isEmpty()) {
-            return;
-        }
-        out.println("Errant records, in topic " + connector.deadLetterTopic().orElseThrow() + ":");
-        errant.stream().limit(MOST_SHOWN).forEach(record -> out.println("  " + located(record)));
-        if (errant.size() > MOST_SHOWN) {
-            out.printf("  … and %d more%n", errant.size() - MOST_SHOWN);
-        }
-        out.println();
-    }
-
-    /** The reasons of the connector begin with the record's coordinates, those of converters and transforms do not. */
-    private static String located(DeadLetter record) {
-        String coordinates =
-                "topic %s, partition %d, offset %d: ".formatted(record.topic(), record.partition(), record.offset());
-        return record.reason().startsWith(coordinates) ? record.reason() : coordinates + record.reason();
-    }
-
-    private static String summary(ResultTable result, ConnectorFile connector) {
-        if (result.errant() == 0) {
-            return "Every row was acknowledged and every offset committed.";
-        }
-        return "%d rows were acknowledged, %d errant %s in topic %s, and every offset is committed."
-                .formatted(
-                        result.rows(),
-                        result.errant(),
-                        result.errant() == 1 ? "record is" : "records are",
-                        connector.deadLetterTopic().orElseThrow());
     }
 
     private void keep(BrokerAndWorker kafka, Destination destination) throws InterruptedException {
