@@ -16,12 +16,12 @@ final class Report {
     private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
     private static final String HEADER = """
-            | case | floor rows/s | rows/s | ratio | floor µs/row | µs/row | ratio | converter + generator µs/row | ratio | floor RSS | RSS | requests | rows/request | in flight | lost | twice |
+            | case | floor rows/s | rows/s | ratio | floor µs/row | µs/row | ratio | converter + generator µs/row | ratio | floor RSS | RSS | requests | rows/request | in flight | lost | duplicates |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private static final String TARGETS = """
-            | target | figure | wanted | |
+            | target | figure | bound | |
             |---|---|---|---|
             """;
     private static final String MAPPER = """
@@ -57,7 +57,7 @@ final class Report {
         return String.format(
                 Locale.ROOT,
                 "%-28s rows/s %7.0f of %7.0f = %.2f   CPU %5.2f of %5.2f µs/row = %.2f   RSS %4.0f, floor %4.0f MB   "
-                        + "%.0f rows/request, %d in flight, %d lost, %d twice",
+                        + "%.0f rows/request, %d in flight, %d lost, %d duplicates",
                 result.benchmarkCase().name(),
                 Result.median(result.connector(), Measurement::rowsPerSecond),
                 Result.median(result.floor(), Measurement::rowsPerSecond),
@@ -209,7 +209,7 @@ final class Report {
     private static String table(Soak.Outcome soak) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%d minutes, %,d rows, %d lost, %d twice; %,d rows on their way at most; live heap at most %.0f MB.%n%n",
+                "%d minutes, %,d rows, %d lost, %d duplicates; at most %,d rows pending; live heap at most %.0f MB.%n%n",
                 soak.minutes(),
                 soak.rows(),
                 soak.lost(),
@@ -221,7 +221,7 @@ final class Report {
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %.1f MB | %.0f MB | %.1f |%n",
-                    half == Soak.Phase.FIRST_HALF ? "before the outage" : "after it",
+                    half == Soak.Phase.FIRST_HALF ? "before the outage" : "after the outage",
                     soak.live(half),
                     soak.resident(half),
                     soak.cpu(half)));

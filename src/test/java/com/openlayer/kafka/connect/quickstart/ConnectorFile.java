@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -25,6 +26,11 @@ import java.util.regex.PatternSyntaxException;
  * @param properties as they stand there, with their variables
  */
 public record ConnectorFile(String source, Map<String, String> properties) {
+    private static final String TOLERANCE = "errors.tolerance";
+    private static final String DEAD_LETTER_TOPIC = "errors.deadletterqueue.topic.name";
+    private static final String ONLY_PIPELINE = "default";
+    private static final Set<String> OF_CONNECT = Set.of("topics", "topics.regex");
+    private static final Set<String> NEVER_SHARED = Set.of("topics", "topics.regex", "inference.pipeline.id");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]+)}");
 
     public ConnectorFile {
@@ -36,7 +42,7 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         try {
             json = new ObjectMapper().readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
-            throw Failure.ofInput(file + " is no JSON: " + e.getOriginalMessage());
+            throw Failure.ofInput(file + " is not valid JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw Failure.ofInput("The connector's configuration cannot be read: " + e);
         }
@@ -45,7 +51,8 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         Map<String, String> properties = new LinkedHashMap<>();
         map.properties().forEach(property -> {
             if (property.getValue().isContainerNode()) {
-                throw Failure.ofInput(file + ": the value of " + property.getKey() + " is no text");
+                throw Failure.ofInput(
+                        file + ": the value of " + property.getKey() + " is not a string, number or boolean");
             }
             properties.put(property.getKey(), property.getValue().asText());
         });
@@ -56,16 +63,23 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         return list("topics");
     }
 
-    /** The aliases of its pipelines. */
+    /** The aliases of its pipelines; {@value #ONLY_PIPELINE} alone in a flat configuration. */
     public List<String> pipelines() {
-        return list("pipelines");
+        return isFlat() ? List.of(ONLY_PIPELINE) : list("pipelines");
     }
 
-    /** A property of a pipeline, empty where it is not set. */
+    /** A property of a pipeline: its own, or the one without a prefix. Empty where neither is set. */
     String of(String alias, String property) {
-        return properties
-                .getOrDefault("pipelines." + alias + "." + property, "")
-                .strip();
+        String own = properties.get("pipelines." + alias + "." + property);
+        if (own != null) {
+            return own.strip();
+        }
+        boolean shared = isFlat() ? !OF_CONNECT.contains(property) : !NEVER_SHARED.contains(property);
+        return shared ? properties.getOrDefault(property, "").strip() : "";
+    }
+
+    private boolean isFlat() {
+        return !properties.containsKey("pipelines");
     }
 
     /** Whether a pipeline updates rows rather than publish them. */
@@ -77,7 +91,7 @@ public record ConnectorFile(String source, Map<String, String> properties) {
     Optional<String> pipelineOf(String topic) {
         List<String> aliases = pipelines();
         return aliases.stream()
-                .filter(alias -> list("pipelines." + alias + ".topics").contains(topic))
+                .filter(alias -> elements(of(alias, "topics")).contains(topic))
                 .findFirst()
                 .or(() -> aliases.stream()
                         .filter(alias -> matches(of(alias, "topics.regex"), topic))
@@ -103,6 +117,28 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
+    /** Where errant records go: empty unless errors are tolerated and a dead-letter topic is named. */
+    Optional<String> deadLetterTopic() {
+        return toleratesErrors()
+                ? Optional.of(properties.getOrDefault(DEAD_LETTER_TOPIC, "").strip())
+                        .filter(topic -> !topic.isEmpty())
+                : Optional.empty();
+    }
+
+    boolean toleratesErrors() {
+        return properties.getOrDefault(TOLERANCE, "none").strip().equalsIgnoreCase("all");
+    }
+
+    /** With a dead-letter topic for errant records, unless it says itself what becomes of them. */
+    ConnectorFile withErrantRecordsKept() {
+        if (properties.containsKey(TOLERANCE) || properties.containsKey(DEAD_LETTER_TOPIC)) {
+            return this;
+        }
+        return with(TOLERANCE, "all")
+                .with(DEAD_LETTER_TOPIC, "openlayer-errant")
+                .with("errors.deadletterqueue.context.headers.enable", "true");
+    }
+
     ConnectorFile with(String property, String value) {
         Map<String, String> changed = new LinkedHashMap<>(properties);
         changed.put(property, value);
@@ -121,8 +157,11 @@ public record ConnectorFile(String source, Map<String, String> properties) {
     }
 
     private List<String> list(String property) {
-        List<String> all = new ArrayList<>(
-                Arrays.asList(properties.getOrDefault(property, "").strip().split("\\s*,\\s*")));
+        return elements(properties.getOrDefault(property, ""));
+    }
+
+    private static List<String> elements(String list) {
+        List<String> all = new ArrayList<>(Arrays.asList(list.strip().split("\\s*,\\s*")));
         all.removeIf(String::isEmpty);
         return all;
     }

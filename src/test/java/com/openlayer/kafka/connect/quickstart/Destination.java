@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.quickstart;
 
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
+import com.openlayer.kafka.connect.testing.ReceivedRequest;
 import com.openlayer.kafka.connect.testing.StubPipeline;
 import com.openlayer.kafka.connect.testing.StubUpdates;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class Destination implements AutoCloseable {
         environment.put(API_KEY, OpenlayerStub.API_KEY);
         environment.put(BASE_URL, stub.baseUrl().toString());
         ConnectorFile connector = file;
-        // Without a key of Openlayer's nothing leaves this machine, whatever the file says.
+        // Without an API key nothing leaves this machine, whatever the file says.
         if (isNotVariable(file, "openlayer.api.key", API_KEY)) {
             connector = connector.with("openlayer.api.key", OpenlayerStub.API_KEY);
         }
@@ -87,7 +88,7 @@ final class Destination implements AutoCloseable {
             variable.ifPresent(
                     name -> environment.putIfAbsent(name, UUID.randomUUID().toString()));
             String resolved = variable.map(environment::get).orElse(id);
-            // What is wrong with id or task type, validation says.
+            // Validation reports a wrong id or task type.
             uuid(resolved).ifPresent(uuid -> {
                 if (file.updates(alias)) {
                     updated.put(alias, uuid);
@@ -99,7 +100,7 @@ final class Destination implements AutoCloseable {
         }
         updated.forEach((alias, uuid) -> standIns.put(alias, published.computeIfAbsent(uuid, u -> {
             StubPipeline others = stub.pipeline(u, TaskType.LLM_BASE);
-            others.updates().hasAll(); // published by somebody else
+            others.updates().hasAll(); // as if another client had published them
             return others;
         })));
         return new Destination(stub, connector, environment, standIns);
@@ -140,7 +141,7 @@ final class Destination implements AutoCloseable {
         return stub != null;
     }
 
-    /** Requests that a pipeline was sent, where that is known. */
+    /** Requests that were sent to a pipeline, where that is known. */
     OptionalLong requests(String alias) {
         return count(alias, StubPipeline::requestCount, StubUpdates::requestCount);
     }
@@ -158,6 +159,28 @@ final class Destination implements AutoCloseable {
         }
         return OptionalLong.of(
                 connector.updates(alias) ? updated.applyAsLong(pipeline.updates()) : published.applyAsLong(pipeline));
+    }
+
+    /** The first row of a pipeline as the stand-in received it; that of an update after the id that its URL names. */
+    Optional<String> firstRow(String alias) {
+        Optional<StubPipeline> pipeline = Optional.ofNullable(standIns.get(alias));
+        return connector.updates(alias)
+                ? pipeline.flatMap(found -> found.updates().first())
+                        .map(update -> "update of row " + update.inferenceId() + ": " + update.firstRowText())
+                : pipeline.flatMap(StubPipeline::first).map(ReceivedRequest::firstRowText);
+    }
+
+    /** Openlayer's figures of a pipeline; empty for the stand-in. */
+    Optional<PipelineFigures> figures(String alias) throws InterruptedException {
+        if (stub != null) {
+            return Optional.empty();
+        }
+        ConnectorFile resolved = connector.resolved(environment);
+        Map<String, String> properties = resolved.properties();
+        return Optional.of(PipelineFigures.of(
+                properties.getOrDefault("openlayer.base.url", PUBLIC_URL),
+                properties.getOrDefault("openlayer.api.key", ""),
+                resolved.of(alias, "inference.pipeline.id")));
     }
 
     /** Why the stand-in refused requests, if it did. */

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.quickstart;
 
-/** What ends the quickstart early, said so that its reader can mend it. */
+/** What ends the quickstart early, with what to do about it. */
 final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

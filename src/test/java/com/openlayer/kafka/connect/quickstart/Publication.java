@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.testing.BrokerAndWorker;
 import com.openlayer.kafka.connect.testing.ConnectRest;
+import com.openlayer.kafka.connect.testing.DeadLetter;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -11,18 +12,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** The connector at work: creates it, watches it until all it was given is committed, and counts. */
+/** Creates the connector, waits until it has committed everything in its topics, and counts. */
 final class Publication {
     /** In the REST address of the connector. */
     static final String NAME = "openlayer";
 
     private static final String PLUGIN = "OpenlayerSinkConnector";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** Rows of Openlayer's may take minutes to appear, and updates wait for them. */
+    /** Rows may take minutes to appear in Openlayer, and updates wait for them. */
     private static final Duration PATIENCE_WITH_UPDATES = Duration.ofMinutes(6);
 
     private static final Duration PATIENCE_AT_BREAKPOINTS = Duration.ofDays(1);
@@ -34,10 +36,11 @@ final class Publication {
     private final Destination destination;
     private final ConnectorFile connector;
     private final Map<TopicPartition, Long> ends;
+    private final Map<String, PipelineFigures> before = new HashMap<>();
     private final boolean debugged;
 
     /**
-     * Of all that is in the connector's topics now.
+     * Publishes everything that is in the connector's topics now.
      *
      * @param debugged whether the task may stand at a breakpoint
      */
@@ -51,23 +54,26 @@ final class Publication {
     }
 
     /** Validates the configuration as the worker does, and creates the connector. */
-    void create() {
+    void create() throws InterruptedException {
         Map<String, String> named = new HashMap<>(connector.properties());
         named.put("name", NAME);
         Map<String, List<String>> errors = ConnectRest.errors(kafka.rest().validate(PLUGIN, named));
         if (!errors.isEmpty()) {
-            StringBuilder text = new StringBuilder("The worker refuses " + connector.source() + ":");
+            StringBuilder text = new StringBuilder("The worker rejects " + connector.source() + ":");
             errors.forEach((property, reasons) ->
                     reasons.forEach(reason -> text.append("\n  ").append(reason)));
             throw Failure.ofInput(text.toString());
         }
+        for (String alias : connector.pipelines()) {
+            destination.figures(alias).ifPresent(figures -> before.put(alias, figures));
+        }
         kafka.rest().put(NAME, connector.properties());
     }
 
-    /** Until every offset is committed. Fails when the connector does, or gets nowhere. */
+    /** Waits until every offset is committed. Fails when the connector does, or when nothing moves. */
     void await(PrintStream out) throws InterruptedException {
         long total = sum(ends);
-        try (Progress progress = new Progress("Rows", total, out)) {
+        try (Progress progress = new Progress("Records", total, out)) {
             boolean updates = connector.pipelines().stream().anyMatch(connector::updates);
             Duration patience = patience(updates && !destination.counts());
             long lastDone = -1;
@@ -76,7 +82,7 @@ final class Publication {
                 kafka.requireAlive();
                 requireNoneFailed();
                 Map<TopicPartition, Long> committed = committed();
-                long done = destination.counts() ? acknowledged() : sum(committed);
+                long done = destination.counts() ? acknowledged() + deadLettered() : sum(committed);
                 progress.at(done);
                 if (committed.equals(ends)) {
                     return;
@@ -85,7 +91,7 @@ final class Publication {
                     lastDone = done + sum(committed);
                     lastChange = System.nanoTime();
                 } else if (System.nanoTime() - lastChange > patience.toNanos()) {
-                    throw Failure.ofRun("Nothing has moved for %d seconds: %d of %d rows are done. %s"
+                    throw Failure.ofRun("No progress for %d seconds: %d of %d records are done. %s"
                             .formatted(patience.toSeconds(), done, total, status()));
                 }
                 Thread.sleep(POLL_MILLIS);
@@ -113,7 +119,7 @@ final class Publication {
         }
     }
 
-    /** The chain of exceptions; where each was thrown, the log says. */
+    /** The chain of exceptions, without the stack frames, which are in the log. */
     private static String reasons(String trace) {
         return trace.lines().filter(line -> !line.startsWith("\t")).collect(Collectors.joining("\n"));
     }
@@ -122,6 +128,19 @@ final class Publication {
         return kafka.rest()
                 .request("GET", "/connectors/" + NAME + "/status", null)
                 .body();
+    }
+
+    /** Fewer calls than reading them: this is asked several times a second. */
+    private long deadLettered() {
+        return connector
+                .deadLetterTopic()
+                .map(topic -> sum(topics.endOffsets(List.of(topic))))
+                .orElse(0L);
+    }
+
+    /** The errant records, with their reasons. */
+    List<DeadLetter> deadLetters() {
+        return connector.deadLetterTopic().map(topics::deadLetters).orElse(List.of());
     }
 
     private long acknowledged() {
@@ -138,7 +157,7 @@ final class Publication {
         return all;
     }
 
-    ResultTable result() {
+    ResultTable result(List<DeadLetter> errantRecords) throws InterruptedException {
         Map<TopicPartition, Long> committed = committed();
         Map<String, List<String>> topicsOf = new LinkedHashMap<>();
         connector.pipelines().forEach(alias -> topicsOf.put(alias, new ArrayList<>()));
@@ -147,32 +166,51 @@ final class Publication {
             String alias = connector.pipelineOf(topic).orElse("–");
             topicsOf.computeIfAbsent(alias, unclaimed -> new ArrayList<>()).add(topic);
         }
-        ResultTable table = new ResultTable();
-        topicsOf.forEach((alias, names) -> {
+        ResultTable table = new ResultTable(!destination.counts());
+        for (Map.Entry<String, List<String>> each : topicsOf.entrySet()) {
+            String alias = each.getKey();
+            List<String> names = each.getValue();
             long end = sum(of(names, ends));
             long done = sum(of(names, committed));
-            OptionalLong acknowledged =
-                    committedIsAcknowledged() ? OptionalLong.of(done) : destination.acknowledged(alias);
+            long errant = errantRecords.stream()
+                    .filter(record -> names.contains(record.topic()))
+                    .count();
             table.add(new ResultTable.Line(
                     alias,
                     connector.updates(alias) ? "(updates)" : connector.of(alias, "task.type"),
                     names,
                     end,
+                    errant,
+                    committedIsHandled() ? OptionalLong.of(done - errant) : destination.acknowledged(alias),
                     destination.requests(alias),
-                    acknowledged,
+                    change(alias, connector.updates(alias) ? 0 : done - errant),
                     done,
                     end));
-        });
+        }
         return table;
     }
 
-    /** Without tolerance for errors only acknowledged rows move an offset. With it, who does not count cannot know. */
-    private boolean committedIsAcknowledged() {
-        return !destination.counts()
-                && !connector
-                        .properties()
-                        .getOrDefault("errors.tolerance", "none")
-                        .equals("all");
+    /** Openlayer counts rows up to a minute after it has acknowledged them. */
+    private Optional<ResultTable.Change> change(String alias, long rows) throws InterruptedException {
+        PipelineFigures earlier = before.get(alias);
+        if (earlier == null) {
+            return Optional.empty();
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos() / 2;
+        PipelineFigures now = destination.figures(alias).orElse(PipelineFigures.UNKNOWN);
+        while (!now.hasCounted(rows, earlier) && System.nanoTime() - deadline < 0) {
+            Thread.sleep(POLL_MILLIS * 10);
+            now = destination.figures(alias).orElse(PipelineFigures.UNKNOWN);
+        }
+        return Optional.of(new ResultTable.Change(earlier, now));
+    }
+
+    /**
+     * Whether an offset moves only past rows that were acknowledged and records that are in the dead-letter topic. The
+     * stand-in counts by itself; with tolerance and without that topic nothing tells how many records were skipped.
+     */
+    private boolean committedIsHandled() {
+        return !destination.counts() && (connector.deadLetterTopic().isPresent() || !connector.toleratesErrors());
     }
 
     private static Map<TopicPartition, Long> of(List<String> topics, Map<TopicPartition, Long> offsets) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.testing.BrokerAndWorker;
+import com.openlayer.kafka.connect.testing.DeadLetter;
 import com.openlayer.kafka.connect.testing.KafkaDistribution;
 import com.openlayer.kafka.connect.testing.PluginPath;
 import com.openlayer.kafka.connect.testing.RequestContract;
@@ -19,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The program behind {@code mvn -Pquickstart}: a broker, a worker with the packaged connector, rows through them, and a
- * table of what became of them. README.md says which properties and variables it takes.
+ * The program behind {@code mvn -Pquickstart}: starts a broker and a worker with the packaged connector, publishes rows
+ * and prints the results. README.md lists its properties and variables.
  */
 public final class Quickstart {
     private static final String DEFAULT_CONFIG = "connector-config/several-pipelines.json";
@@ -35,7 +36,7 @@ public final class Quickstart {
         this.out = out;
     }
 
-    /** Ends with status 0 only if every row was acknowledged and every offset committed. */
+    /** Ends with status 0 only if every record was acknowledged or dead-lettered, and every offset committed. */
     public static void main(String[] args) {
         endWithParent();
         System.exit(new Quickstart(new PrintStream(System.out, true, UTF_8)).run());
@@ -50,10 +51,15 @@ public final class Quickstart {
 
     private int run() {
         try {
-            ConnectorFile file = ConnectorFile.of(Path.of(setting("quickstart.config", DEFAULT_CONFIG)));
+            ConnectorFile given = ConnectorFile.of(Path.of(setting("quickstart.config", DEFAULT_CONFIG)));
+            ConnectorFile file = given.withErrantRecordsKept();
             Map<String, RowFile> rows = rows(file);
             try (Destination destination = Destination.of(file, given())) {
                 say("Rows go to " + destination.description() + ".");
+                if (!file.equals(given)) {
+                    say("Errant records go to topic " + file.deadLetterTopic().orElseThrow()
+                            + " (errors.tolerance=all), because " + file.source() + " does not set errors.tolerance.");
+                }
                 return publish(destination, rows);
             }
         } catch (Failure e) {
@@ -100,14 +106,19 @@ public final class Quickstart {
                 + destination.connector().source());
         publication.create();
         publication.await(out);
-        ResultTable result = publication.result();
+        List<DeadLetter> errant = publication.deadLetters();
+        ResultTable result = publication.result(errant);
+        Arrivals arrivals = new Arrivals(destination, errant);
         out.printf("%n%s%n", result);
+        arrivals.show(out);
         destination.refusals().forEach(refusal -> out.println("Refused: " + refusal));
         if (!result.complete()) {
-            out.printf("FAILED: not every row is known to be acknowledged. The worker's log is %s%n", kafka.log());
+            out.printf(
+                    "FAILED: some records are neither acknowledged nor in a dead-letter topic. The worker's log is %s%n",
+                    kafka.log());
             return 1;
         }
-        say("Every row was acknowledged and every offset committed.");
+        say(arrivals.summary(result));
         if (Boolean.parseBoolean(setting("quickstart.keep", "false"))) {
             keep(kafka, destination);
         }
@@ -135,7 +146,7 @@ public final class Quickstart {
         new CountDownLatch(1).await();
     }
 
-    /** The class path of the worker is Kafka's alone: what it knows of ours is from the ZIP. */
+    /** The class path of the worker holds only Kafka, so the plugin that it lists comes from the ZIP. */
     private static String plugin(BrokerAndWorker kafka) {
         for (JsonNode plugin : kafka.rest().plugins()) {
             String type = plugin.path("class").asText();
@@ -146,18 +157,15 @@ public final class Quickstart {
                                 PluginPath.zip().getFileName());
             }
         }
-        throw Failure.ofRun("The worker has not found the connector on its plugin.path " + PluginPath.unpacked());
+        throw Failure.ofRun("The worker did not find the connector on its plugin.path " + PluginPath.unpacked());
     }
 
     private void write(Topics topics, ConnectorFile connector, Map<String, RowFile> rows) {
         for (String topic : connector.topics()) {
             topics.create(topic, PARTITIONS);
         }
-        // Connect would create it with three replicas, for which there is one broker.
-        String deadLetters = connector.properties().getOrDefault("errors.deadletterqueue.topic.name", "");
-        if (!deadLetters.isEmpty()) {
-            topics.create(deadLetters, 1);
-        }
+        // Connect would create it with three replicas, but there is one broker.
+        connector.deadLetterTopic().ifPresent(topic -> topics.create(topic, 1));
         long total = 0;
         for (Map.Entry<String, RowFile> each : rows.entrySet()) {
             List<String> values = each.getValue().rows();
@@ -174,7 +182,7 @@ public final class Quickstart {
         say("Wrote " + total + " records to " + String.join(", ", rows.keySet()) + ".");
     }
 
-    /** By topic: the user's own to the first, or to each those that ship for it. */
+    /** Rows by topic: the user's own for the first topic, or the shipped rows for each. */
     private static Map<String, RowFile> rows(ConnectorFile connector) {
         List<String> topics = connector.topics();
         if (topics.isEmpty()) {
@@ -186,7 +194,13 @@ public final class Quickstart {
             rows.put(topics.get(0), RowFile.of(Path.of(own)));
             return rows;
         }
-        topics.forEach(topic -> RowFile.shippedFor(topic).ifPresent(file -> rows.put(topic, file)));
+        for (String topic : topics) {
+            RowFile.shippedFor(topic).ifPresent(file -> rows.put(topic, file));
+            if (connector.deadLetterTopic().isPresent()) {
+                RowFile.errantFor(topic)
+                        .ifPresent(errant -> rows.computeIfPresent(topic, (name, file) -> file.and(errant)));
+            }
+        }
         if (rows.isEmpty()) {
             throw Failure.ofInput(
                     "No rows ship for the topics " + topics + ": give some with -Dquickstart.rows=FILE.jsonl");

@@ -3,44 +3,64 @@ package com.openlayer.kafka.connect.quickstart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What became of the rows, a line for each pipeline. */
+/** The result: a line for each pipeline. */
 final class ResultTable {
-    private static final List<String> HEADER =
-            List.of("pipeline", "task type", "topic", "records", "requests", "acknowledged", "committed / end offset");
     private static final int FIRST_NUMBER = 3;
 
+    private final List<String> header =
+            new ArrayList<>(List.of("pipeline", "task type", "topic", "records", "errant", "acknowledged"));
     private final List<Line> lines = new ArrayList<>();
 
+    /** @param ofOpenlayer whether Openlayer's own figures are shown, in place of the requests that the stand-in counted */
+    ResultTable(boolean ofOpenlayer) {
+        header.addAll(ofOpenlayer ? List.of("totalRecordsCount", "dateLastSampleReceived") : List.of("requests"));
+        header.add("committed / end offset");
+    }
+
     /**
-     * Of one pipeline.
+     * The result of one pipeline.
      *
      * @param topics whose records it takes
-     * @param committed over all partitions, as is the end
+     * @param errant records in the dead-letter topic
+     * @param acknowledged rows; empty where that is not known
+     * @param requests that the stand-in counted; empty if Openlayer itself was asked
+     * @param change of Openlayer's own figures; empty for the stand-in
+     * @param committed sum over all partitions, as is {@code end}
      */
     record Line(
             String pipeline,
             String taskType,
             List<String> topics,
             long records,
-            OptionalLong requests,
+            long errant,
             OptionalLong acknowledged,
+            OptionalLong requests,
+            Optional<Change> change,
             long committed,
             long end) {
         boolean complete() {
-            return acknowledged.orElse(0) >= records && committed == end;
+            return acknowledged.orElse(0) + errant >= records && committed == end;
         }
 
         private List<String> cells() {
-            return List.of(
+            List<String> cells = new ArrayList<>(List.of(
                     pipeline,
                     taskType,
                     String.join(",", topics),
                     Long.toString(records),
-                    text(requests),
-                    text(acknowledged),
-                    "%d / %d".formatted(committed, end));
+                    Long.toString(errant),
+                    text(acknowledged)));
+            change.ifPresentOrElse(
+                    figures -> {
+                        cells.add(figures.before.total() + " → " + figures.after.total());
+                        cells.add(figures.before.lastSample() + " → " + figures.after.lastSample());
+                    },
+                    () -> cells.add(text(requests)));
+            cells.add("%d / %d".formatted(committed, end));
+            return cells;
         }
 
         private static String text(OptionalLong number) {
@@ -48,22 +68,34 @@ final class ResultTable {
         }
     }
 
+    /** Openlayer's figures of a pipeline before and after the run. */
+    record Change(PipelineFigures before, PipelineFigures after) {}
+
     void add(Line line) {
         lines.add(line);
     }
 
-    /** Whether every row was acknowledged and every offset committed. */
+    /** Whether every record was acknowledged or dead-lettered, and every offset committed. */
     boolean complete() {
         return lines.stream().allMatch(Line::complete);
     }
 
+    /** Records that became rows which Openlayer acknowledged, if {@link #complete()}. */
+    long rows() {
+        return lines.stream().mapToLong(line -> line.records - line.errant).sum();
+    }
+
+    long errant() {
+        return lines.stream().mapToLong(Line::errant).sum();
+    }
+
     @Override
     public String toString() {
-        List<List<String>> all = new ArrayList<>(List.of(HEADER));
+        List<List<String>> all = new ArrayList<>(List.of(header));
         lines.forEach(line -> all.add(line.cells()));
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < all.size(); row++) {
-            for (int column = 0; column < HEADER.size(); column++) {
+            for (int column = 0; column < header.size(); column++) {
                 int width = width(all, column);
                 String format = column < FIRST_NUMBER ? "%-" + width + "s" : "%" + width + "s";
                 text.append(column == 0 ? "" : "  ")
@@ -71,7 +103,7 @@ final class ResultTable {
             }
             text.append('\n');
             if (row == 0) {
-                for (int column = 0; column < HEADER.size(); column++) {
+                for (int column = 0; column < header.size(); column++) {
                     text.append(column == 0 ? "" : "  ").append("-".repeat(width(all, column)));
                 }
                 text.append('\n');

@@ -16,12 +16,12 @@ import java.util.Optional;
 /**
  * Rows to write to a topic: one JSON object a line.
  *
- * @param source what the rows are from, for messages
+ * @param source name of the file, for messages
  */
 public record RowFile(String source, List<String> rows) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** A file of the user's. */
+    /** Reads a user's file. */
     static RowFile of(Path file) {
         try {
             return new RowFile(file.toString(), rows(file.toString(), Files.readString(file, UTF_8)));
@@ -32,7 +32,15 @@ public record RowFile(String source, List<String> rows) {
 
     /** The rows that ship with the project for that topic. */
     public static Optional<RowFile> shippedFor(String topic) {
-        String name = "quickstart/" + topic + ".jsonl";
+        return shipped("quickstart/" + topic + ".jsonl");
+    }
+
+    /** Records that ship for that topic and break a rule of its task type. */
+    public static Optional<RowFile> errantFor(String topic) {
+        return shipped("quickstart/errant/" + topic + ".jsonl");
+    }
+
+    private static Optional<RowFile> shipped(String name) {
         try (InputStream in = RowFile.class.getClassLoader().getResourceAsStream(name)) {
             return in == null
                     ? Optional.empty()
@@ -40,6 +48,13 @@ public record RowFile(String source, List<String> rows) {
         } catch (IOException e) {
             throw Failure.ofInput(name + " cannot be read: " + e);
         }
+    }
+
+    /** These rows, then those of another file. */
+    RowFile and(RowFile other) {
+        List<String> all = new ArrayList<>(rows);
+        all.addAll(other.rows);
+        return new RowFile(source + " and " + other.source, all);
     }
 
     private static List<String> rows(String source, String text) {
@@ -56,7 +71,7 @@ public record RowFile(String source, List<String> rows) {
             rows.add(line);
         }
         if (rows.isEmpty()) {
-            throw Failure.ofInput(source + " holds no rows");
+            throw Failure.ofInput(source + " has no rows");
         }
         return rows;
     }

@@ -228,7 +228,10 @@ public final class OpenlayerStub implements AutoCloseable {
                                 UUID.nameUUIDFromBytes(new byte[] {1}),
                                 pipeline.taskType().value())
                 : "";
-        return "{\"id\":\"%s\",\"name\":\"production\",\"status\":\"completed\"%s}".formatted(pipeline.id(), project);
+        String lastSample =
+                pipeline.lastAcceptance().map(time -> "\"" + time + "\"").orElse("null");
+        return "{\"id\":\"%s\",\"name\":\"production\",\"status\":\"completed\",\"totalRecordsCount\":%d,\"dateLastSampleReceived\":%s%s}"
+                .formatted(pipeline.id(), pipeline.rowCount(), lastSample, project);
     }
 
     private static StubAnswer refusal(int status, String reason) {

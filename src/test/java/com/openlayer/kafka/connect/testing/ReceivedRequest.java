@@ -2,7 +2,9 @@ package com.openlayer.kafka.connect.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -122,6 +124,28 @@ public final class ReceivedRequest {
     /** Those of the body; of an update its one row. */
     public JsonNode rows() {
         return updates() ? JSON.createArrayNode().add(body().path("row")) : body().path("rows");
+    }
+
+    /** The first row, character by character as it arrived; empty without one. */
+    public String firstRowText() {
+        String text = text();
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                JsonToken token = parser.nextToken();
+                if (name.equals("rows")) {
+                    token = parser.nextToken();
+                }
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                if (token == JsonToken.START_OBJECT && name.startsWith("row")) {
+                    return text.substring(start, (int) parser.currentLocation().getCharOffset());
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     public JsonNode config() {

@@ -3,9 +3,11 @@ package com.openlayer.kafka.connect.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -20,6 +22,8 @@ public final class StubPipeline {
     private final List<JsonNode> rows = new ArrayList<>();
     private final List<ReceivedRequest> requests = new ArrayList<>();
     private final Set<String> violations = new LinkedHashSet<>();
+    private ReceivedRequest first;
+    private Instant lastAcceptance;
     private long requestCount;
     private long acceptedRequests;
     private long rowCount;
@@ -71,6 +75,10 @@ public final class StubPipeline {
     synchronized void accepted(ReceivedRequest request) {
         acceptedRequests++;
         rowCount += request.rows().size();
+        lastAcceptance = Instant.now();
+        if (first == null) {
+            first = request;
+        }
         String idColumn = request.config().path("inferenceIdColumnName").asText();
         for (JsonNode row : request.rows()) {
             if (!idColumn.isEmpty() && row.has(idColumn)) {
@@ -90,6 +98,16 @@ public final class StubPipeline {
     /** Every accepted row in the order of acceptance, duplicates too. Empty where only counts are kept. */
     public synchronized List<JsonNode> rows() {
         return List.copyOf(rows);
+    }
+
+    /** The first accepted request, kept also where only counts are. */
+    public synchronized Optional<ReceivedRequest> first() {
+        return Optional.ofNullable(first);
+    }
+
+    /** When the latest rows were accepted. */
+    synchronized Optional<Instant> lastAcceptance() {
+        return Optional.ofNullable(lastAcceptance);
     }
 
     /** The values of one column over {@link #rows()}. */

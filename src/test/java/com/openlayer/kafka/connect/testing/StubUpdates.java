@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -21,6 +22,7 @@ public final class StubUpdates {
     private final Set<String> busy = new HashSet<>();
     private BiConsumer<String, JsonNode> listener = (id, row) -> {};
     private Duration delay = Duration.ZERO;
+    private ReceivedRequest first;
     private long requestCount;
     private long acceptedCount;
     private boolean hasAll;
@@ -50,6 +52,11 @@ public final class StubUpdates {
     /** The rows of accepted updates, in the order of acceptance. Empty where only counts are kept. */
     public synchronized List<JsonNode> rows() {
         return accepted.stream().map(request -> request.body().path("row")).toList();
+    }
+
+    /** The first accepted update, kept also where only counts are. */
+    public synchronized Optional<ReceivedRequest> first() {
+        return Optional.ofNullable(first);
     }
 
     /** Told of every update as it is accepted, one at a time. */
@@ -82,6 +89,9 @@ public final class StubUpdates {
 
     synchronized void accepted(ReceivedRequest request) {
         acceptedCount++;
+        if (first == null) {
+            first = request;
+        }
         if (!countsOnly) {
             accepted.add(request);
         }
