@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.record.TimestampType;
@@ -45,7 +46,7 @@ final class Pipeline {
     private boolean timestampFromRecord;
     private boolean idFromRecord;
     private boolean validation = true;
-    private int textMaxLength = 50_000;
+    private OptionalInt textMaxLength = OptionalInt.empty();
     private RowOptions.LongText longText = RowOptions.LongText.FAIL;
     private RowOptions.NanValues nan = RowOptions.NanValues.NULL;
     private RowOptions.DecimalFormat decimals = RowOptions.DecimalFormat.NUMBER;
@@ -142,7 +143,7 @@ final class Pipeline {
     }
 
     Pipeline text(int maxLength, RowOptions.LongText behavior) {
-        textMaxLength = maxLength;
+        textMaxLength = OptionalInt.of(maxLength);
         longText = behavior;
         return this;
     }
@@ -185,7 +186,7 @@ final class Pipeline {
         return mapper;
     }
 
-    private RowOptions options() {
+    RowOptions options() {
         return new RowOptions(validation, textMaxLength, longText, nan, decimals);
     }
 
