@@ -38,11 +38,6 @@ final class RowRules {
             cell(row, "latencyColumnName")
                     .filter(v -> !v.isNumber() && !v.isNull())
                     .ifPresent(v -> found.add(where + "latency is not a number: " + v));
-            for (String field : TEXT_FIELDS) {
-                cell(row, field)
-                        .filter(v -> !v.isTextual() && !v.isNull())
-                        .ifPresent(v -> found.add(where + field + " holds no text: " + v));
-            }
             classIndex(row, "labelColumnName").ifPresent(v -> found.add(where + v));
             classIndex(row, "predictionsColumnName").ifPresent(v -> found.add(where + v));
             scores(row).ifPresent(v -> found.add(where + v));
@@ -51,6 +46,19 @@ final class RowRules {
         if (!config.has("classNames")) {
             regression(rows, "targetColumnName").ifPresent(found::add);
             regression(rows, "predictionsColumnName").ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Columns that must hold text. The ground truth of an update may be the label of a tabular model, so these are for new rows. */
+    List<String> textViolations(JsonNode rows) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode row : rows) {
+            for (String field : TEXT_FIELDS) {
+                cell(row, field)
+                        .filter(v -> !v.isTextual() && !v.isNull())
+                        .ifPresent(v -> found.add("rows: " + field + " holds no text: " + v));
+            }
         }
         return found;
     }
