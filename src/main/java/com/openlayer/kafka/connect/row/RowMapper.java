@@ -101,7 +101,10 @@ public final class RowMapper {
         out.append('{');
         boolean text = value(record.value());
         for (SourcedColumn column : taken) {
-            take(column, record, text);
+            int before = out.length();
+            for (SourcedColumn source = column; source != null && out.length() == before; source = source.otherwise()) {
+                take(source, record, text);
+            }
         }
         addAutomatic(record);
         if (output != null && !present.get(output.bit) && rules.refuses()) {
@@ -239,6 +242,7 @@ public final class RowMapper {
         }
     }
 
+    /** Writes nothing if the source is absent. */
     private void take(SourcedColumn take, SinkRecord record, boolean text) {
         if (take.isTime()) {
             addTimestamp(take.column(), record);
@@ -246,9 +250,7 @@ public final class RowMapper {
             addId(take.column(), record);
         } else if (text && take.inValue()) {
             int found = take.find(valueText, row);
-            if (found >= 0) {
-                copy(take.column(), valueText.bytes(), found, valueText.foundTo());
-            }
+            copy(take, valueText.bytes(), found, valueText.foundTo());
         } else {
             copy(take, record);
         }
@@ -258,14 +260,18 @@ public final class RowMapper {
         JsonScanner key = take.keyText(record);
         if (key != null) {
             int found = take.find(key);
-            if (found >= 0) {
-                copy(take.column(), key.bytes(), found, key.foundTo());
-            }
+            copy(take, key.bytes(), found, key.foundTo());
             return;
         }
         ValuePath.Place place = take.place(record);
-        if (place != null) {
+        if (place != null && (place.value() != null || take.takesNull())) {
             write(take.column(), place);
+        }
+    }
+
+    private void copy(SourcedColumn take, byte[] json, int found, int foundTo) {
+        if (found >= 0 && (json[found] != 'n' || take.takesNull())) {
+            copy(take.column(), json, found, foundTo);
         }
     }
 

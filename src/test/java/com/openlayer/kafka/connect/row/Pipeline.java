@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -110,16 +111,21 @@ final class Pipeline {
             return new ColumnDefinition.Drop(text.substring(1));
         }
         String[] sides = text.split("=", 2);
-        String[] source = sides[1].split(":", 2);
-        String rest = source.length > 1 ? source[1] : "";
+        List<ColumnSource> sources =
+                Stream.of(sides[1].split("\\|")).map(Pipeline::source).toList();
         return new ColumnDefinition.FromSource(
-                sides[0],
-                switch (source[0]) {
-                    case "value" -> new ColumnSource.Value(JsonPointer.compile(rest));
-                    case "key" -> new ColumnSource.Key(JsonPointer.compile(rest));
-                    case "header" -> new ColumnSource.Header(rest);
-                    default -> new ColumnSource.Coordinate(ColumnSource.Part.valueOf(rest.toUpperCase(Locale.ROOT)));
-                });
+                sides[0], sources.size() == 1 ? sources.get(0) : new ColumnSource.FirstOf(sources));
+    }
+
+    private static ColumnSource source(String text) {
+        String[] source = text.split(":", 2);
+        String rest = source.length > 1 ? source[1] : "";
+        return switch (source[0]) {
+            case "value" -> new ColumnSource.Value(JsonPointer.compile(rest));
+            case "key" -> new ColumnSource.Key(JsonPointer.compile(rest));
+            case "header" -> new ColumnSource.Header(rest);
+            default -> new ColumnSource.Coordinate(ColumnSource.Part.valueOf(rest.toUpperCase(Locale.ROOT)));
+        };
     }
 
     Pipeline unit(TimestampUnit value) {

@@ -117,6 +117,45 @@ class RowMapperTest {
     }
 
     @Test
+    void takesTheFirstSourceThatIsPresentAndNotNull() {
+        Map<String, String> rows = Map.of(
+                "{\"x\":1,\"y\":2}", "{\"a\":1}",
+                "{\"y\":2}", "{\"a\":2}",
+                "{\"x\":null,\"y\":2}", "{\"a\":2}",
+                "{\"x\":false,\"y\":2}", "{\"a\":false}",
+                "{\"x\":null}", "{\"a\":7}",
+                "{}", "{\"a\":7}");
+        Pipeline pipeline = Pipeline.plain().columns("a=value:/x|value:/y|key:/id|header:h");
+        rows.forEach((value, wire) -> {
+            assertThat(pipeline.wire(Pipeline.record(null, value, null, "{\"id\":7}")))
+                    .isEqualTo(wire);
+            Map<?, ?> map = Pipeline.JSON.convertValue(Pipeline.parse(value), Map.class);
+            assertThat(pipeline.wire(Pipeline.record(null, map, null, Map.of("id", 7))))
+                    .isEqualTo(wire);
+        });
+        SinkRecord last = Pipeline.record(null, "{\"y\":null}", null, "{\"id\":null}");
+        assertThat(pipeline.wire(last)).isEqualTo("{}");
+        last.headers().addString("h", "header");
+        assertThat(pipeline.wire(last)).isEqualTo("{\"a\":\"header\"}");
+    }
+
+    @Test
+    void takesCoordinatesForWantOfAnother() {
+        Pipeline ids = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id").columns("id=value:/x|record:id");
+        assertThat(ids.wire("{\"x\":null}")).isEqualTo("{\"id\":\"" + ID + "\"}");
+        assertThat(ids.wire("{\"x\":\" \"}")).isEqualTo("{\"id\":\"" + ID + "\"}");
+        assertThat(ids.map("{\"x\":5}").inferenceId()).isEqualTo("5");
+        Pipeline times = Pipeline.plain().columns("t=record:timestamp|value:/x");
+        SinkRecord timeless =
+                new SinkRecord("topic", 3, null, null, null, "{\"x\":9}", 42, -1L, TimestampType.NO_TIMESTAMP_TYPE);
+        assertThat(times.wire(timeless)).isEqualTo("{\"t\":9}");
+        Pipeline classes = Pipeline.classification()
+                .name(ConfigField.PREDICTIONS_COLUMN_NAME, "p")
+                .columns("p=value:/x|value:/y");
+        assertThat(classes.wire("{\"x\":null,\"y\":\"Exited\"}")).isEqualTo("{\"p\":1}");
+    }
+
+    @Test
     void takesPlacesInStructs() {
         Schema inner = SchemaBuilder.struct()
                 .field("list", SchemaBuilder.array(Schema.INT32_SCHEMA))
