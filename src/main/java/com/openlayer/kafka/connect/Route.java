@@ -4,10 +4,11 @@ import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.row.Row;
 import java.util.function.Function;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the records of a topic go.
  *
- * @param mapper makes rows of them; throws {@code InvalidRowException}
+ * @param mapper makes rows of them, and null of one that needs no request; throws {@code InvalidRowException}
  */
-record Route(Function<SinkRecord, Row> mapper, Pipeline pipeline) {}
+record Route(Function<SinkRecord, @Nullable Row> mapper, Pipeline pipeline) {}

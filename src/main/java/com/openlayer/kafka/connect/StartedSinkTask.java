@@ -10,6 +10,7 @@ import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.row.InvalidRowException;
+import com.openlayer.kafka.connect.row.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -189,7 +190,13 @@ final class StartedSinkTask {
 
     private boolean map(Delivery delivery, Route route) {
         try {
-            delivery.mapped(route.mapper().apply(delivery.record()));
+            Row row = route.mapper().apply(delivery.record());
+            if (row == null) {
+                metrics.skipped();
+                delivery.ledger().settle(delivery);
+                return false;
+            }
+            delivery.mapped(row);
             if (!errantRows.wantsRecords()) {
                 delivery.forgetRecord();
             }

@@ -125,8 +125,7 @@ final class TaskAssembly {
 
     private static Route route(PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings) {
         RequestConfig requestConfig = new RequestConfig(pipeline);
-        int maxRowBytes = config.batchMaxBytes() - DataStreamRequest.ENVELOPE_BYTES - requestConfig.maxBytes();
-        if (maxRowBytes < 2) {
+        if (config.batchMaxBytes() < DataStreamRequest.ENVELOPE_BYTES + requestConfig.maxBytes()) {
             throw new ConfigException(
                     "batch.max.bytes",
                     config.batchMaxBytes(),
@@ -135,7 +134,7 @@ final class TaskAssembly {
         }
         Backoff backoff = new Backoff(
                 config.retryBackoff().toNanos(), config.retryBackoffMax().toNanos(), new Random());
-        RowMapper mapper = new RowMapper(pipeline, config.rowOptions(), maxRowBytes);
+        RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
         return new Route(
                 mapper::map,
                 new Pipeline(pipeline.alias(), pipeline.inferencePipelineId(), requestConfig, settings, backoff));

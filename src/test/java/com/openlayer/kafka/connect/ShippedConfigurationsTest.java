@@ -134,7 +134,7 @@ class ShippedConfigurationsTest {
             String topic = pipeline.topics().iterator().next();
             RowFile file = RowFile.shippedFor(topic).orElseThrow();
             assertThat(file.rows()).as(topic).hasSizeBetween(300, 999).doesNotHaveDuplicates();
-            RowMapper mapper = new RowMapper(pipeline, config.rowOptions(), 900_000);
+            RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
             List<Row> rows = new ArrayList<>();
             for (String value : file.rows()) {
                 rows.add(mapper.map(new SinkRecord(

@@ -49,6 +49,24 @@ class SinkTaskUpdatesTest {
         assertThat(worker.failure()).isEmpty();
     }
 
+    @Test
+    @DisplayName("an update that would change nothing costs no request, and its offset is committed")
+    void unchanged() {
+        TaskBench bench = new TaskBench();
+        List<String> updated = new ArrayList<>();
+        bench.openlayer.serves(call -> {
+            updated.add(call.request().updatedRowId());
+            call.onAnswer().accept(ACCEPTED);
+        });
+        FakeWorker worker = bench.start(L0);
+        worker.produce(L0, "unchanged:1");
+        worker.produce(L0, "fine:label");
+        worker.produce(L0, "unchanged:2");
+        worker.iterateUntilCommitted();
+        assertThat(worker.committed(L0)).isEqualTo(3);
+        assertThat(updated).containsExactly("fine");
+    }
+
     private static Answer judge(Simulation.Call call, Set<String> rows) {
         if (call.request().updatedRowId() == null) {
             call.rows().forEach(row -> rows.add(row.substring(0, row.indexOf(':'))));

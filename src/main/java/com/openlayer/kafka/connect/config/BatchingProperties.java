@@ -39,7 +39,8 @@ final class BatchingProperties {
                         .valid(Range.atLeast(1024))
                         .documentation("How large a request body is at most, in bytes of UTF-8 before compression, rows"
                                 + " and config together. The default stays under the 1 MiB that a self-hosted"
-                                + " Openlayer's proxy takes by default. A row that does not fit alone is refused.")
+                                + " Openlayer's proxy takes by default. A row that does not fit is sent alone, because"
+                                + " only the server knows what it accepts.")
                         .example("500000"),
                 Property.optional(LINGER, ConfigDef.Type.LONG, 0L, "Linger")
                         .importance(Importance.MEDIUM)

@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import java.util.List;
 
 /** Where a column's value comes from: the right side of {@code name=source}. */
 public sealed interface ColumnSource {
@@ -15,6 +16,9 @@ public sealed interface ColumnSource {
 
     /** {@code record:topic} and its like: a coordinate of the record before any transform (KIP-793). */
     record Coordinate(Part part) implements ColumnSource {}
+
+    /** {@code value:/a|value:/b}: the first of several sources that is present and not null. */
+    record FirstOf(List<ColumnSource> alternatives) implements ColumnSource {}
 
     /** What a record says of itself. */
     enum Part {

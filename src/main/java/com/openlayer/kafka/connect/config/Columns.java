@@ -19,6 +19,9 @@ record Columns(List<ColumnDefinition> definitions) {
     /** RFC 6901, section 3: a tilde stands only before 0 or 1. Jackson lets others pass. */
     private static final Pattern LOOSE_TILDE = Pattern.compile("~(?![01])");
 
+    /** A bar between two sources; one that belongs to a name follows a backslash. */
+    private static final Pattern ALTERNATIVE = Pattern.compile("(?<!\\\\)\\|");
+
     private static final String SOURCES =
             "value:/json/pointer, key, key:/json/pointer, header:name, or record: with " + parts();
 
@@ -96,8 +99,16 @@ record Columns(List<ColumnDefinition> definitions) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("'" + entry + "' lacks the column's name before '='");
         }
-        return new ColumnDefinition.FromSource(
-                name, source(entry, entry.substring(equals + 1).trim()));
+        return new ColumnDefinition.FromSource(name, sources(entry, entry.substring(equals + 1)));
+    }
+
+    /** One source, or several of which the first that is present counts. */
+    private static ColumnSource sources(String entry, String text) {
+        List<ColumnSource> sources = new ArrayList<>();
+        for (String source : ALTERNATIVE.split(text, -1)) {
+            sources.add(source(entry, source.replace("\\|", "|").trim()));
+        }
+        return sources.size() == 1 ? sources.get(0) : new ColumnSource.FirstOf(List.copyOf(sources));
     }
 
     private static ColumnSource source(String entry, String source) {

@@ -22,6 +22,7 @@ public final class ConfigValidation {
         aliases.check(parsed);
         ConnectionProperties.check(parsed);
         DeliveryProperties.check(parsed);
+        RowProperties.check(parsed);
         aliases.usable().forEach(alias -> new PipelineReader(alias, parsed).check());
         new TopicClaims(aliases.usable(), parsed).check();
         new UnknownProperties(parsed, aliases).check();

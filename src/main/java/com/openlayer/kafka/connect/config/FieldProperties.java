@@ -1,6 +1,8 @@
 package com.openlayer.kafka.connect.config;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
@@ -10,6 +12,12 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The properties of a pipeline that stand for a field of the request's config. */
 final class FieldProperties {
+    /** Columns that Openlayer refuses to be the same: what was expected, and what the model returned. */
+    private static final Map<ConfigField, ConfigField> EXPECTED_AND_ACTUAL = Map.of(
+            ConfigField.LABEL_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,
+            ConfigField.TARGET_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,
+            ConfigField.GROUND_TRUTH_COLUMN_NAME, ConfigField.OUTPUT_COLUMN_NAME);
+
     private FieldProperties() {}
 
     static Property property(String prefix, ConfigField field, boolean required) {
@@ -22,6 +30,21 @@ final class FieldProperties {
                 .valid(format(field))
                 .documentation(meaning(field) + " Field " + field.specName() + " of " + owners(field) + ".")
                 .example(example(field));
+    }
+
+    /** Checks the fields of one pipeline against each other. */
+    static void check(String prefix, ParsedProperties parsed) {
+        EXPECTED_AND_ACTUAL.forEach((expected, actual) -> {
+            String property = prefix + expected.property();
+            Optional<String> column = parsed.value(property, NameList.COLUMN);
+            if (column.isPresent() && column.equals(parsed.value(prefix + actual.property(), NameList.COLUMN))) {
+                parsed.addError(
+                        property,
+                        "It is the column of " + prefix + actual.property()
+                                + " too, and Openlayer refuses one column for both: name two columns, or remove this"
+                                + " property if the rows have only one of them");
+            }
+        });
     }
 
     /** The requests whose config has the field. */
@@ -91,7 +114,9 @@ final class FieldProperties {
                         + " metrics from it.";
             case QUESTION_COLUMN_NAME ->
                 "The column that holds the question that was asked (RAG). Openlayer computes its RAG metrics from it.";
-            case GROUND_TRUTH_COLUMN_NAME -> "The column that holds the answer that would have been right.";
+            case GROUND_TRUTH_COLUMN_NAME ->
+                "The column that holds the expected answer. In an update it also names the label or target of a tabular"
+                        + " model.";
             case HUMAN_FEEDBACK_COLUMN_NAME -> "The column that holds what a human said of the answer.";
             case NUM_OF_TOKEN_COLUMN_NAME -> "The column that holds the total number of tokens.";
             case COST_COLUMN_NAME -> "The column that holds what the row cost, a number.";

@@ -104,12 +104,7 @@ public final class OpenlayerSinkConfig {
     }
 
     public RowOptions rowOptions() {
-        return new RowOptions(
-                get(RowProperties.VALIDATION, RowProperties.VALIDATIONS) == RowProperties.Validation.STRICT,
-                get(RowProperties.TEXT_MAX_LENGTH, Integer.class),
-                get(RowProperties.LONG_TEXT, RowProperties.LONG_TEXTS),
-                get(RowProperties.NAN_VALUES, RowProperties.NANS),
-                get(RowProperties.DECIMAL_FORMAT, RowProperties.DECIMALS));
+        return RowProperties.options(parsed);
     }
 
     public int batchMaxRows() {

@@ -148,7 +148,9 @@ final class PipelineProperties {
                                 + " 'name=source' fills a column from a source, '-name' leaves a column out. A source"
                                 + " is value:/json/pointer, key, key:/json/pointer, header:name, or record:topic,"
                                 + " record:partition, record:offset, record:timestamp, record:id (the coordinates"
-                                + " before any transform). JSON Pointers are those of RFC 6901. Write a JSON array"
+                                + " before any transform). JSON Pointers are those of RFC 6901. Of several sources"
+                                + " with | between them the first that is present and not null counts; a | that belongs"
+                                + " to a name is written \\|. Write a JSON array"
                                 + " of strings if an entry holds a comma.")
                         .example("*,output=value:/response/choices/0/message/content,user_id=header:user,-debug"),
                 Property.optional(prefix + TIMESTAMP_UNIT, ConfigDef.Type.STRING, "auto", "Unit of timestamps")

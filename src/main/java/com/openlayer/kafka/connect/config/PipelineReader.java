@@ -31,6 +31,7 @@ final class PipelineReader {
         } else {
             taskType().ifPresent(this::refuseFieldsOfOthers);
         }
+        FieldProperties.check(prefix, parsed);
         categoricalFeaturesAreFeatures();
         columnsCanBeProduced();
     }

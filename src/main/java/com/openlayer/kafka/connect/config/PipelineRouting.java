@@ -12,8 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * concurrent use.
  */
 public final class PipelineRouting {
-    /** A transform may make a topic of any field's value; without a bound that would fill the heap. */
-    private static final int REMEMBERED = 10_000;
+    /** A transform may make topics from the values of any field, so their number is bounded, */
+    static final int REMEMBERED = 10_000;
+    /** and so is the length of each: Kafka itself has no topic with a longer name. */
+    static final int MAX_NAME_LENGTH = 249;
 
     private final List<PipelineConfig> byRegex;
     private final Optional<PipelineConfig> rest;
@@ -26,6 +28,11 @@ public final class PipelineRouting {
         rest = pipelines.stream()
                 .filter(p -> p.topics().isEmpty() && p.topicsRegex().isEmpty())
                 .findFirst();
+    }
+
+    /** How many characters of topic names it remembers. */
+    long rememberedCharacters() {
+        return remembered.keySet().stream().mapToLong(String::length).sum();
     }
 
     /** Empty if no pipeline takes the topic. */
@@ -42,7 +49,7 @@ public final class PipelineRouting {
                 .filter(p -> p.topicsRegex().orElseThrow().matcher(topic).matches())
                 .findFirst()
                 .or(() -> rest);
-        if (remembered.size() < REMEMBERED) {
+        if (remembered.size() < REMEMBERED && topic.length() <= MAX_NAME_LENGTH) {
             remembered.put(topic, found);
         }
         return found;

@@ -1,9 +1,12 @@
 package com.openlayer.kafka.connect.config;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Validator;
 
 /** How values become JSON, for all pipelines. */
 final class RowProperties {
@@ -36,16 +39,17 @@ final class RowProperties {
                                 + " Openlayer refuses a whole request for one bad row. With 'strict' such a row"
                                 + " is an errant record with the reason, and its neighbours are delivered.")
                         .example("off"),
-                Property.optional(TEXT_MAX_LENGTH, ConfigDef.Type.INT, 50_000, "Longest text")
-                        .valid(Range.atLeast(1))
-                        .documentation("How long the text in an input, output, context, question, ground truth or text"
-                                + " column may be, in characters. Openlayer takes up to 50000.")
-                        .example("20000"),
-                Property.optional(LONG_TEXT, ConfigDef.Type.STRING, "fail", "Texts that are too long")
+                Property.optional(TEXT_MAX_LENGTH, ConfigDef.Type.INT, null, "Longest text")
+                        .valid(positive())
+                        .documentation(
+                                "The most characters that the text in an input, output, context, question, ground"
+                                        + " truth or text column may have. Left out, text of any length is sent.")
+                        .example("50000"),
+                Property.optional(LONG_TEXT, ConfigDef.Type.STRING, "fail", "Text that is too long")
                         .oneOf(LONG_TEXTS)
-                        .documentation("What happens to a text of more than " + TEXT_MAX_LENGTH + " characters. 'fail'"
-                                + " makes the row an errant record, 'truncate' cuts the text, 'off' sends it as"
-                                + " it is.")
+                        .documentation("What happens to text of more than " + TEXT_MAX_LENGTH + " characters. 'fail'"
+                                + " makes the row an errant record, 'truncate' cuts the text. It needs "
+                                + TEXT_MAX_LENGTH + ".")
                         .example("truncate"),
                 Property.optional(NAN_VALUES, ConfigDef.Type.STRING, "null", "NaN and infinities")
                         .oneOf(NANS)
@@ -58,5 +62,35 @@ final class RowProperties {
                                 "How Connect's Decimal is written. 'number' writes a JSON number, 'string' a text"
                                         + " that keeps every digit for readers that use floating point.")
                         .example("string"));
+    }
+
+    /** As {@code Range.atLeast(1)}, which refuses a property that is not set. */
+    private static Validator positive() {
+        return LambdaValidator.with(
+                (name, value) -> {
+                    if (value != null) {
+                        Range.atLeast(1).ensureValid(name, value);
+                    }
+                },
+                () -> Range.atLeast(1).toString());
+    }
+
+    /** The checks across properties. */
+    static void check(ParsedProperties parsed) {
+        if (parsed.isGiven(LONG_TEXT) && !parsed.isGiven(TEXT_MAX_LENGTH)) {
+            parsed.addError(
+                    LONG_TEXT, "It has no effect without " + TEXT_MAX_LENGTH + ": set that too, or remove this");
+        }
+    }
+
+    static RowOptions options(ParsedProperties parsed) {
+        return new RowOptions(
+                parsed.value(VALIDATION, VALIDATIONS).orElseThrow() == Validation.STRICT,
+                parsed.value(TEXT_MAX_LENGTH, Integer.class)
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty),
+                parsed.value(LONG_TEXT, LONG_TEXTS).orElseThrow(),
+                parsed.value(NAN_VALUES, NANS).orElseThrow(),
+                parsed.value(DECIMAL_FORMAT, DECIMALS).orElseThrow());
     }
 }

@@ -21,7 +21,7 @@ public final class TaskMetrics {
         errant.increment();
     }
 
-    /** A record without value that is ignored. */
+    /** A record without value that is ignored, or an update that would change nothing. */
     public void skipped() {
         skipped.increment();
     }
@@ -46,7 +46,10 @@ public final class TaskMetrics {
                         "errant-records-total",
                         "Records that no pipeline takes, that became no row, or that Openlayer refused.",
                         errant::sum),
-                new Metric("skipped-records-total", "Records without a value that were ignored.", skipped::sum),
+                new Metric(
+                        "skipped-records-total",
+                        "Records without a value that were ignored, and updates that would change nothing.",
+                        skipped::sum),
                 new Metric(
                         "unacknowledged-records",
                         "Records read from Kafka whose offsets wait: for an answer, or for a dead letter to be written.",

@@ -7,35 +7,31 @@ import java.util.List;
 /** The rules of one column. */
 final class ColumnRules {
     /** Those of a column that the config does not name: anything may be in it. */
-    static final ColumnRules NONE = new ColumnRules(List.of(), JsonText.ANY, Integer.MAX_VALUE, false);
+    static final ColumnRules NONE = new ColumnRules(List.of(), JsonText.ANY, Integer.MAX_VALUE);
 
     final List<Rule> all;
-    /** Whether they cut long text, so that it may come longer than a row may be. */
-    final boolean shorten;
+    /** Whether a Decimal is written as a number whatever {@code decimal.format} is. */
+    final boolean numeric;
 
     private final int leftKinds;
     private final int leftLength;
 
-    private ColumnRules(List<Rule> all, int leftKinds, int leftLength, boolean shorten) {
+    private ColumnRules(List<Rule> all, int leftKinds, int leftLength) {
         this.all = all;
+        this.numeric = all.stream().anyMatch(rule -> rule.check().isNumeric());
         this.leftKinds = leftKinds;
         this.leftLength = leftLength;
-        this.shorten = shorten;
     }
 
-    /**
-     * Those of a column that the config names.
-     *
-     * @param textMaxLength how long text may be, in characters
-     * @param truncating whether longer text is cut
-     */
-    static ColumnRules of(List<Rule> all, int textMaxLength, boolean truncating) {
+    /** Those of a column that the config names. */
+    static ColumnRules of(List<Rule> all, TextLimit limit) {
         int kinds = JsonText.ANY & ~JsonText.NULL;
         for (Rule rule : all) {
             kinds &= rule.check().leaves;
         }
-        boolean bounded = all.stream().map(Rule::check).anyMatch(check -> check == Check.TEXT || check == Check.OUTPUT);
-        return new ColumnRules(all, kinds, bounded ? textMaxLength : Integer.MAX_VALUE, bounded && truncating);
+        boolean limited = limit.isSet()
+                && all.stream().map(Rule::check).anyMatch(check -> check == Check.LENGTH || check == Check.TEXT);
+        return new ColumnRules(all, kinds, limited ? limit.max() : Integer.MAX_VALUE);
     }
 
     /** Whether it is plain at a glance that they neither change nor refuse this JSON value. */

@@ -2,25 +2,31 @@ package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.PipelineConfig;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /** Finds columns by name, fast for rows that look like the row before. Used by one thread. */
 final class ColumnTable {
-    /** Names beyond those configured that are kept: rows may have ever new ones. */
-    private static final int MAX_UNCONFIGURED = 4096;
+    /**
+     * Memory of the columns that are not configured, and of the schemas, before they are forgotten, as estimated: rows may have
+     * ever new names, of any length.
+     */
+    static final long MAX_BYTES = 4 << 20;
 
-    private static final int MAX_SCHEMAS = 512;
+    /** Estimated memory of a column, without its name. */
+    private static final int COLUMN_BYTES = 200;
+    /** A name is kept as text, with up to two bytes a character, and in UTF-8. */
+    private static final int BYTES_PER_CHARACTER = 5;
 
     private final Map<String, Column> configured = new HashMap<>();
     private final Map<String, Column> columns = new HashMap<>();
-    private final Map<Schema, Column[]> bySchema = new HashMap<>();
+    private final SchemaCache<Column[]> bySchema = new SchemaCache<>(MAX_BYTES);
     private final Column beforeFirst = new Column("", -1, ColumnRules.NONE, true, false);
+    private long unconfiguredBytes;
     private long row;
 
     ColumnTable(PipelineConfig pipeline, ColumnIndex index, RowRules rules) {
@@ -44,9 +50,10 @@ final class ColumnTable {
 
     /** Begins a row and gives it its number. */
     long startRow() {
-        if (columns.size() > configured.size() + MAX_UNCONFIGURED || bySchema.size() > MAX_SCHEMAS) {
+        if (unconfiguredBytes > MAX_BYTES) {
             columns.clear();
             columns.putAll(configured);
+            unconfiguredBytes = 0;
             bySchema.clear();
             beforeFirst.next = null;
             configured.values().forEach(column -> column.next = null);
@@ -57,25 +64,40 @@ final class ColumnTable {
     /** @param fromSchema whether the name stands in a schema, and so is no content */
     Column named(String name, boolean fromSchema) {
         Column known = columns.get(name);
-        if (known == null) {
-            known = new Column(name, -1, ColumnRules.NONE, false, fromSchema);
-            columns.put(name, known);
-        }
-        return known;
+        return known == null ? unknown(name, fromSchema) : known;
     }
 
-    /** The columns of a struct's fields, in their order. */
+    /** Names that are the same text on the wire are one column. */
+    private Column unknown(String name, boolean fromSchema) {
+        String written = Utf8Encoder.wellFormed(name);
+        Column column =
+                columns.computeIfAbsent(written, text -> new Column(text, -1, ColumnRules.NONE, false, fromSchema));
+        columns.put(name, column);
+        unconfiguredBytes += COLUMN_BYTES + (long) BYTES_PER_CHARACTER * name.length();
+        return column;
+    }
+
+    /**
+     * The columns of a struct's fields, in their order.
+     *
+     * @throws InvalidRowException if the names of two fields are the same text on the wire
+     */
     Column[] of(Schema schema) {
-        Column[] known = bySchema.get(schema);
-        if (known == null) {
-            List<Field> fields = schema.fields();
-            known = new Column[fields.size()];
-            for (int i = 0; i < known.length; i++) {
-                known[i] = named(fields.get(i).name(), true);
-            }
-            bySchema.put(schema, known);
+        return bySchema.get(schema, this::columnsOf);
+    }
+
+    private Column[] columnsOf(Schema schema) {
+        Column[] own =
+                schema.fields().stream().map(field -> named(field.name(), true)).toArray(Column[]::new);
+        if (Arrays.stream(own).distinct().count() < own.length) {
+            throw new InvalidRowException("value has two fields whose names are the same text on the wire");
         }
-        return known;
+        return own;
+    }
+
+    /** The estimated memory of what is kept beyond the configured columns. */
+    long bytes() {
+        return unconfiguredBytes + bySchema.bytes();
     }
 
     /** Stands before the first field of each row, so that there is a guess for that one, too. */

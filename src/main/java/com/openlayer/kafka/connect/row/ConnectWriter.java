@@ -13,7 +13,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ final class ConnectWriter {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final long MILLIS_PER_DAY = TimeUnit.DAYS.toMillis(1);
-    private static final int MAX_SCHEMAS = 512;
+    /** Memory of the nested schemas whose names are kept encoded, as estimated. */
+    static final long MAX_SCHEMA_BYTES = 2 << 20;
     /** Scales beyond keep their exponent: written out, one small Decimal could fill the heap with zeros. */
     private static final int MAX_ZEROS = 1000;
     /** About 30,000 digits: writing a number in decimal takes time that grows with its square. */
@@ -41,11 +41,13 @@ final class ConnectWriter {
 
     private final JsonWriter out;
     private final RowOptions options;
-    private final Map<Schema, byte[][]> labels = new HashMap<>();
+    private boolean decimalsAsText;
+    private final SchemaCache<byte[][]> labels = new SchemaCache<>(MAX_SCHEMA_BYTES);
 
     ConnectWriter(JsonWriter out, RowOptions options) {
         this.out = out;
         this.options = options;
+        this.decimalsAsText = options.decimalFormat() == RowOptions.DecimalFormat.STRING;
     }
 
     /** A name with its quotes and colon. */
@@ -62,6 +64,17 @@ final class ConnectWriter {
             return schema.valueSchema();
         }
         return null;
+    }
+
+    /** Writes a column whose Decimals must be numbers, whatever {@code decimal.format} is. */
+    void writeNumeric(@Nullable Schema schema, @Nullable Object value) {
+        boolean before = decimalsAsText;
+        decimalsAsText = false;
+        try {
+            write(schema, value, 1);
+        } finally {
+            decimalsAsText = before;
+        }
     }
 
     /** @param depth how deep below the row the value is; a column's own value is at 1 */
@@ -103,7 +116,7 @@ final class ConnectWriter {
 
     private void struct(Struct struct, int depth) {
         List<Field> fields = struct.schema().fields();
-        byte[][] names = labels(struct.schema());
+        byte[][] names = labels.get(struct.schema(), ConnectWriter::labels);
         out.append('{');
         for (int i = 0; i < names.length; i++) {
             if (i > 0) {
@@ -116,27 +129,17 @@ final class ConnectWriter {
         out.append('}');
     }
 
-    private byte[][] labels(Schema schema) {
-        byte[][] known = labels.get(schema);
-        if (known != null) {
-            return known;
-        }
-        if (labels.size() >= MAX_SCHEMAS) {
-            labels.clear();
-        }
-        List<Field> fields = schema.fields();
-        byte[][] names = new byte[fields.size()][];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = label(fields.get(i).name());
-        }
-        labels.put(schema, names);
-        return names;
+    private static byte[][] labels(Schema schema) {
+        List<String> names = schema.fields().stream().map(Field::name).toList();
+        written(names);
+        return names.stream().map(ConnectWriter::label).toArray(byte[][]::new);
     }
 
     private void map(@Nullable Schema schema, Map<?, ?> map, int depth) {
         Schema keySchema = schema != null && schema.type() == Schema.Type.MAP ? schema.keySchema() : null;
         Schema valueSchema = itemSchema(schema);
         Set<String> keys = null;
+        int halfPairs = out.halfPairs();
         out.append('{');
         boolean first = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -148,27 +151,35 @@ final class ConnectWriter {
                 out.string(name);
             } else {
                 // Keys that are no strings may be the same text: 1 and 1L.
-                keys = keys == null ? strings(map.keySet()) : keys;
+                keys = keys == null ? written(map.keySet()) : keys;
                 String name = key(keySchema, entry.getKey(), depth + 1);
-                if (!keys.add(name)) {
-                    throw new InvalidRowException("a map has two keys that are the same text");
-                }
+                add(keys, name);
                 out.string(name);
             }
             out.append(':');
             write(valueSchema, entry.getValue(), depth + 1);
         }
         out.append('}');
+        if (keys == null && out.halfPairs() != halfPairs) {
+            written(map.keySet()); // two keys may differ in a half only
+        }
     }
 
-    private static Set<String> strings(Set<?> keys) {
-        Set<String> strings = new HashSet<>();
-        for (Object key : keys) {
-            if (key instanceof String string) {
-                strings.add(string);
+    /** The names that are text, as they are on the wire. */
+    private static Set<String> written(Collection<?> names) {
+        Set<String> written = new HashSet<>();
+        for (Object name : names) {
+            if (name instanceof String text) {
+                add(written, Utf8Encoder.wellFormed(text));
             }
         }
-        return strings;
+        return written;
+    }
+
+    private static void add(Set<String> names, String name) {
+        if (!names.add(name)) {
+            throw new InvalidRowException("a map or struct has two names that are the same text on the wire");
+        }
     }
 
     /** A map's key as text: what its JSON would be, without quotes. Leaves the buffer as it was. */
@@ -249,7 +260,7 @@ final class ConnectWriter {
     private void decimal(BigDecimal number) {
         checkBits(number.unscaledValue());
         String text = Math.abs((long) number.scale()) > MAX_ZEROS ? number.toString() : number.toPlainString();
-        if (options.decimalFormat() == RowOptions.DecimalFormat.STRING) {
+        if (decimalsAsText) {
             out.string(text);
         } else {
             out.ascii(text);

@@ -59,6 +59,12 @@ final class JsonText {
         return (char) c;
     }
 
+    /** Whether the text between the quotes of a JSON string that was checked before is empty or white space. */
+    static boolean isBlank(byte[] json, int from, int to) {
+        boolean plain = from < to && json[from] > ' ' && json[from] != '\\';
+        return !plain && decode(json, from, to).isBlank();
+    }
+
     /** The text between the quotes of a JSON string that was checked before. */
     static String decode(byte[] json, int from, int to) {
         int at = from;

@@ -12,9 +12,6 @@ final class JsonWriter {
     /** Room kept behind every {@link #require}, so that one escaped character needs no check of its own. */
     private static final int SLACK = 32;
 
-    /** More than any text in a record, less than a heap. */
-    private static final int BEFORE_SHORTENING = 64 << 20;
-
     private static final int KEPT = 1 << 20;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
@@ -33,14 +30,13 @@ final class JsonWriter {
     }
 
     private final int maxBytes;
-    private int limit;
     private byte[] bytes = new byte[1024];
     private int length;
+    private int halfPairs;
 
     /** @param maxBytes the longest text it hands out */
     JsonWriter(int maxBytes) {
         this.maxBytes = maxBytes;
-        this.limit = maxBytes;
     }
 
     /** An empty buffer again. */
@@ -49,17 +45,6 @@ final class JsonWriter {
             bytes = new byte[KEPT];
         }
         length = 0;
-        limit = maxBytes;
-    }
-
-    /** Lets what comes next be longer than the limit, because it is to be shortened before {@link #restrain}. */
-    void unrestrain() {
-        limit = Math.max(maxBytes, BEFORE_SHORTENING);
-    }
-
-    void restrain() {
-        limit = maxBytes;
-        require(0);
     }
 
     int length() {
@@ -69,6 +54,11 @@ final class JsonWriter {
     /** The bytes written so far, up to {@link #length}: a view that the next write may leave behind. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** How many halves of surrogate pairs have been written as {@code ?} so far. */
+    int halfPairs() {
+        return halfPairs;
     }
 
     byte at(int index) {
@@ -147,6 +137,7 @@ final class JsonWriter {
         if (c < 0x80) {
             escaped((byte) c);
         } else {
+            halfPairs += c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 1 : 0;
             length = Utf8Encoder.put(c, bytes, length);
         }
         return at + Character.charCount(c);
@@ -185,13 +176,13 @@ final class JsonWriter {
     /** Makes room for {@code more} bytes, which is the least that will be written. */
     private void require(int more) {
         long needed = (long) length + more;
-        if (needed > limit) {
+        if (needed > maxBytes) {
             throw new InvalidRowException(
-                    "the row is larger than " + limit + " bytes, the room that batch.max.bytes leaves for one row");
+                    "the row is larger than " + maxBytes + " bytes, the most that is kept in memory for one row");
         }
         if (needed + SLACK > bytes.length) {
             long doubled = Math.max(needed + SLACK, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, (long) limit + 2 * SLACK));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, (long) maxBytes + 2 * SLACK));
         }
     }
 }

@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * column which no row of the request has. Safe for use by several threads.
  */
 public final class RequestConfig {
+    /** Memory of the configs that are kept. A config with a long prompt takes much, and there may be many sets of columns. */
+    static final int MAX_CACHED_BYTES = 4 << 20;
+
     private static final int MAX_CACHED = 256;
 
     /** Where one row of a request lacks them and another has them, the server sees a null, and refuses all. */
@@ -32,6 +35,7 @@ public final class RequestConfig {
     private final ColumnIndex index;
     private final int[] allOrNone;
     private final int maxBytes;
+    private final int maxCached;
     private final Map<ColumnSet, byte[]> cache = new ConcurrentHashMap<>();
 
     public RequestConfig(PipelineConfig pipeline) {
@@ -43,7 +47,8 @@ public final class RequestConfig {
                 .toArray();
         BitSet all = new BitSet();
         all.set(0, index.names().size());
-        this.maxBytes = describing(new ColumnSet(all)).length;
+        this.maxBytes = encode(new ColumnSet(all)).length;
+        this.maxCached = Math.max(1, Math.min(MAX_CACHED, MAX_CACHED_BYTES / maxBytes));
     }
 
     /**
@@ -57,12 +62,19 @@ public final class RequestConfig {
         if (known != null) {
             return known;
         }
-        if (cache.size() >= MAX_CACHED) {
-            cache.clear();
-        }
         byte[] config = encode(columns);
-        cache.put(columns, config);
+        synchronized (cache) { // or two threads could both find room for one
+            if (cache.size() >= maxCached) {
+                cache.clear();
+            }
+            cache.put(columns, config);
+        }
         return config;
+    }
+
+    /** The memory of the configs that are kept. */
+    long cachedBytes() {
+        return cache.values().stream().mapToLong(config -> config.length).sum();
     }
 
     /** Whether the requests update rows rather than publish them. */

@@ -7,7 +7,6 @@ import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowOptions;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class RowMapper {
     private static final int MAX_COLUMN_SETS = 256;
 
+    /** Openlayer's limit, the id among them. */
+    private static final int MAX_UPDATED_COLUMNS = 100;
+
     /**
-     * An update has its id in the request line, where escapes may make it three times as long. Who drops too long a line
-     * without an answer would pass for an outage.
+     * The largest row, in bytes of its JSON. It bounds memory only: the server decides about a row that alone is larger than
+     * {@code batch.max.bytes}.
      */
-    private static final int MAX_UPDATED_ID_BYTES = 1_024;
+    private static final int MAX_ROW_BYTES = 64 << 20;
 
     private final PipelineConfig pipeline;
     private final boolean allFields;
@@ -53,12 +54,15 @@ public final class RowMapper {
     private final BitSet present = new BitSet();
     private ColumnSet lastColumns = new ColumnSet(present);
     private long row;
+    private int written;
     private @Nullable String contentId;
 
-    /**
-     * @param maxRowBytes the largest row, in bytes of its JSON, that fits into a request; a larger one is invalid
-     */
-    public RowMapper(PipelineConfig pipeline, RowOptions options, int maxRowBytes) {
+    public RowMapper(PipelineConfig pipeline, RowOptions options) {
+        this(pipeline, options, MAX_ROW_BYTES);
+    }
+
+    /** @param maxRowBytes the largest row, in bytes of its JSON; a larger one is invalid */
+    RowMapper(PipelineConfig pipeline, RowOptions options, int maxRowBytes) {
         this.pipeline = pipeline;
         ColumnIndex index = new ColumnIndex(pipeline);
         this.rules = new RowRules(pipeline, options);
@@ -83,27 +87,31 @@ public final class RowMapper {
     }
 
     /**
-     * The row of a record.
+     * The row of a record; null for an update that would change nothing, for which no request is needed.
      *
      * @throws InvalidRowException if the record cannot become a row, or would make one that breaks a rule; the message
      *     holds no content
      */
-    public Row map(SinkRecord record) {
+    public @Nullable Row map(SinkRecord record) {
         row = columns.startRow();
         out.clear();
         present.clear();
+        written = 0;
         contentId = null;
         out.append('{');
         boolean text = value(record.value());
         for (SourcedColumn column : taken) {
-            take(column, record, text);
+            int before = out.length();
+            for (SourcedColumn source = column; source != null && out.length() == before; source = source.otherwise()) {
+                take(source, record, text);
+            }
         }
         addAutomatic(record);
         if (output != null && !present.get(output.bit) && rules.refuses()) {
             throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
         }
-        if (updates && inferenceId != null) {
-            checkUpdated(inferenceId, contentId);
+        if (updates && !changesARow()) {
+            return null;
         }
         if (out.length() > 1) {
             out.cut(out.length() - 1); // the last comma
@@ -112,14 +120,16 @@ public final class RowMapper {
         return new Row(out.toByteArray(), columnSet(), contentId);
     }
 
-    private static void checkUpdated(Column column, @Nullable String id) {
-        if (id == null || id.isEmpty()) {
-            throw missing(column, ConfigField.INFERENCE_ID_COLUMN_NAME);
+    /** Checks the columns of an update. False if there is none besides the id. */
+    private boolean changesARow() {
+        if (inferenceId != null && contentId == null) {
+            throw missing(inferenceId, ConfigField.INFERENCE_ID_COLUMN_NAME);
         }
-        if (id.getBytes(StandardCharsets.UTF_8).length > MAX_UPDATED_ID_BYTES) {
-            throw new InvalidRowException(column.title() + " (" + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
-                    + ") is longer than " + MAX_UPDATED_ID_BYTES + " bytes in UTF-8, too long for the id of an update");
+        if (written > MAX_UPDATED_COLUMNS && rules.refuses()) {
+            throw new InvalidRowException("the update has " + written + " columns, and Openlayer accepts no more than "
+                    + MAX_UPDATED_COLUMNS + " (columns)");
         }
+        return written > 1;
     }
 
     private static InvalidRowException missing(Column column, ConfigField field) {
@@ -172,6 +182,7 @@ public final class RowMapper {
             if (stays && column.rules.leave(text, from, valueText.valueTo(i))) {
                 runFrom = runFrom < 0 ? valueText.nameFrom(i) : runFrom;
                 runTo = valueText.valueTo(i);
+                written++;
                 if (column.bit >= 0) {
                     present.set(column.bit);
                 }
@@ -222,7 +233,7 @@ public final class RowMapper {
             String name = entry.getKey() instanceof String text ? text : connect.key(null, entry.getKey(), 1);
             Column column = columns.named(name, false);
             if (column.fieldIn(row) >= 0) {
-                throw new InvalidRowException("value has two keys that are the same text");
+                throw new InvalidRowException("value has two names that are the same text on the wire");
             }
             column.seen(row, 0);
             if (!column.hidden) {
@@ -231,6 +242,7 @@ public final class RowMapper {
         }
     }
 
+    /** Writes nothing if the source is absent. */
     private void take(SourcedColumn take, SinkRecord record, boolean text) {
         if (take.isTime()) {
             addTimestamp(take.column(), record);
@@ -238,9 +250,7 @@ public final class RowMapper {
             addId(take.column(), record);
         } else if (text && take.inValue()) {
             int found = take.find(valueText, row);
-            if (found >= 0) {
-                copy(take.column(), valueText.bytes(), found, valueText.foundTo());
-            }
+            copy(take, valueText.bytes(), found, valueText.foundTo());
         } else {
             copy(take, record);
         }
@@ -250,28 +260,31 @@ public final class RowMapper {
         JsonScanner key = take.keyText(record);
         if (key != null) {
             int found = take.find(key);
-            if (found >= 0) {
-                copy(take.column(), key.bytes(), found, key.foundTo());
-            }
+            copy(take, key.bytes(), found, key.foundTo());
             return;
         }
         ValuePath.Place place = take.place(record);
-        if (place != null) {
+        if (place != null && (place.value() != null || take.takesNull())) {
             write(take.column(), place);
+        }
+    }
+
+    private void copy(SourcedColumn take, byte[] json, int found, int foundTo) {
+        if (found >= 0 && (json[found] != 'n' || take.takesNull())) {
+            copy(take.column(), json, found, foundTo);
         }
     }
 
     private void write(Column column, ValuePath.Place place) {
         int from = begin(column);
-        boolean isTime = column == timestamp
-                && place.value() instanceof java.util.Date
-                && (place.schema() == null
-                        || !Time.LOGICAL_NAME.equals(place.schema().name()));
-        if (isTime && place.value() instanceof java.util.Date date) {
-            Timestamps.millis(out, ConnectWriter.millis(date));
-        } else {
+        boolean isTime = column == timestamp && rules.writeLogicalTime(column, out, place.schema(), place.value());
+        if (!isTime) {
             try {
-                connect.write(place.schema(), place.value(), 1);
+                if (column.rules.numeric) {
+                    connect.writeNumeric(place.schema(), place.value());
+                } else {
+                    connect.write(place.schema(), place.value(), 1);
+                }
             } catch (InvalidRowException e) {
                 throw new InvalidRowException(column.title() + ": " + e.getMessage());
             }
@@ -310,9 +323,6 @@ public final class RowMapper {
     /** Writes the name of a column. Returns where its value begins, which {@link #end} wants to know. */
     private int begin(Column column) {
         out.raw(column.label);
-        if (column.rules.shorten) {
-            out.unrestrain();
-        }
         return out.length();
     }
 
@@ -322,7 +332,7 @@ public final class RowMapper {
      * @param isTime whether the value is in UNIX seconds for certain
      */
     private void end(Column column, int from, boolean isTime) {
-        if (column.bit >= 0 && out.at(from) == 'n') {
+        if (column.bit >= 0 && isAbsent(column, from)) {
             rules.checkNull(column);
             out.cut(from - column.label.length);
         } else {
@@ -330,10 +340,15 @@ public final class RowMapper {
                 named(column, from, isTime);
             }
             out.append(',');
+            written++;
         }
-        if (column.rules.shorten) {
-            out.restrain();
-        }
+    }
+
+    /** A null counts as absent, and so does an inference id without a character in it. */
+    private boolean isAbsent(Column column, int from) {
+        byte first = out.at(from);
+        return first == 'n'
+                || (column == inferenceId && first == '"' && JsonText.isBlank(out.bytes(), from + 1, out.length() - 1));
     }
 
     private void named(Column column, int from, boolean isTime) {

@@ -5,40 +5,43 @@ import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowOptions;
 import com.openlayer.kafka.connect.config.TaskType;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server wants of the columns that config names, applied to a column's JSON once it is written: it is brought
- * into the form wanted where its meaning is plain, and refused otherwise. One bad row makes the server refuse a whole
- * request. With validation off it is still brought into form, but nothing is refused.
+ * The rules for the columns that config names, applied to a column's JSON once it is written: it is brought
+ * into the required form if its meaning is unambiguous, and refused otherwise, because one bad row makes the server refuse a
+ * whole request. With validation off it is still brought into form, but nothing is refused.
  */
 final class RowRules {
-    /** A check, and the field because of which it is made. */
+    /** A check, and the field that requires it. */
     record Rule(ConfigField field, Check check) {}
 
     enum Check {
         /** UNIX seconds. */
         TIME(0),
-        /** Text that names the row. */
+        /** Text that identifies the row. */
         ID(0),
+        /** Text that identifies a user or a session. */
+        TEXT_ID(JsonText.STRING),
         /** The integer of a class. */
         CLASS(0),
         /** A list of numbers, one per class, that sum to about 1. */
         SCORES(0),
         NUMBER(JsonText.NUMBER),
-        /** A number that is no integer: the server refuses a column of only integers. */
+        /** A number that is not an integer: the server refuses a column that contains only integers. */
         FLOATING(0),
-        /** Text of bounded length; anything else is made text. */
-        OUTPUT(JsonText.STRING),
-        /** If it is text, of bounded length. */
-        TEXT(JsonText.ANY);
+        /** Text of limited length; other values are made text. */
+        TEXT(JsonText.STRING),
+        /** Limits the length of text; other values are unaffected. */
+        LENGTH(JsonText.ANY);
 
         /** Kinds of value that it neither changes nor refuses unless they are too long, as bits of {@link JsonText}. */
         final int leaves;
@@ -46,14 +49,26 @@ final class RowRules {
         Check(int leaves) {
             this.leaves = leaves;
         }
+
+        /** Whether it concerns numbers, so that a Decimal must be written as one whatever {@code decimal.format} is. */
+        boolean isNumeric() {
+            return this != TEXT && this != LENGTH;
+        }
     }
+
+    /**
+     * The longest inference id. The id of an update is part of the request line, where escapes may make it three times as long. A
+     * proxy that drops a longer request line without an answer would look like an outage.
+     */
+    static final int MAX_ID_BYTES = 1_024;
 
     private static final double LEAST_SUM = 0.9;
     private static final double GREATEST_SUM = 1.1;
 
     private final boolean regression;
     private final boolean updates;
-    private final RowOptions options;
+    private final boolean validation;
+    private final TextLimit textLimit;
     private final Timestamps timestamps;
     private final Map<String, Integer> classes = new HashMap<>();
     private final int classCount;
@@ -61,7 +76,8 @@ final class RowRules {
     RowRules(PipelineConfig pipeline, RowOptions options) {
         this.regression = pipeline.taskType().equals(Optional.of(TaskType.TABULAR_REGRESSION));
         this.updates = pipeline.operation() == Operation.UPDATE;
-        this.options = options;
+        this.validation = options.validation();
+        this.textLimit = new TextLimit(options);
         this.timestamps = new Timestamps(pipeline.timestampUnit());
         List<String> names = pipeline.names().getOrDefault(ConfigField.CLASS_NAMES, List.of());
         this.classCount = names.size();
@@ -79,13 +95,12 @@ final class RowRules {
                 rules.add(new Rule(field, check));
             }
         }
-        return ColumnRules.of(
-                List.copyOf(rules), options.textMaxLength(), options.longText() == RowOptions.LongText.TRUNCATE);
+        return ColumnRules.of(List.copyOf(rules), textLimit);
     }
 
     /** Whether a row that breaks a rule is refused. */
     boolean refuses() {
-        return options.validation();
+        return validation;
     }
 
     private @Nullable Check check(ConfigField field) {
@@ -97,21 +112,18 @@ final class RowRules {
             case TARGET_COLUMN_NAME -> Check.FLOATING;
             case PREDICTION_SCORES_COLUMN_NAME -> Check.SCORES;
             case LATENCY_COLUMN_NAME, COST_COLUMN_NAME, NUM_OF_TOKEN_COLUMN_NAME -> Check.NUMBER;
-            case OUTPUT_COLUMN_NAME -> Check.OUTPUT;
-            case INPUT_VARIABLE_NAMES,
-                    CONTEXT_COLUMN_NAME,
-                    QUESTION_COLUMN_NAME,
-                    GROUND_TRUTH_COLUMN_NAME,
-                    TEXT_COLUMN_NAME -> Check.TEXT;
-            case FEATURE_NAMES,
-                    CATEGORICAL_FEATURE_NAMES,
-                    CLASS_NAMES,
-                    HUMAN_FEEDBACK_COLUMN_NAME,
-                    USER_ID_COLUMN_NAME,
-                    SESSION_ID_COLUMN_NAME,
-                    PROMPT,
-                    METADATA -> null;
+            case USER_ID_COLUMN_NAME, SESSION_ID_COLUMN_NAME -> Check.TEXT_ID;
+            case OUTPUT_COLUMN_NAME, CONTEXT_COLUMN_NAME, QUESTION_COLUMN_NAME, TEXT_COLUMN_NAME -> Check.TEXT;
+            // The row that an update belongs to may be tabular, and its label a number.
+            case GROUND_TRUTH_COLUMN_NAME -> updates ? length() : Check.TEXT;
+            case INPUT_VARIABLE_NAMES -> length();
+            case FEATURE_NAMES, CATEGORICAL_FEATURE_NAMES, CLASS_NAMES, HUMAN_FEEDBACK_COLUMN_NAME, PROMPT, METADATA ->
+                null;
         };
+    }
+
+    private @Nullable Check length() {
+        return textLimit.isSet() ? Check.LENGTH : null;
     }
 
     /**
@@ -121,38 +133,55 @@ final class RowRules {
     void checkNull(Column column) {
         for (Rule rule : column.rules.all) {
             boolean prediction = rule.check() == Check.CLASS && rule.field() == ConfigField.PREDICTIONS_COLUMN_NAME;
-            if (prediction && options.validation()) {
+            if (prediction && validation) {
                 throw broken(rule, column, classRule(), "a null");
             }
         }
+    }
+
+    /**
+     * Writes a timestamp by the meaning that its schema gives it.
+     *
+     * @return false, with nothing written, if {@code timestamp.unit} decides
+     */
+    boolean writeLogicalTime(Column column, JsonWriter out, @Nullable Schema schema, @Nullable Object value) {
+        if (validation && LogicalTime.isNoMoment(schema, value)) {
+            throw broken(
+                    new Rule(ConfigField.TIMESTAMP_COLUMN_NAME, Check.TIME),
+                    column,
+                    "must be a time (timestamp.unit)",
+                    "a time of day or a duration");
+        }
+        return LogicalTime.write(out, schema, value);
     }
 
     /** Applies a rule to the column's JSON, which is what was written since {@code from} and is not null. */
     void apply(Rule rule, Column column, JsonWriter out, int from) {
         switch (rule.check()) {
             case TIME -> {
-                if (!timestamps.toSeconds(out, from) && options.validation()) {
+                if (!timestamps.toSeconds(out, from) && validation) {
                     throw broken(rule, column, "must be a time (timestamp.unit)", found(out, from));
                 }
             }
             case ID -> id(rule, column, out, from);
             case CLASS -> toClass(rule, column, out, from);
             case SCORES -> scores(rule, column, out, from);
+            case TEXT_ID -> textId(out, from);
             case NUMBER -> {
-                if (!isNumber(out, from) && options.validation()) {
+                if (!JsonNumber.isNumber(out, from) && validation) {
                     throw broken(rule, column, "must be a number", found(out, from));
                 }
             }
             case FLOATING -> floating(rule, column, out, from);
-            case OUTPUT -> {
+            case TEXT -> {
                 if (out.at(from) != '"') {
                     out.quote(from);
                 }
-                text(rule, column, out, from);
+                limitText(rule, column, out, from);
             }
-            case TEXT -> {
+            case LENGTH -> {
                 if (out.at(from) == '"') {
-                    text(rule, column, out, from);
+                    limitText(rule, column, out, from);
                 }
             }
         }
@@ -160,30 +189,57 @@ final class RowRules {
 
     private void id(Rule rule, Column column, JsonWriter out, int from) {
         byte first = out.at(from);
-        if (first == '{' || first == '[') {
-            if (options.validation() || updates) {
-                throw broken(rule, column, "must be text", found(out, from));
+        boolean refuses = validation || updates;
+        if (first != '{' && first != '[') {
+            textId(out, from);
+            if (refuses && isTooLong(out, from)) {
+                throw new InvalidRowException(
+                        column.title() + " (" + rule.field().property() + ") is longer than " + MAX_ID_BYTES
+                                + " bytes in UTF-8, the longest id that an update can name");
             }
-        } else if (first != '"') {
+        } else if (refuses) {
+            throw broken(rule, column, "must be text", found(out, from));
+        }
+    }
+
+    private static boolean isTooLong(JsonWriter out, int from) {
+        int contentFrom = from + 1;
+        int contentTo = out.length() - 1;
+        return contentTo - contentFrom > MAX_ID_BYTES
+                && JsonText.decode(out.bytes(), contentFrom, contentTo).getBytes(StandardCharsets.UTF_8).length
+                        > MAX_ID_BYTES;
+    }
+
+    /** Numbers get one spelling, because converters write the same number in different ways. */
+    private static void textId(JsonWriter out, int from) {
+        if (JsonNumber.isNumber(out, from)) {
+            JsonNumber.unify(out, from);
+        }
+        if (out.at(from) != '"') {
             out.quote(from);
         }
     }
 
+    /** A whole number is a class also where it is written as a floating value, as Spark ML does. */
     private void toClass(Rule rule, Column column, JsonWriter out, int from) {
-        int number = -1;
-        if (out.at(from) == '"') {
-            number = classes.getOrDefault(JsonText.decode(out.bytes(), from + 1, out.length() - 1), -1);
-            if (number >= 0) {
-                out.cut(from);
-                out.number(number);
-            }
-        } else if (isInteger(out, from) && out.length() - from <= 9) {
-            number = Integer.parseInt(ascii(out, from));
-            number = number < classCount ? number : -1;
+        int index = JsonNumber.digits(out, from);
+        if (index >= 0 && index < classCount) {
+            return;
         }
-        if (number < 0 && options.validation()) {
-            String found = isInteger(out, from) ? "an integer out of range" : found(out, from);
-            throw broken(rule, column, classRule(), found);
+        BigDecimal number = JsonNumber.value(out, from);
+        index = -1;
+        if (number != null && JsonNumber.isWhole(number)) {
+            boolean inRange = number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(classCount)) < 0;
+            index = inRange ? number.intValue() : -1;
+        } else if (out.at(from) == '"') {
+            index = classes.getOrDefault(JsonText.decode(out.bytes(), from + 1, out.length() - 1), -1);
+        }
+        if (index >= 0) {
+            out.cut(from);
+            out.number(index);
+        } else if (validation) {
+            boolean whole = number != null && JsonNumber.isWhole(number);
+            throw broken(rule, column, classRule(), whole ? "an integer out of range" : found(out, from));
         }
     }
 
@@ -192,7 +248,7 @@ final class RowRules {
     }
 
     private void scores(Rule rule, Column column, JsonWriter out, int from) {
-        if (!options.validation()) {
+        if (!validation) {
             return;
         }
         String wanted = "must be a list of " + classCount + " numbers, one per class, that sum to 1";
@@ -220,90 +276,29 @@ final class RowRules {
 
     private void floating(Rule rule, Column column, JsonWriter out, int from) {
         if (out.at(from) == '"') {
-            unquoteNumber(out, from);
+            JsonNumber.unquote(out, from);
         }
-        if (isInteger(out, from)) {
+        if (JsonNumber.isInteger(out, from)) {
             out.ascii(".0");
-        } else if (!isNumber(out, from) && options.validation()) {
+        } else if (!JsonNumber.isNumber(out, from) && validation) {
             throw broken(rule, column, "must be a number", found(out, from));
         }
     }
 
-    /** Takes the quotes off a string that holds nothing but a JSON number. */
-    private static void unquoteNumber(JsonWriter out, int from) {
-        byte[] content = Arrays.copyOfRange(out.bytes(), from + 1, out.length() - 1);
-        boolean digitLast = content.length > 0 && isDigit(content[content.length - 1]);
-        if (!digitLast || !JsonText.kind(content[0]).equals("number")) {
-            return;
-        }
-        try {
-            new JsonScanner("text").read(content, 0, content.length, false);
-        } catch (InvalidRowException e) {
-            return;
-        }
-        out.cut(from);
-        out.raw(content);
-    }
-
-    private void text(Rule rule, Column column, JsonWriter out, int from) {
-        int max = options.textMaxLength();
-        boolean fail = options.longText() == RowOptions.LongText.FAIL && options.validation();
-        boolean cut = options.longText() == RowOptions.LongText.TRUNCATE;
-        if ((!fail && !cut) || out.length() - from - 2 <= max) {
-            return;
-        }
-        byte[] json = out.bytes();
-        int end = out.length() - 1;
-        int at = from + 1;
-        int characters = 0;
-        int cutAt = end;
-        while (at < end) {
-            if (characters == max && cutAt == end) {
-                cutAt = at;
-            }
-            at = JsonText.nextCharacter(json, at);
-            characters++;
-        }
-        if (characters > max && fail) {
+    private void limitText(Rule rule, Column column, JsonWriter out, int from) {
+        int characters = textLimit.apply(out, from);
+        if (characters > 0) {
             throw broken(
                     rule,
                     column,
-                    "must be at most " + max + " characters long (text.max.length)",
+                    "must be at most " + textLimit.max() + " characters long (text.max.length)",
                     characters + " characters");
         }
-        if (characters > max) {
-            out.cut(cutAt);
-            out.append('"');
-        }
-    }
-
-    private static boolean isNumber(JsonWriter out, int from) {
-        return JsonText.kindBit(out.at(from)) == JsonText.NUMBER;
-    }
-
-    private static boolean isInteger(JsonWriter out, int from) {
-        if (!isNumber(out, from)) {
-            return false;
-        }
-        for (int i = from + 1; i < out.length(); i++) {
-            if (!isDigit(out.at(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
-    }
-
-    private static String ascii(JsonWriter out, int from) {
-        return new String(out.bytes(), from, out.length() - from, StandardCharsets.US_ASCII);
     }
 
     /** The type of what was written, never more. */
     private static String found(JsonWriter out, int from) {
-        String kind = isInteger(out, from) ? "integer" : JsonText.kind(out.at(from));
+        String kind = JsonNumber.isInteger(out, from) ? "integer" : JsonText.kind(out.at(from));
         return (kind.equals("integer") || kind.equals("array") || kind.equals("object") ? "an " : "a ")
                 + (kind.equals("number") ? "number with a fraction or exponent" : kind);
     }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,16 @@ final class SourcedColumn {
     private final Column column;
     private final ColumnSource source;
     private final ValuePath path;
+    private final @Nullable SourcedColumn otherwise;
+    private final boolean takesNull;
     private final JsonScanner keyText = new JsonScanner("key");
 
-    private SourcedColumn(Column column, ColumnSource source) {
+    /** @param otherwise the source to use if this one is absent */
+    private SourcedColumn(Column column, ColumnSource source, @Nullable SourcedColumn otherwise, boolean takesNull) {
         this.column = column;
         this.source = source;
+        this.otherwise = otherwise;
+        this.takesNull = takesNull;
         if (source instanceof ColumnSource.Value value) {
             path = new ValuePath(value.pointer());
         } else if (source instanceof ColumnSource.Key key) {
@@ -37,10 +43,32 @@ final class SourcedColumn {
         List<SourcedColumn> taken = new ArrayList<>();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.FromSource fromSource) {
-                taken.add(new SourcedColumn(columns.named(fromSource.name(), true), fromSource.source()));
+                taken.add(of(columns.named(fromSource.name(), true), fromSource.source()));
             }
         }
         return List.copyOf(taken);
+    }
+
+    private static SourcedColumn of(Column column, ColumnSource source) {
+        if (!(source instanceof ColumnSource.FirstOf several)) {
+            return new SourcedColumn(column, source, null, true);
+        }
+        SourcedColumn first = null;
+        for (int i = several.alternatives().size() - 1; i >= 0; i--) {
+            first = new SourcedColumn(column, several.alternatives().get(i), first, false);
+        }
+        return Objects.requireNonNull(first);
+    }
+
+    /** The source to use if this one is absent, if there is one. */
+    @Nullable
+    SourcedColumn otherwise() {
+        return otherwise;
+    }
+
+    /** Whether a null is its value; otherwise it counts as absent. */
+    boolean takesNull() {
+        return takesNull;
     }
 
     Column column() {

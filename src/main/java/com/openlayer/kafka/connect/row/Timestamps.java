@@ -4,13 +4,13 @@ import com.openlayer.kafka.connect.config.TimestampUnit;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 
 /**
@@ -25,20 +25,33 @@ final class Timestamps {
     static final long SECONDS_BELOW = 100_000_000_000L;
 
     private static final int MAX_LENGTH = 64;
+    private static final int YEAR_DIGITS = 4;
     private static final int LONG_DIGITS = 18;
     private static final int MAX_SCALE = 100;
     private static final long[] POWERS = {1L, 1_000L, 1_000_000L, 1_000_000_000L};
 
-    /** ISO-8601 as it is met: a date, with or without a time (after T or a space), with or without an offset. */
-    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
+    /** The extended format of ISO-8601, with a space instead of the T too, as databases and loggers write it. */
+    private static final DateTimeFormatter EXTENDED = iso(new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .optionalStart()
             .appendPattern("['T'][' ']")
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendPattern("[XXX][XX][X]")
-            .optionalEnd()
-            .toFormatter();
+            .optionalEnd());
+
+    /** The basic format of ISO-8601, without hyphens and colons. */
+    private static final DateTimeFormatter BASIC = iso(new DateTimeFormatterBuilder()
+            .appendPattern("uuuuMMdd['T'HHmm[ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendPattern("]]"));
+
+    private static DateTimeFormatter iso(DateTimeFormatterBuilder dateAndTime) {
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .append(dateAndTime.toFormatter())
+                .appendPattern("[XXX][XX][X]")
+                .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+                .toFormatter();
+    }
 
     private final TimestampUnit unit;
 
@@ -48,11 +61,7 @@ final class Timestamps {
 
     /** Writes milliseconds since the epoch as seconds. */
     static void millis(JsonWriter out, long millis) {
-        if (Math.abs(millis / 2) < Long.MAX_VALUE / 4) {
-            scaled(out, millis, 1);
-        } else {
-            out.ascii(BigDecimal.valueOf(millis, 3).toPlainString());
-        }
+        scaled(out, millis, 1);
     }
 
     /**
@@ -109,14 +118,13 @@ final class Timestamps {
     private static boolean iso(JsonWriter out, int from, String content) {
         Instant instant;
         try {
-            TemporalAccessor time = ISO.parseBest(content, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-            if (time instanceof OffsetDateTime withOffset) {
-                instant = withOffset.toInstant();
-            } else if (time instanceof LocalDateTime local) {
-                instant = local.toInstant(ZoneOffset.UTC);
-            } else {
-                instant = LocalDate.from(time).atStartOfDay().toInstant(ZoneOffset.UTC);
-            }
+            DateTimeFormatter format = content.startsWith("-", YEAR_DIGITS) ? EXTENDED : BASIC;
+            // ISO-8601 allows a comma before the fraction, and Python's logging writes one.
+            TemporalAccessor time =
+                    format.parseBest(content.replace(',', '.'), OffsetDateTime::from, LocalDateTime::from);
+            instant = time instanceof OffsetDateTime withOffset
+                    ? withOffset.toInstant()
+                    : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             return false; // its message holds the text
         }
@@ -141,7 +149,12 @@ final class Timestamps {
         out.ascii(seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString());
     }
 
-    private static void scaled(JsonWriter out, long number, int thousands) {
+    /** Writes a number of units that are a thousand, a million or a billion to the second as seconds. */
+    static void scaled(JsonWriter out, long number, int thousands) {
+        if (number == Long.MIN_VALUE) { // its size does not fit into a long
+            out.ascii(BigDecimal.valueOf(number, 3 * thousands).toPlainString());
+            return;
+        }
         long size = number;
         if (number < 0) {
             out.append('-');

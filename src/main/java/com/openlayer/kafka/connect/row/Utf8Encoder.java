@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -37,6 +38,11 @@ final class Utf8Encoder {
     private final ByteBuffer latinPiece = ByteBuffer.wrap(latin);
     private byte[] bytes = new byte[MOST_BYTES * PIECE];
     private int length;
+
+    /** The text as it reads after encoding and decoding. */
+    static String wellFormed(String text) {
+        return new String(text.getBytes(UTF_8), UTF_8);
+    }
 
     /** Encodes a text. It is in {@link #bytes} up to {@link #length} until the next one. */
     void encode(String text) {

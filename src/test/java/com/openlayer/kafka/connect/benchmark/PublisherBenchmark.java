@@ -73,7 +73,7 @@ public class PublisherBenchmark {
         BenchmarkCase plain = BenchmarkCase.plain(BenchmarkCase.Value.BYTES);
         OpenlayerSinkConfig config =
                 new OpenlayerSinkConfig(plain.config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
-        row = new RowMapper(config.pipelines().get(0), config.rowOptions(), config.batchMaxBytes())
+        row = new RowMapper(config.pipelines().get(0), config.rowOptions())
                 .map(message(new LlmRows(plain.value().shape).value(0)));
         PublisherSettings settings = PublisherSettings.defaults()
                 .maxRows(BATCH)

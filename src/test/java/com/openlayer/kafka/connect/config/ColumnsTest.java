@@ -50,6 +50,29 @@ class ColumnsTest {
         assertThat(parse("a=header:x=y")).containsExactly(fromSource("a", new ColumnSource.Header("x=y")));
     }
 
+    @Test
+    void aBarDividesSourcesOfWhichTheFirstThatIsPresentCounts() {
+        assertThat(parse("a=value:/x | header:y|record:id"))
+                .containsExactly(fromSource(
+                        "a",
+                        new ColumnSource.FirstOf(List.of(
+                                new ColumnSource.Value(JsonPointer.compile("/x")),
+                                new ColumnSource.Header("y"),
+                                new ColumnSource.Coordinate(ColumnSource.Part.ID)))));
+        assertThat(parse("a=value:/x\\|y|header:\\|"))
+                .containsExactly(fromSource(
+                        "a",
+                        new ColumnSource.FirstOf(List.of(
+                                new ColumnSource.Value(JsonPointer.compile("/x|y")), new ColumnSource.Header("|")))));
+        assertThat(parse("a=value:/x\\|y"))
+                .containsExactly(fromSource("a", new ColumnSource.Value(JsonPointer.compile("/x|y"))));
+        for (String text : List.of("a=value:/x|", "a=|key", "a=value:/x||key", "a=value:/x|/y")) {
+            assertThatThrownBy(() -> parse(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("has an unknown source");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

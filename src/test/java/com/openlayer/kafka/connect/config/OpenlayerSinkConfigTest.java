@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -38,7 +39,7 @@ class OpenlayerSinkConfigTest {
         assertThat(config.rowOptions())
                 .isEqualTo(new RowOptions(
                         true,
-                        50_000,
+                        OptionalInt.empty(),
                         RowOptions.LongText.FAIL,
                         RowOptions.NanValues.NULL,
                         RowOptions.DecimalFormat.NUMBER));
@@ -77,7 +78,7 @@ class OpenlayerSinkConfigTest {
         assertThat(config.rowOptions())
                 .isEqualTo(new RowOptions(
                         false,
-                        10,
+                        OptionalInt.of(10),
                         RowOptions.LongText.TRUNCATE,
                         RowOptions.NanValues.FAIL,
                         RowOptions.DecimalFormat.STRING));

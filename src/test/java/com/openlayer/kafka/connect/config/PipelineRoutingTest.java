@@ -51,6 +51,21 @@ class PipelineRoutingTest {
         assertThat(narrow.pipelineOf("support-chat")).isPresent();
     }
 
+    @Test
+    void topicsThatATransformMakesAreRememberedWithinABound() {
+        String padding = "x".repeat(200_000);
+        for (int i = 0; i < 50; i++) {
+            assertThat(pipelineOf(i + padding)).isEqualTo("rest");
+        }
+        assertThat(routing.rememberedCharacters()).isZero();
+        for (int i = 0; i < 3 * PipelineRouting.REMEMBERED; i++) {
+            assertThat(pipelineOf("x".repeat(PipelineRouting.MAX_NAME_LENGTH - 6) + (100_000 + i)))
+                    .isEqualTo("rest");
+        }
+        assertThat(routing.rememberedCharacters())
+                .isBetween(1L, (long) PipelineRouting.REMEMBERED * PipelineRouting.MAX_NAME_LENGTH);
+    }
+
     private String pipelineOf(String topic) {
         return routing.pipelineOf(topic).orElseThrow().alias();
     }

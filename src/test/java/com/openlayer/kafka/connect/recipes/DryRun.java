@@ -82,7 +82,7 @@ final class DryRun {
         this.plugins = plugins;
         sink = new OpenlayerSinkConfig(config);
         routing = new PipelineRouting(sink.pipelines());
-        sink.pipelines().forEach(p -> mappers.put(p, new RowMapper(p, sink.rowOptions(), 1_000_000)));
+        sink.pipelines().forEach(p -> mappers.put(p, new RowMapper(p, sink.rowOptions())));
         keys = create("key.converter", Converter.class);
         keys.configure(below("key.converter."), true);
         values = create("value.converter", Converter.class);

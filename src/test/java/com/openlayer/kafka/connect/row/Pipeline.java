@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -45,7 +47,7 @@ final class Pipeline {
     private boolean timestampFromRecord;
     private boolean idFromRecord;
     private boolean validation = true;
-    private int textMaxLength = 50_000;
+    private OptionalInt textMaxLength = OptionalInt.empty();
     private RowOptions.LongText longText = RowOptions.LongText.FAIL;
     private RowOptions.NanValues nan = RowOptions.NanValues.NULL;
     private RowOptions.DecimalFormat decimals = RowOptions.DecimalFormat.NUMBER;
@@ -109,16 +111,21 @@ final class Pipeline {
             return new ColumnDefinition.Drop(text.substring(1));
         }
         String[] sides = text.split("=", 2);
-        String[] source = sides[1].split(":", 2);
-        String rest = source.length > 1 ? source[1] : "";
+        List<ColumnSource> sources =
+                Stream.of(sides[1].split("\\|")).map(Pipeline::source).toList();
         return new ColumnDefinition.FromSource(
-                sides[0],
-                switch (source[0]) {
-                    case "value" -> new ColumnSource.Value(JsonPointer.compile(rest));
-                    case "key" -> new ColumnSource.Key(JsonPointer.compile(rest));
-                    case "header" -> new ColumnSource.Header(rest);
-                    default -> new ColumnSource.Coordinate(ColumnSource.Part.valueOf(rest.toUpperCase(Locale.ROOT)));
-                });
+                sides[0], sources.size() == 1 ? sources.get(0) : new ColumnSource.FirstOf(sources));
+    }
+
+    private static ColumnSource source(String text) {
+        String[] source = text.split(":", 2);
+        String rest = source.length > 1 ? source[1] : "";
+        return switch (source[0]) {
+            case "value" -> new ColumnSource.Value(JsonPointer.compile(rest));
+            case "key" -> new ColumnSource.Key(JsonPointer.compile(rest));
+            case "header" -> new ColumnSource.Header(rest);
+            default -> new ColumnSource.Coordinate(ColumnSource.Part.valueOf(rest.toUpperCase(Locale.ROOT)));
+        };
     }
 
     Pipeline unit(TimestampUnit value) {
@@ -142,7 +149,7 @@ final class Pipeline {
     }
 
     Pipeline text(int maxLength, RowOptions.LongText behavior) {
-        textMaxLength = maxLength;
+        textMaxLength = OptionalInt.of(maxLength);
         longText = behavior;
         return this;
     }
@@ -185,7 +192,7 @@ final class Pipeline {
         return mapper;
     }
 
-    private RowOptions options() {
+    RowOptions options() {
         return new RowOptions(validation, textMaxLength, longText, nan, decimals);
     }
 

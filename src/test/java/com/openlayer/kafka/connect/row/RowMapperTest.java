@@ -2,12 +2,14 @@ package com.openlayer.kafka.connect.row;
 
 import static com.openlayer.kafka.connect.config.ConfigField.INFERENCE_ID_COLUMN_NAME;
 import static com.openlayer.kafka.connect.config.ConfigField.LATENCY_COLUMN_NAME;
+import static com.openlayer.kafka.connect.config.ConfigField.SESSION_ID_COLUMN_NAME;
 import static com.openlayer.kafka.connect.config.ConfigField.TIMESTAMP_COLUMN_NAME;
 import static com.openlayer.kafka.connect.config.ConfigField.USER_ID_COLUMN_NAME;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -25,9 +28,12 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowMapperTest {
     private static final String ID = "topic-3-42";
+    /** Makes names so long that a few thousand of them are more than is kept. */
+    private static final String PADDING = "-".repeat(2_000);
 
     @Test
     void copiesJsonTextAsItIs() {
@@ -111,6 +117,45 @@ class RowMapperTest {
     }
 
     @Test
+    void takesTheFirstSourceThatIsPresentAndNotNull() {
+        Map<String, String> rows = Map.of(
+                "{\"x\":1,\"y\":2}", "{\"a\":1}",
+                "{\"y\":2}", "{\"a\":2}",
+                "{\"x\":null,\"y\":2}", "{\"a\":2}",
+                "{\"x\":false,\"y\":2}", "{\"a\":false}",
+                "{\"x\":null}", "{\"a\":7}",
+                "{}", "{\"a\":7}");
+        Pipeline pipeline = Pipeline.plain().columns("a=value:/x|value:/y|key:/id|header:h");
+        rows.forEach((value, wire) -> {
+            assertThat(pipeline.wire(Pipeline.record(null, value, null, "{\"id\":7}")))
+                    .isEqualTo(wire);
+            Map<?, ?> map = Pipeline.JSON.convertValue(Pipeline.parse(value), Map.class);
+            assertThat(pipeline.wire(Pipeline.record(null, map, null, Map.of("id", 7))))
+                    .isEqualTo(wire);
+        });
+        SinkRecord last = Pipeline.record(null, "{\"y\":null}", null, "{\"id\":null}");
+        assertThat(pipeline.wire(last)).isEqualTo("{}");
+        last.headers().addString("h", "header");
+        assertThat(pipeline.wire(last)).isEqualTo("{\"a\":\"header\"}");
+    }
+
+    @Test
+    void takesCoordinatesForWantOfAnother() {
+        Pipeline ids = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id").columns("id=value:/x|record:id");
+        assertThat(ids.wire("{\"x\":null}")).isEqualTo("{\"id\":\"" + ID + "\"}");
+        assertThat(ids.wire("{\"x\":\" \"}")).isEqualTo("{\"id\":\"" + ID + "\"}");
+        assertThat(ids.map("{\"x\":5}").inferenceId()).isEqualTo("5");
+        Pipeline times = Pipeline.plain().columns("t=record:timestamp|value:/x");
+        SinkRecord timeless =
+                new SinkRecord("topic", 3, null, null, null, "{\"x\":9}", 42, -1L, TimestampType.NO_TIMESTAMP_TYPE);
+        assertThat(times.wire(timeless)).isEqualTo("{\"t\":9}");
+        Pipeline classes = Pipeline.classification()
+                .name(ConfigField.PREDICTIONS_COLUMN_NAME, "p")
+                .columns("p=value:/x|value:/y");
+        assertThat(classes.wire("{\"x\":null,\"y\":\"Exited\"}")).isEqualTo("{\"p\":1}");
+    }
+
+    @Test
     void takesPlacesInStructs() {
         Schema inner = SchemaBuilder.struct()
                 .field("list", SchemaBuilder.array(Schema.INT32_SCHEMA))
@@ -179,9 +224,120 @@ class RowMapperTest {
     @Test
     void writesScalarIdsAsText() {
         Pipeline pipeline = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
-        assertThat(pipeline.wire("{\"id\":1.50}")).isEqualTo("{\"id\":\"1.50\"}");
         assertThat(pipeline.map(Map.of("id", 7L)).inferenceId()).isEqualTo("7");
         assertInvalid(pipeline, "{\"id\":[1]}", "column 'id' (inference.id.column.name) must be text, but is an array");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7, 7",
+        "7.0, 7",
+        "7.00, 7",
+        "70e-1, 7",
+        "-7.0, -7",
+        "0.0, 0",
+        "-0, 0",
+        "-0.0, 0",
+        "12345678.0, 12345678",
+        "1e5, 100000",
+        "1.50, 1.5",
+        "2.43e-05, 0.0000243",
+        "12345678901234567890, 12345678901234567890",
+    })
+    void givesANumberOneSpellingAsAnIdWhateverReadIt(String number, String id) {
+        for (ConfigField field : List.of(INFERENCE_ID_COLUMN_NAME, USER_ID_COLUMN_NAME, SESSION_ID_COLUMN_NAME)) {
+            Pipeline pipeline = Pipeline.llm().name(field, "id").decimalsAsText();
+            String wire = "{\"id\":\"" + id + "\",\"output\":\"\"}";
+            assertThat(pipeline.wire("{\"id\":" + number + ",\"output\":\"\"}")).isEqualTo(wire);
+            Map<String, Object> row = new TreeMap<>(Map.of("output", ""));
+            BigDecimal decimal = new BigDecimal(number);
+            for (Object read : List.of(decimal, decimal.doubleValue(), decimal.floatValue())) {
+                boolean exact = read instanceof BigDecimal || new BigDecimal(read.toString()).compareTo(decimal) == 0;
+                row.put("id", read);
+                assertThat(exact ? pipeline.wire(row) : wire)
+                        .as("%s", read.getClass())
+                        .isEqualTo(wire);
+            }
+        }
+    }
+
+    @Test
+    void keepsTheSpellingOfNumbersWithoutEnd() {
+        Pipeline pipeline = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
+        assertThat(pipeline.wire("{\"id\":1e999999999}")).isEqualTo("{\"id\":\"1e999999999\"}");
+        assertThat(pipeline.wire("{\"id\":1e99999999999}")).isEqualTo("{\"id\":\"1e99999999999\"}");
+        String digits = "1".repeat(500) + ".0";
+        assertThat(pipeline.wire("{\"id\":" + digits + "}")).isEqualTo("{\"id\":\"" + digits + "\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\r\n", "\u2003"})
+    void takesABlankIdForNone(String blank) {
+        String json = "{\"id\":" + Pipeline.JSON.valueToTree(blank) + ",\"a\":1}";
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", blank);
+        map.put("a", 1);
+        for (Object value : List.of(json, map)) {
+            Pipeline named = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
+            Row without = named.map(value);
+            assertThat(Pipeline.text(without)).isEqualTo("{\"a\":1}");
+            assertThat(without.inferenceId()).isNull();
+            assertThat(named.configFor(without).has("inferenceIdColumnName")).isFalse();
+            Row withCoordinates = Pipeline.plain()
+                    .name(INFERENCE_ID_COLUMN_NAME, "id")
+                    .idFromRecord()
+                    .map(value);
+            assertThat(Pipeline.text(withCoordinates)).isEqualTo("{\"a\":1,\"id\":\"" + ID + "\"}");
+            assertThat(withCoordinates.inferenceId()).isNull();
+        }
+        assertThat(Pipeline.plain().idFromRecord().wire("{\"kafka_id\":\"\",\"id\":\"\"}"))
+                .isEqualTo("{\"id\":\"\",\"kafka_id\":\"" + ID + "\"}");
+    }
+
+    @Test
+    void refusesIdsThatNoUpdateCouldName() {
+        Pipeline pipeline = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
+        String longest = "é".repeat(512);
+        assertThat(pipeline.map("{\"id\":\"" + longest + "\"}").inferenceId()).isEqualTo(longest);
+        String escaped = "\\u00e9".repeat(512);
+        assertThat(pipeline.map("{\"id\":\"" + escaped + "\"}").inferenceId()).isEqualTo(longest);
+        assertInvalid(
+                pipeline,
+                "{\"id\":\"" + longest + "x\"}",
+                "column 'id' (inference.id.column.name) is longer than 1024 bytes in UTF-8");
+        assertThat(Pipeline.plain()
+                        .name(INFERENCE_ID_COLUMN_NAME, "id")
+                        .lenient()
+                        .wire("{\"id\":\"" + longest + "x\"}"))
+                .isEqualTo("{\"id\":\"" + longest + "x\"}");
+    }
+
+    @Test
+    void refusesNamesThatAreTheSameTextOnlyOnTheWire() {
+        String message = "two names that are the same text on the wire";
+        Map<String, Object> halves = new LinkedHashMap<>();
+        halves.put("\ud83d", 1);
+        halves.put("\ud83e", 2);
+        assertInvalid(Pipeline.plain(), halves, message);
+        assertInvalid(Pipeline.plain(), Map.of("a", List.of(halves)), "a column: a map or struct has " + message);
+        assertInvalid(Pipeline.plain(), Map.of("\ude00", 1, "?", 2), message);
+        assertInvalid(Pipeline.plain(), Map.of("a", Map.of("x\ude00", 1, "x?", 2)), message);
+        assertThat(Pipeline.plain().wire(Map.of("a", Map.of("x\ude00", "\ud83d"))))
+                .isEqualTo("{\"a\":{\"x?\":\"?\"}}");
+        assertThat(Pipeline.plain().columns("*", "-?").wire(Map.of("\ude00", 1)))
+                .isEqualTo("{}");
+
+        Schema schema = SchemaBuilder.struct()
+                .field("\ud83d", Schema.INT32_SCHEMA)
+                .field("?", Schema.INT32_SCHEMA)
+                .build();
+        Struct struct = new Struct(schema).put("\ud83d", 1).put("?", 2);
+        Schema outer = SchemaBuilder.struct().field("a", schema).build();
+        for (int i = 0; i < 2; i++) { // the schema is known the second time
+            assertThatThrownBy(() -> Pipeline.plain().map(Pipeline.record(schema, struct)))
+                    .hasMessage("value has two fields whose names are the same text on the wire");
+            assertInvalid(Pipeline.plain(), new Struct(outer).put("a", struct), "a map or struct has " + message);
+        }
     }
 
     @Test
@@ -207,12 +363,28 @@ class RowMapperTest {
     }
 
     @Test
-    void refusesRowsThatNoRequestCanHold() {
+    void leavesTheSizeOfRowsToTheServerUpToABoundOfMemory() {
+        RowMapper mapper =
+                new RowMapper(Pipeline.plain().config(), Pipeline.plain().options());
+        byte[] large = ("{\"a\":\"" + "x".repeat(20_000_000) + "\"}").getBytes(UTF_8);
+        assertThat(mapper.map(Pipeline.record(null, large)).json()).isEqualTo(large);
+        List<Object> wide = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            wide = new ArrayList<>(Arrays.asList(wide, wide)); // two to the power of 40 lists
+        }
+        Map<String, Object> endless = Map.of("a", wide);
+        assertThatThrownBy(() -> mapper.map(Pipeline.record(null, endless)))
+                .hasMessage(
+                        "a column: the row is larger than 67108864 bytes, the most that is kept in memory for one row");
+    }
+
+    @Test
+    void refusesRowsBeyondTheBound() {
         Pipeline pipeline = Pipeline.plain().maxRowBytes(100);
         String fits = "{\"a\":\"" + "x".repeat(92) + "\"}";
         assertThat(pipeline.wire(fits)).hasSize(100);
         assertThat(pipeline.wire(Map.of("a", "x".repeat(92)))).hasSize(100);
-        String message = "the row is larger than 100 bytes, the room that batch.max.bytes leaves for one row";
+        String message = "the row is larger than 100 bytes, the most that is kept in memory for one row";
         assertInvalid(pipeline, "{\"a\":\"" + "x".repeat(93) + "\"}", message);
         assertInvalid(pipeline, Map.of("a", "x".repeat(93)), message);
         assertInvalid(pipeline, Map.of("a", "\u20ac".repeat(32)), message);
@@ -246,8 +418,9 @@ class RowMapperTest {
     void writesKeysOfAnyTypeAsText() {
         assertThat(Pipeline.plain().wire(Map.of(7L, Map.of(true, 1)))).isEqualTo("{\"7\":{\"true\":1}}");
         assertThat(Pipeline.plain().wire(Map.of(Map.of("a", 1), 2))).isEqualTo("{\"{\\\"a\\\":1}\":2}");
-        assertInvalid(Pipeline.plain(), Map.of(1, 1, "1", 2), "two keys that are the same text");
-        assertInvalid(Pipeline.plain(), Map.of("a", Map.of(1, 1, 1L, 2)), "two keys that are the same text");
+        assertInvalid(Pipeline.plain(), Map.of(1, 1, "1", 2), "two names that are the same text on the wire");
+        assertInvalid(
+                Pipeline.plain(), Map.of("a", Map.of(1, 1, 1L, 2)), "two names that are the same text on the wire");
     }
 
     @Test
@@ -261,17 +434,18 @@ class RowMapperTest {
 
     @Test
     void followsSchemasThatChange() {
-        Pipeline pipeline = Pipeline.plain().name(LATENCY_COLUMN_NAME, "f0");
+        Pipeline pipeline = Pipeline.plain().name(LATENCY_COLUMN_NAME, "f0" + PADDING);
         for (int i = 0; i < 2_000; i++) {
-            Schema schema = SchemaBuilder.struct()
-                    .field("f" + i % 700, Schema.INT32_SCHEMA)
-                    .build();
-            Row row = pipeline.map(Pipeline.record(schema, new Struct(schema).put("f" + i % 700, i)));
-            assertThat(Pipeline.text(row)).isEqualTo("{\"f" + i % 700 + "\":" + i + "}");
+            String name = "f" + i % 700 + PADDING;
+            Schema schema =
+                    SchemaBuilder.struct().field(name, Schema.INT32_SCHEMA).build();
+            Row row = pipeline.map(Pipeline.record(schema, new Struct(schema).put(name, i)));
+            assertThat(Pipeline.text(row)).isEqualTo("{\"" + name + "\":" + i + "}");
             assertThat(pipeline.configFor(row).has("latencyColumnName")).isEqualTo(i % 700 == 0);
         }
         for (int i = 0; i < 5_000; i++) {
-            assertThat(pipeline.wire("{\"new" + i + "\":1,\"f0\":2}")).isEqualTo("{\"new" + i + "\":1,\"f0\":2}");
+            String text = "{\"new" + i + PADDING + "\":1,\"f0" + PADDING + "\":2}";
+            assertThat(pipeline.wire(text)).isEqualTo(text);
         }
     }
 

@@ -1,6 +1,8 @@
 package com.openlayer.kafka.connect.row;
 
+import static com.openlayer.kafka.connect.config.ConfigField.CLASS_NAMES;
 import static com.openlayer.kafka.connect.config.ConfigField.COST_COLUMN_NAME;
+import static com.openlayer.kafka.connect.config.ConfigField.FEATURE_NAMES;
 import static com.openlayer.kafka.connect.config.ConfigField.INPUT_VARIABLE_NAMES;
 import static com.openlayer.kafka.connect.config.ConfigField.LABEL_COLUMN_NAME;
 import static com.openlayer.kafka.connect.config.ConfigField.LATENCY_COLUMN_NAME;
@@ -9,22 +11,43 @@ import static com.openlayer.kafka.connect.config.ConfigField.PREDICTIONS_COLUMN_
 import static com.openlayer.kafka.connect.config.ConfigField.PREDICTION_SCORES_COLUMN_NAME;
 import static com.openlayer.kafka.connect.config.ConfigField.QUESTION_COLUMN_NAME;
 import static com.openlayer.kafka.connect.config.ConfigField.TARGET_COLUMN_NAME;
+import static com.openlayer.kafka.connect.config.ConfigField.TEXT_COLUMN_NAME;
 import static com.openlayer.kafka.connect.config.ConfigField.TIMESTAMP_COLUMN_NAME;
 import static com.openlayer.kafka.connect.row.RowMapperTest.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.RowOptions.LongText;
+import com.openlayer.kafka.connect.config.TaskType;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RowRulesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"0|0", "1|1", "\"Retained\"|0", "\"Exi\\u0074ed\"|1"})
+            value = {
+                "0|0",
+                "1|1",
+                "\"Retained\"|0",
+                "\"Exi\\u0074ed\"|1",
+                "1.0|1",
+                "1.000|1",
+                "0.0|0",
+                "-0.0|0",
+                "-0|0",
+                "1e0|1",
+                "0.1e1|1",
+                "10E-1|1"
+            })
     void takesClassesByNumberAndName(String json, String wire) {
         for (var field :
                 new com.openlayer.kafka.connect.config.ConfigField[] {LABEL_COLUMN_NAME, PREDICTIONS_COLUMN_NAME}) {
@@ -42,8 +65,11 @@ class RowRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1.0|a number with a fraction or exponent",
-                "1e0|a number with a fraction or exponent",
+                "0.5|a number with a fraction or exponent",
+                "1e-1|a number with a fraction or exponent",
+                "2.0|an integer out of range",
+                "-1.0|an integer out of range",
+                "1e999999999|an integer out of range",
                 "\"1\"|a string",
                 "true|a boolean",
                 "2|an integer out of range",
@@ -81,7 +107,9 @@ class RowRulesTest {
         Pipeline pipeline = Pipeline.classification().name(LABEL_COLUMN_NAME, "c");
         assertThat(pipeline.wire(Map.of("c", (byte) 1))).isEqualTo("{\"c\":1}");
         assertThat(pipeline.wire(Map.of("c", "Exited"))).isEqualTo("{\"c\":1}");
-        assertInvalid(pipeline, Map.of("c", 1.0), "column 'c' (label.column.name)", "a number with a fraction");
+        assertThat(pipeline.wire(Map.of("c", 1.0))).isEqualTo("{\"c\":1}");
+        assertThat(pipeline.wire(Map.of("c", 0f))).isEqualTo("{\"c\":0}");
+        assertInvalid(pipeline, Map.of("c", 0.5), "column 'c' (label.column.name)", "a number with a fraction");
     }
 
     @ParameterizedTest
@@ -165,19 +193,76 @@ class RowRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "42|\"42\"",
-                "true|\"true\"",
-                "\"x\"|\"x\"",
-                "{\"a\":\"b\\\\n\"}|\"{\\\"a\\\":\\\"b\\\\\\\\n\\\"}\"",
-                "[1, 2]|\"[1, 2]\""
+    @EnumSource(
+            names = {
+                "OUTPUT_COLUMN_NAME",
+                "CONTEXT_COLUMN_NAME",
+                "QUESTION_COLUMN_NAME",
+                "GROUND_TRUTH_COLUMN_NAME",
+                "TEXT_COLUMN_NAME",
+                "USER_ID_COLUMN_NAME",
+                "SESSION_ID_COLUMN_NAME"
             })
-    void makesTheOutputText(String json, String wire) {
-        assertThat(Pipeline.llm().wire("{\"output\":" + json + "}")).isEqualTo("{\"output\":" + wire + "}");
-        assertThat(Pipeline.llm().lenient().wire("{\"output\":" + json + "}")).isEqualTo("{\"output\":" + wire + "}");
+    void textColumnsGetText(ConfigField field) {
+        Map<String, String> wires = Map.of(
+                "42", "\"42\"",
+                "0.5", "\"0.5\"",
+                "true", "\"true\"",
+                "\"x\"", "\"x\"",
+                "{\"a\":\"b\\n\"}", "\"{\\\"a\\\":\\\"b\\\\n\\\"}\"",
+                "[1, 2]", "\"[1, 2]\"");
+        for (Pipeline pipeline : List.of(withText(field), withText(field).lenient())) {
+            wires.forEach((json, wire) ->
+                    assertThat(pipeline.wire("{\"output\":" + json + "}")).isEqualTo("{\"output\":" + wire + "}"));
+            assertThat(pipeline.wire(Map.of("output", List.of(1, true)))).isEqualTo("{\"output\":\"[1,true]\"}");
+            assertThat(pipeline.wire(Map.of("output", 42L))).isEqualTo("{\"output\":\"42\"}");
+        }
+    }
+
+    /** The column is also an input variable, whose rule must not undo the other. */
+    private static Pipeline withText(ConfigField field) {
+        Pipeline pipeline = field == TEXT_COLUMN_NAME
+                ? Pipeline.of(TaskType.TEXT_CLASSIFICATION).names(CLASS_NAMES, "a")
+                : Pipeline.llm().names(INPUT_VARIABLE_NAMES, "output");
+        return pipeline.name(field, "output");
+    }
+
+    @Test
+    void leavesInputVariablesAsTheyAre() {
+        String row = "{\"output\":\"\",\"q\":[1,{\"a\":2}]}";
+        assertThat(Pipeline.llm().names(INPUT_VARIABLE_NAMES, "q").wire(row)).isEqualTo(row);
+    }
+
+    @Test
+    void writesNumbersWhateverTheFormatOfDecimals() {
+        BigDecimal half = new BigDecimal("0.50");
+        BigDecimal one = new BigDecimal("1.00");
+        Pipeline classes = Pipeline.classification()
+                .name(LABEL_COLUMN_NAME, "y")
+                .name(PREDICTION_SCORES_COLUMN_NAME, "s")
+                .name(LATENCY_COLUMN_NAME, "l")
+                .names(FEATURE_NAMES, "f")
+                .decimalsAsText();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("y", one);
+        row.put("s", List.of(half, half));
+        row.put("l", half);
+        row.put("f", half);
+        row.put("other", half);
+        assertThat(classes.wire(row))
+                .isEqualTo("{\"y\":1,\"s\":[0.50,0.50],\"l\":0.50,\"f\":\"0.50\",\"other\":\"0.50\"}");
+        Pipeline regression = Pipeline.plain()
+                .name(TARGET_COLUMN_NAME, "t")
+                .name(PREDICTIONS_COLUMN_NAME, "p")
+                .decimalsAsText();
+        assertThat(regression.wire(new TreeMap<>(Map.of("p", one, "t", new BigDecimal("7")))))
+                .isEqualTo("{\"p\":1.00,\"t\":7.0}");
+        Pipeline cost = Pipeline.llm()
+                .name(COST_COLUMN_NAME, "c")
+                .name(NUM_OF_TOKEN_COLUMN_NAME, "n")
+                .decimalsAsText();
+        assertThat(cost.wire(new TreeMap<>(Map.of("c", half, "n", one, "output", ""))))
+                .isEqualTo("{\"c\":0.50,\"n\":1.00,\"output\":\"\"}");
     }
 
     @Test
@@ -193,8 +278,6 @@ class RowRulesTest {
                 .names(INPUT_VARIABLE_NAMES, "q")
                 .text(6, LongText.TRUNCATE);
         assertThat(cut.wire(row)).isEqualTo(row.replace("1234567\"", "123456\""));
-        Pipeline off = Pipeline.llm().names(INPUT_VARIABLE_NAMES, "q").text(6, LongText.OFF);
-        assertThat(off.wire(row)).isEqualTo(row);
         assertThat(Pipeline.llm()
                         .names(INPUT_VARIABLE_NAMES, "q")
                         .text(6, LongText.FAIL)
@@ -219,13 +302,15 @@ class RowRulesTest {
     }
 
     @Test
-    void cutsTextThatIsLargerThanARow() {
-        Pipeline pipeline = Pipeline.llm().text(50, LongText.TRUNCATE).maxRowBytes(200);
-        String text = "x".repeat(100_000);
-        String wire = "{\"output\":\"" + "x".repeat(50) + "\"}";
-        assertThat(pipeline.wire("{\"output\":\"" + text + "\"}")).isEqualTo(wire);
-        assertThat(pipeline.wire(Map.of("output", text))).isEqualTo(wire);
-        assertInvalid(pipeline, Map.of("output", "", "more", text), "larger than 200 bytes");
+    void sendsTextOfAnyLengthUnlessALimitIsSet() {
+        Pipeline pipeline = Pipeline.llm()
+                .names(INPUT_VARIABLE_NAMES, "q")
+                .name(QUESTION_COLUMN_NAME, "q")
+                .maxRowBytes(3_000_000);
+        String row = "{\"output\":\"" + "x".repeat(2_000_000) + "\",\"q\":\"" + "é".repeat(60_000) + "\"}";
+        assertThat(pipeline.wire(row)).isEqualTo(row);
+        assertThat(pipeline.wire(Map.of("output", "x".repeat(2_000_000))))
+                .isEqualTo("{\"output\":\"" + "x".repeat(2_000_000) + "\"}");
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.openlayer.kafka.connect.config.RowOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -77,7 +76,7 @@ class RowTextTest {
 
     @Test
     void takesTheGreatestTextLengthThatCanBeSet() {
-        Pipeline pipeline = Pipeline.llm().text(Integer.MAX_VALUE, RowOptions.LongText.FAIL);
+        Pipeline pipeline = Pipeline.llm();
         assertThat(pipeline.wire("{\"output\":\"text\"}")).isEqualTo("{\"output\":\"text\"}");
     }
 

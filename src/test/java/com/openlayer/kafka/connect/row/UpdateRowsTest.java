@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openlayer.kafka.connect.config.ConfigField;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +44,8 @@ class UpdateRowsTest {
     @Test
     @DisplayName("an id with escapes is meant as it reads")
     void escapes() {
-        assertThat(labels().map("{\"id\":\"a\\\"\\u00e9\"}").inferenceId()).isEqualTo("a\"é");
+        assertThat(labels().map("{\"id\":\"a\\\"\\u00e9\",\"truth\":1}").inferenceId())
+                .isEqualTo("a\"é");
     }
 
     @Test
@@ -58,7 +62,13 @@ class UpdateRowsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{\"truth\":\"yes\"}", "{\"id\":null,\"truth\":\"yes\"}", "{\"id\":\"\",\"truth\":\"yes\"}"})
+            strings = {
+                "{\"truth\":\"yes\"}",
+                "{\"id\":null,\"truth\":\"yes\"}",
+                "{\"id\":\"\",\"truth\":\"yes\"}",
+                "{\"id\":\" \\t\",\"truth\":\"yes\"}",
+                "{}"
+            })
     @DisplayName("a record without an id is errant, whether rows are validated or not")
     void missing(String value) {
         String reason = "column 'id' (inference.id.column.name) is missing or empty";
@@ -69,10 +79,11 @@ class UpdateRowsTest {
     @Test
     @DisplayName("an id too long for a request line is errant and not shown, whether rows are validated or not")
     void tooLong() {
-        String reason = "column 'id' (inference.id.column.name) is longer than 1024 bytes in UTF-8, too long for the id"
-                + " of an update";
+        String reason = "column 'id' (inference.id.column.name) is longer than 1024 bytes in UTF-8, the longest id that"
+                + " an update can name";
         String longest = "é".repeat(512);
-        assertThat(labels().map("{\"id\":\"" + longest + "\"}").inferenceId()).isEqualTo(longest);
+        assertThat(labels().map("{\"id\":\"" + longest + "\",\"a\":1}").inferenceId())
+                .isEqualTo(longest);
         String tooLong = "{\"id\":\"" + longest + "x\"}";
         assertThatThrownBy(() -> labels().map(tooLong)).hasMessage(reason);
         assertThatThrownBy(() -> labels().lenient().map(tooLong)).hasMessage(reason);
@@ -98,8 +109,46 @@ class UpdateRowsTest {
     @DisplayName("a label that is null is one that is not known yet: it is left out")
     void unknownYet() {
         Pipeline labels = labels();
-        Row row = labels.map("{\"id\":\"a\",\"truth\":null}");
-        assertThat(Pipeline.text(row)).isEqualTo("{\"id\":\"a\"}");
-        assertThat(labels.configFor(row)).isEqualTo(Pipeline.parse("{\"inferenceIdColumnName\":\"id\"}"));
+        Row row = labels.map("{\"id\":\"a\",\"truth\":null,\"latency\":5}");
+        assertThat(Pipeline.text(row)).isEqualTo("{\"id\":\"a\",\"latency\":5}");
+        assertThat(labels.configFor(row))
+                .isEqualTo(Pipeline.parse("{\"inferenceIdColumnName\":\"id\",\"latencyColumnName\":\"latency\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"id\":\"a\"}", "{\"truth\":null,\"id\":\"a\",\"latency\":null}"})
+    @DisplayName("an update that would change nothing becomes no row")
+    void nothing(String value) {
+        assertThat(labels().mapper().map(Pipeline.record(null, value))).isNull();
+        assertThat(labels().mapper()
+                        .map(Pipeline.record(null, Pipeline.JSON.convertValue(Pipeline.parse(value), Map.class))))
+                .isNull();
+        assertThat(labels().map(value.replace("\"id\"", "\"other\":null,\"id\"")))
+                .isNotNull();
+    }
+
+    @Test
+    @DisplayName("an update has at most 100 columns, its id among them")
+    void columns() {
+        String fields =
+                IntStream.range(0, 99).mapToObj(i -> ",\"f" + i + "\":1").collect(Collectors.joining());
+        String most = "{\"id\":\"a\"" + fields + "}";
+        String tooMany = most.replace("}", ",\"more\":null}");
+        assertThat(labels().wire(most)).isEqualTo(most);
+        assertThat(labels().wire(most.replace("}", ",\"truth\":null}"))).isEqualTo(most);
+        assertThat(labels().columns("*", "-more").wire(tooMany)).isEqualTo(most);
+        String reason = "the update has 101 columns, and Openlayer accepts no more than 100 (columns)";
+        assertThatThrownBy(() -> labels().map(tooMany)).hasMessage(reason);
+        Map<?, ?> map = Pipeline.JSON.convertValue(Pipeline.parse(tooMany), Map.class);
+        assertThatThrownBy(() -> labels().map(map)).hasMessage(reason);
+        assertThat(labels().lenient().wire(tooMany)).isEqualTo(tooMany);
+        String published = tooMany.replace("}", ",\"output\":\"\"}");
+        assertThat(Pipeline.llm().wire(published)).isEqualTo(published);
+    }
+
+    @Test
+    @DisplayName("the ground truth of an update stays as it is: it may be the label of a tabular model")
+    void labelsOfTabularModels() {
+        assertThat(labels().wire("{\"id\":\"a\",\"truth\":1}")).isEqualTo("{\"id\":\"a\",\"truth\":1}");
     }
 }

@@ -112,7 +112,9 @@ public final class RequestContract {
             }
         });
         found.addAll(columns(config, rows));
-        found.addAll(new RowRules(config).violations(rows));
+        RowRules rules = new RowRules(config);
+        found.addAll(rules.violations(rows));
+        found.addAll(rules.textViolations(rows));
         return List.copyOf(found);
     }
 

@@ -80,8 +80,18 @@ class RequestContractTest {
                 llm("milliseconds", "UNIX seconds", b -> row(b, 0).put("timestamp", 1795340000000L)),
                 llm("an ISO timestamp", "UNIX seconds", b -> row(b, 0).put("timestamp", "2026-11-23T00:00:00Z")),
                 llm("latency as text", "latency", b -> row(b, 0).put("latency", "812")),
-                llm("output as number", "output is not text", b -> row(b, 0).put("output", 42)),
-                llm("a text too long", "50001 characters", b -> row(b, 0).put("context", "x".repeat(50_001))),
+                llm(
+                        "output as number",
+                        "outputColumnName holds no text",
+                        b -> row(b, 0).put("output", 42)),
+                llm(
+                        "context as array",
+                        "contextColumnName holds no text",
+                        b -> row(b, 0).putArray("context")),
+                llm(
+                        "an id as number",
+                        "inferenceIdColumnName holds no text",
+                        b -> row(b, 0).put("id", 7)),
                 llm("an id twice", "appears twice", b -> rows(b).add(row(b, 0).deepCopy())),
                 mutation(
                         TaskType.TABULAR_CLASSIFICATION,

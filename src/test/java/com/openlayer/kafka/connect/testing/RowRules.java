@@ -9,9 +9,15 @@ import java.util.Set;
 
 /** What the server wants of the values in the columns that a config names. One bad row refuses the whole request. */
 final class RowRules {
-    private static final int LONGEST_TEXT = 50_000;
-    private static final List<String> TEXTS = List.of(
-            "outputColumnName", "contextColumnName", "questionColumnName", "groundTruthColumnName", "textColumnName");
+    private static final List<String> TEXT_FIELDS = List.of(
+            "outputColumnName",
+            "contextColumnName",
+            "questionColumnName",
+            "groundTruthColumnName",
+            "textColumnName",
+            "userIdColumnName",
+            "sessionIdColumnName",
+            "inferenceIdColumnName");
 
     private final JsonNode config;
     private final int classes;
@@ -32,25 +38,27 @@ final class RowRules {
             cell(row, "latencyColumnName")
                     .filter(v -> !v.isNumber() && !v.isNull())
                     .ifPresent(v -> found.add(where + "latency is not a number: " + v));
-            cell(row, "outputColumnName")
-                    .filter(v -> !v.isTextual() && !v.isNull())
-                    .ifPresent(v -> found.add(where + "output is not text: " + v));
             classIndex(row, "labelColumnName").ifPresent(v -> found.add(where + v));
             classIndex(row, "predictionsColumnName").ifPresent(v -> found.add(where + v));
             scores(row).ifPresent(v -> found.add(where + v));
-            for (String text : texts()) {
-                int length = row.path(text)
-                        .asText("")
-                        .codePointCount(0, row.path(text).asText("").length());
-                if (length > LONGEST_TEXT) {
-                    found.add(where + "column " + text + " has " + length + " characters");
-                }
-            }
         }
         found.addAll(ids(rows));
         if (!config.has("classNames")) {
             regression(rows, "targetColumnName").ifPresent(found::add);
             regression(rows, "predictionsColumnName").ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Columns that must hold text. The ground truth of an update may be the label of a tabular model, so these are for new rows. */
+    List<String> textViolations(JsonNode rows) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode row : rows) {
+            for (String field : TEXT_FIELDS) {
+                cell(row, field)
+                        .filter(v -> !v.isTextual() && !v.isNull())
+                        .ifPresent(v -> found.add("rows: " + field + " holds no text: " + v));
+            }
         }
         return found;
     }
@@ -95,15 +103,6 @@ final class RowRules {
             sum += score.doubleValue();
         }
         return sum < 0.9 || sum > 1.1 ? Optional.of("prediction scores sum to " + sum) : Optional.empty();
-    }
-
-    private List<String> texts() {
-        List<String> columns = new ArrayList<>();
-        TEXTS.stream()
-                .filter(config::has)
-                .forEach(field -> columns.add(config.path(field).asText()));
-        config.path("inputVariableNames").forEach(name -> columns.add(name.asText()));
-        return columns;
     }
 
     private List<String> ids(JsonNode rows) {
