@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 
@@ -29,25 +26,16 @@ class ConfigurationReferenceTest {
     @Test
     void everyPropertyOfOursIsDocumentedInSentencesWithAValidExample() {
         ConfigDef definition = new ConfigDef();
-        Stream.of(
-                        ConnectionProperties.properties(),
-                        TlsProperties.properties(),
-                        PipelineProperties.properties(),
-                        PipelineProperties.of("p.", Optional.empty()),
-                        RowProperties.properties(),
-                        BatchingProperties.properties(),
-                        DeliveryProperties.properties())
-                .flatMap(List::stream)
-                .forEach(property -> {
-                    property.define(definition, "group");
-                    ConfigDef.ConfigKey key = definition.configKeys().get(property.name());
-                    assertThat(key.documentation).as(property.name()).matches("(?s)[A-Z].*\\.");
-                    assertThat(key.displayName).as(property.name()).isNotBlank();
-                    Object example = ConfigDef.parseType(property.name(), property.example(), key.type);
-                    if (key.validator != null && !property.example().startsWith("${")) {
-                        key.validator.ensureValid(property.name(), example);
-                    }
-                });
+        ConfigurationReference.properties().forEach(property -> {
+            property.define(definition, "group");
+            ConfigDef.ConfigKey key = definition.configKeys().get(property.name());
+            assertThat(key.documentation).as(property.name()).matches("(?s)[A-Z].*\\.");
+            assertThat(key.displayName).as(property.name()).isNotBlank();
+            Object example = ConfigDef.parseType(property.name(), property.example(), key.type);
+            if (key.validator != null && !property.example().startsWith("${")) {
+                key.validator.ensureValid(property.name(), example);
+            }
+        });
     }
 
     @Test
