@@ -108,6 +108,7 @@ class OpenlayerSinkConnectorTest {
     private static Map<String, String> properties(String alias) {
         Map<String, String> properties = new HashMap<>();
         properties.put("topics", "support-chat");
+        properties.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
         properties.put("openlayer.api.key", "very-secret");
         properties.put("connection.check", "off"); // tests ask nobody but this machine
         properties.put("pipelines", alias);

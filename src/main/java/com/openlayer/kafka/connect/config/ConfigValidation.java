@@ -15,17 +15,20 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigValidation {
     private final ParsedProperties parsed;
     private final PipelineAliases aliases;
+    private final ConfigWarnings warnings;
     private final Optional<TlsMaterial> tls;
 
-    private ConfigValidation(ParsedProperties parsed, PipelineAliases aliases) {
+    private ConfigValidation(ParsedProperties parsed, PipelineAliases aliases, ConfigDef definition) {
         this.parsed = parsed;
         this.aliases = aliases;
+        this.warnings = new ConfigWarnings(definition);
         aliases.check(parsed);
         ConnectionProperties.check(parsed);
         DeliveryProperties.check(parsed);
         aliases.pipelines().forEach(pipeline -> new PipelineReader(pipeline, parsed).check());
         new TopicClaims(aliases.pipelines(), parsed).check();
         ConnectProperties.check(parsed);
+        ConnectProperties.warn(parsed, definition, warnings);
         new UnknownProperties(parsed, aliases).check();
         this.tls = TlsReader.read(parsed);
     }
@@ -72,12 +75,22 @@ public final class ConfigValidation {
         definition.configKeys().clear();
         definition.groups().clear();
         define(definition, aliases);
-        return new ConfigValidation(new ParsedProperties(definition, given), aliases);
+        return new ConfigValidation(new ParsedProperties(definition, given), aliases, definition);
     }
 
     /** Adds an error that only somebody else could find out, such as Openlayer's refusal of a pipeline's id. */
     public void addError(String property, String reason) {
         parsed.addError(property, reason);
+    }
+
+    /** Adds what a user should know about a property, but is no error: the answer shows it in its documentation. */
+    public void addWarning(String property, String text) {
+        warnings.add(property, text);
+    }
+
+    /** What is no error, by property. */
+    public Map<String, String> warnings() {
+        return warnings.texts();
     }
 
     public boolean isValid() {

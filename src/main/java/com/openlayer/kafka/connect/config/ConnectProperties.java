@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
 
 /** What Connect itself reads of a sink connector's and its tasks' configuration, as of Kafka 4.4. */
 final class ConnectProperties {
@@ -58,6 +59,11 @@ final class ConnectProperties {
     /** Both mean the same to a producer. */
     private static final Set<String> ALL_REPLICAS = Set.of("all", "-1");
 
+    /** Where Connect shows the converters. */
+    private static final String GROUP = "Common";
+
+    private static final int ORDER_OF_KEY_CONVERTER = 6;
+
     private ConnectProperties() {}
 
     static boolean has(String name) {
@@ -83,8 +89,8 @@ final class ConnectProperties {
         if (autoCommit.toLowerCase(Locale.ROOT).equals("true")) {
             parsed.refuse(
                     AUTO_COMMIT,
-                    "The consumer would commit offsets of records that Openlayer has not accepted, and a restart would"
-                            + " lose them: remove it");
+                    "Records would be lost: the consumer would commit offsets of records that Openlayer has not accepted:"
+                            + " remove it");
         }
         String acks = given.getOrDefault(ACKS, "all").trim();
         if (!ALL_REPLICAS.contains(acks)) {
@@ -92,5 +98,24 @@ final class ConnectProperties {
                     ACKS,
                     "A dead letter could be lost after its record's offset is committed: remove it, or set it to all");
         }
+    }
+
+    /**
+     * Warns of a configuration without a converter of keys. It is no error, because the worker's converter may be right,
+     * which a connector cannot see. Connect shows our definition of the property in place of its own.
+     */
+    static void warn(ParsedProperties parsed, ConfigDef definition, ConfigWarnings warnings) {
+        if (parsed.isGiven(KEY_CONVERTER)) {
+            return;
+        }
+        Property.optional(KEY_CONVERTER, ConfigDef.Type.CLASS, null, "Key converter class")
+                .width(ConfigDef.Width.SHORT)
+                .documentation("The converter that reads the keys of records. The worker's if not set.")
+                .define(definition, GROUP, ORDER_OF_KEY_CONVERTER);
+        warnings.add(
+                KEY_CONVERTER,
+                "It is not set. A stock worker reads keys with JsonConverter and schemas, which fails the task on a text"
+                        + " key such as user-42. Set it to org.apache.kafka.connect.storage.StringConverter, which"
+                        + " reads every key.");
     }
 }

@@ -171,6 +171,11 @@ public final class OpenlayerSinkConfig {
         return get(DeliveryProperties.NULL_VALUES, DeliveryProperties.NULL_CHOICES);
     }
 
+    /** What should be logged about properties, though it is no error, by property. */
+    public Map<String, String> warnings() {
+        return validation.warnings();
+    }
+
     /** Set properties outside of our prefixes that neither Connect nor this connector reads: worth a warning. */
     public List<UnknownProperty> unknownProperties() {
         return unknownProperties;

@@ -120,12 +120,17 @@ final class Property {
 
     /** Adds it to {@code definition} as the last one of {@code group}, unless the definition has it already. */
     void define(ConfigDef definition, String group) {
+        long before = definition.configKeys().values().stream()
+                .filter(key -> group.equals(key.group))
+                .count();
+        define(definition, group, (int) before + 1);
+    }
+
+    /** Adds it to {@code definition} at a place in {@code group}, unless the definition has it already. */
+    void define(ConfigDef definition, String group, int order) {
         if (definition.configKeys().containsKey(name)) {
             return;
         }
-        long order = definition.configKeys().values().stream()
-                .filter(key -> group.equals(key.group))
-                .count();
         definition.define(
                 name,
                 type,
@@ -134,7 +139,7 @@ final class Property {
                 importance,
                 documentation,
                 group,
-                (int) order + 1,
+                order,
                 width,
                 title,
                 List.of(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 
@@ -43,5 +44,28 @@ class ConfigurationReferenceTest {
         ConfigValidation.definition().configKeys().values().stream()
                 .filter(key -> key.name.endsWith(".ms"))
                 .forEach(key -> assertThat(key.documentation).as(key.name).contains("milliseconds"));
+    }
+
+    @Test
+    void noTextIsEatenByAFormThatShowsItAsHtml() {
+        ConfigDef definition = ConfigValidation.definition();
+        ConfigValidation.of(
+                definition,
+                Settings.chat()
+                        .without("key.converter")
+                        .with("task.type", "llm-base")
+                        .map());
+        assertThat(definition.configKeys()).containsKeys("pipelines.chat.prompt", "key.converter", "prompt");
+        definition
+                .configKeys()
+                .values()
+                .forEach(key -> assertThat(Stream.of(
+                                key.documentation,
+                                key.displayName,
+                                key.group,
+                                String.valueOf(key.validator),
+                                String.valueOf(key.defaultValue)))
+                        .as(key.name)
+                        .allSatisfy(text -> assertThat(text).doesNotContain("<", ">", "&")));
     }
 }
