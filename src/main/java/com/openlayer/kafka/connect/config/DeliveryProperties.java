@@ -46,6 +46,7 @@ final class DeliveryProperties {
                                         + " could not be asked does not count. Set it to more than the longest lag of the"
                                         + " rows behind their updates, plus " + DELIVERY_TIMEOUT
                                         + ", plus a minute, else updates expire whose rows are still to be published.")
+                        .visibleIf(PipelineProperties::anyUpdates)
                         .example("3600000"),
                 Property.optional(NULL_VALUES, ConfigDef.Type.STRING, "ignore", "Records without a value")
                         .importance(Importance.MEDIUM)

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -96,6 +97,14 @@ final class PipelineProperties {
                             .anyMatch(listed -> kind(listed, parsed).has(property));
         }
         return kind(pipeline, parsed).has(property);
+    }
+
+    /** Whether some pipeline updates rows. */
+    static boolean anyUpdates(Map<String, Object> parsed) {
+        Stream<PipelineNames> pipelines = parsed.get(PIPELINES) instanceof List<?> aliases && !aliases.isEmpty()
+                ? aliases.stream().map(alias -> PipelineNames.of(alias.toString()))
+                : Stream.of(PipelineNames.flat());
+        return pipelines.anyMatch(pipeline -> kind(pipeline, parsed).operation() == Operation.UPDATE);
     }
 
     private static PipelineKind kind(PipelineNames pipeline, Map<String, Object> parsed) {

@@ -161,6 +161,18 @@ class UpdatePipelinesTest {
         assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
     }
 
+    @Test
+    @DisplayName("the timeout of updates is shown only where a pipeline updates")
+    void shownTimeout() {
+        assertThat(isVisible(labels(), "update.not.found.timeout.ms")).isTrue();
+        assertThat(isVisible(form.chat(), "update.not.found.timeout.ms")).isFalse();
+    }
+
+    private static boolean isVisible(Settings settings, String property) {
+        return settings.validation().values().stream()
+                .anyMatch(value -> value.name().equals(property) && value.visible());
+    }
+
     private static Set<String> ofAPipeline() {
         PipelineNames alias = PipelineNames.of("a");
         return PipelineProperties.of(alias, name -> false).stream()
