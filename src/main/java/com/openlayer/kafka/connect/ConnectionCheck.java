@@ -47,7 +47,7 @@ final class ConnectionCheck {
                             toMend(unreachable.kind(), config));
                     break; // the others would not fare better
                 }
-                judge(pipeline, standing, problems);
+                judge(config, pipeline, standing, problems);
             }
         }
         return problems;
@@ -63,8 +63,12 @@ final class ConnectionCheck {
         };
     }
 
-    private static void judge(PipelineConfig pipeline, PipelineCheckResult standing, Map<String, String> problems) {
-        String idProperty = pipeline.prefix() + "inference.pipeline.id";
+    private static void judge(
+            OpenlayerSinkConfig config,
+            PipelineConfig pipeline,
+            PipelineCheckResult standing,
+            Map<String, String> problems) {
+        String idProperty = config.property(pipeline, "inference.pipeline.id");
         if (standing instanceof PipelineCheckResult.KeyRefused refused) {
             problems.putIfAbsent(
                     "openlayer.api.key",
@@ -81,7 +85,7 @@ final class ConnectionCheck {
                     .filter(type ->
                             !type.equals(pipeline.taskType().orElseThrow().value()))
                     .ifPresent(type -> problems.put(
-                            pipeline.prefix() + "task.type",
+                            config.property(pipeline, "task.type"),
                             "The project of pipeline " + pipeline.inferencePipelineId() + " has task type " + type
                                     + ", not "
                                     + pipeline.taskType().orElseThrow().value()

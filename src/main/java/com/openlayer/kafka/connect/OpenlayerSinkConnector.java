@@ -39,6 +39,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
     public void start(Map<String, String> props) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(props);
         config.unknownProperties().forEach(OpenlayerSinkConnector::warn);
+        config.warnings().forEach((property, text) -> log.warn("{}: {}", property, text));
         Map<String, String> problems = ConnectionCheck.problems(config);
         if (!problems.isEmpty()) {
             throw new ConnectException(problems.entrySet().stream()

@@ -28,9 +28,20 @@ class OpenlayerSinkConnectorTest {
         assertThat(output.documentation).contains("outputColumnName");
         assertThat(output.group).isEqualTo("Pipeline: chat");
         assertThat(output.hasDefault()).isFalse();
-        assertThat(shown.keys()).doesNotContainKey("pipelines.chat.class.names");
+        assertThat(shown.values().get("pipelines.chat.output.column.name").visible())
+                .isTrue();
+        assertThat(shown.values().get("pipelines.chat.class.names").visible()).isFalse();
         assertThat(shown.groups())
-                .containsExactly("Connection", "Pipelines", "Rows", "Batching", "Retries and errors", "Pipeline: chat");
+                .containsExactly(
+                        "Connection",
+                        "Pipeline",
+                        "Several pipelines",
+                        "Pipeline: chat",
+                        "Rows",
+                        "Batching",
+                        "Retries and errors",
+                        "Proxy",
+                        "TLS");
         assertThat(shown.values()).allSatisfy((name, value) -> {
             assertThat(value.errorMessages()).isEmpty();
             ConfigDef.ConfigKey key = shown.keys().get(name);
@@ -45,7 +56,7 @@ class OpenlayerSinkConnectorTest {
     @Test
     void theDefinitionAloneHasWhatHoldsForAllPipelines() {
         assertThat(connector.config().names())
-                .contains("pipelines", "linger.ms")
+                .contains("pipelines", "linger.ms", "inference.pipeline.id", "task.type", "output.column.name")
                 .noneMatch(n -> n.startsWith("pipelines."));
     }
 
@@ -97,6 +108,7 @@ class OpenlayerSinkConnectorTest {
     private static Map<String, String> properties(String alias) {
         Map<String, String> properties = new HashMap<>();
         properties.put("topics", "support-chat");
+        properties.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
         properties.put("openlayer.api.key", "very-secret");
         properties.put("connection.check", "off"); // tests ask nobody but this machine
         properties.put("pipelines", alias);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.openlayer.kafka.connect.config.ConfigValidation;
+import com.openlayer.kafka.connect.config.ConnectorSchema;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
@@ -53,6 +54,13 @@ class ShippedConfigurationsTest {
             "OPENLAYER_PIPELINE_CHURN", ID + "2",
             "OPENLAYER_PIPELINE_PRICES", ID + "3",
             "OPENLAYER_PIPELINE_TRIAGE", ID + "4");
+    /** The files of one pipeline, and its alias in the file of several. */
+    private static final Map<String, String> SINGLE = Map.of(
+            "llm.json", "chat",
+            "tabular-classification.json", "churn",
+            "tabular-regression.json", "prices",
+            "text-classification.json", "triage");
+
     private static final int ROWS_OF_A_REQUEST = 100;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -88,25 +96,84 @@ class ShippedConfigurationsTest {
     @MethodSource("files")
     @DisplayName("each is valid once its variables are resolved, and holds no property that nobody reads")
     void valid(Path file) throws IOException {
-        ConfigValidation validation = ConfigValidation.of(ConfigValidation.definition(), resolved(file));
+        Map<String, String> properties = resolved(file);
+        assertValid(properties);
+        if (isFlat(properties)) {
+            assertValid(aliased(properties, "chat"));
+            assertThat(new OpenlayerSinkConfig(aliased(properties, "chat")).pipelines())
+                    .usingRecursiveComparison()
+                    .ignoringFields("alias", "topics")
+                    .isEqualTo(new OpenlayerSinkConfig(properties).pipelines());
+        }
+    }
+
+    private static void assertValid(Map<String, String> properties) {
+        ConfigValidation validation = ConfigValidation.of(ConfigValidation.definition(), properties);
         assertThat(validation.values())
                 .allSatisfy(value ->
                         assertThat(value.errorMessages()).as(value.name()).isEmpty());
         OpenlayerSinkConfig config = validation.config().orElseThrow();
         assertThat(config.unknownProperties()).isEmpty();
-        assertThat(config.pipelines())
-                .allSatisfy(pipeline -> assertThat(pipeline.topics()).isNotEmpty());
+        assertThat(config.warnings()).isEmpty();
+        if (!isFlat(properties)) {
+            assertThat(config.pipelines())
+                    .allSatisfy(pipeline -> assertThat(pipeline.topics()).isNotEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    @DisplayName("each passes the JSON Schema, with its variables and without, in both forms")
+    void schema(Path file) throws IOException {
+        assertThat(ConnectorSchema.violations(properties(file))).isEmpty();
+        assertThat(ConnectorSchema.violations(resolved(file))).isEmpty();
+        if (isFlat(properties(file))) {
+            assertThat(ConnectorSchema.violations(aliased(properties(file), "chat")))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    @DisplayName("each names the converter of its keys, since a stock worker's fails on text")
+    void keyConverter(Path file) throws IOException {
+        assertThat(properties(file)).containsKey("key.converter");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    @DisplayName("one with a single pipeline is flat")
+    void flat(Path file) throws IOException {
+        Map<String, String> properties = properties(file);
+        assertThat(isFlat(properties) || properties.get("pipelines").contains(","))
+                .isTrue();
+    }
+
+    private static boolean isFlat(Map<String, String> properties) {
+        return !properties.containsKey("pipelines");
+    }
+
+    /** The same configuration, with its one pipeline behind an alias. */
+    private static Map<String, String> aliased(Map<String, String> flat, String alias) {
+        Set<String> ofAPipeline = ConfigValidation.definition().configKeys().values().stream()
+                .filter(key -> key.group.equals("Pipeline"))
+                .map(key -> key.name)
+                .collect(Collectors.toSet());
+        Map<String, String> aliased = new LinkedHashMap<>();
+        flat.forEach((name, value) ->
+                aliased.put(ofAPipeline.contains(name) ? "pipelines." + alias + "." + name : name, value));
+        aliased.put("pipelines", alias);
+        aliased.put("pipelines." + alias + ".topics", flat.get("topics"));
+        return aliased;
     }
 
     @Test
     @DisplayName("the one with several pipelines has all task types and late labels, each as in the file of its own")
     void severalIsTheSum() throws IOException {
         Map<String, String> several = resolved(DIRECTORY.resolve("several-pipelines.json"));
-        Map<String, String> sum = new LinkedHashMap<>();
-        for (Path file : files()) {
-            if (ofATaskType(file)) {
-                sum.putAll(resolved(file));
-            }
+        Map<String, String> sum = new LinkedHashMap<>(resolved(DIRECTORY.resolve("late-labels.json")));
+        for (Map.Entry<String, String> single : SINGLE.entrySet()) {
+            sum.putAll(aliased(resolved(DIRECTORY.resolve(single.getKey())), single.getValue()));
         }
         sum.put("pipelines", several.get("pipelines"));
         sum.put("topics", several.get("topics"));
@@ -119,11 +186,22 @@ class ShippedConfigurationsTest {
                 .isEqualTo(EnumSet.allOf(TaskType.class));
     }
 
-    private static boolean ofATaskType(Path file) {
-        return file.toString().endsWith(".json")
-                && !file.endsWith("msk-connect.json")
-                && !file.endsWith("several-pipelines.json")
-                && !file.endsWith("openai-chat-log.json");
+    @Test
+    @DisplayName("in each flat one the pipeline is the same as its alias in the one with several")
+    void oneOfSeveral() throws IOException {
+        List<PipelineConfig> several =
+                new OpenlayerSinkConfig(resolved(DIRECTORY.resolve("several-pipelines.json"))).pipelines();
+        for (Map.Entry<String, String> single : SINGLE.entrySet()) {
+            PipelineConfig alias = several.stream()
+                    .filter(pipeline -> pipeline.alias().equals(single.getValue()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(new OpenlayerSinkConfig(resolved(DIRECTORY.resolve(single.getKey()))).pipelines())
+                    .singleElement()
+                    .usingRecursiveComparison()
+                    .ignoringFields("alias", "topics")
+                    .isEqualTo(alias);
+        }
     }
 
     @Test
@@ -224,23 +302,27 @@ class ShippedConfigurationsTest {
     }
 
     private static Map<String, String> resolved(Path file) throws IOException {
+        return new ConnectorFile(file.toString(), properties(file))
+                .resolved(ENVIRONMENT)
+                .properties();
+    }
+
+    /** As they stand in the file, with their variables. */
+    private static Map<String, String> properties(Path file) throws IOException {
         if (file.endsWith("strimzi.yaml")) {
-            return new ConnectorFile(file.toString(), ofStrimzi(file))
-                    .resolved(ENVIRONMENT)
-                    .properties();
+            return ofStrimzi(file);
         }
         if (file.endsWith("msk-connect.json")) {
             return properties(JSON.readTree(file.toFile()).path("connectorConfiguration"));
         }
         if (file.toString().endsWith(".json")) {
-            return ConnectorFile.of(file).resolved(ENVIRONMENT).properties();
+            return ConnectorFile.of(file).properties();
         }
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, UTF_8)) {
             properties.load(reader);
         }
-        Map<String, String> map = properties.stringPropertyNames().stream()
+        return properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
-        return new ConnectorFile(file.toString(), map).resolved(ENVIRONMENT).properties();
     }
 }

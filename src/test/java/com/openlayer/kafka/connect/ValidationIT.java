@@ -1,17 +1,28 @@
 package com.openlayer.kafka.connect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.config.ConfigValidation;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.ConnectRest;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.SharedCluster;
+import com.openlayer.kafka.connect.testing.Sink;
 import com.openlayer.kafka.connect.testing.StubAnswer;
+import com.openlayer.kafka.connect.testing.StubPipeline;
 import com.openlayer.kafka.connect.testing.TestBed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -50,6 +61,189 @@ class ValidationIT {
 
     private static JsonNode validate(TestBed bed, Map<String, String> config) {
         return bed.rest().validate("OpenlayerSinkConnector", config);
+    }
+
+    /** One pipeline, without an alias. */
+    private static Map<String, String> flat(TestBed bed) {
+        Map<String, String> config = bed.config("support-chat");
+        config.put("name", bed.name("validated"));
+        config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        config.put("inference.pipeline.id", bed.pipeline(TaskType.LLM_BASE).id().toString());
+        config.put("task.type", "llm-base");
+        config.put("output.column.name", "output");
+        return config;
+    }
+
+    /** What a worker says of each property, by name. */
+    private static Map<String, JsonNode> properties(JsonNode validation) {
+        Map<String, JsonNode> properties = new LinkedHashMap<>();
+        validation
+                .path("configs")
+                .forEach(config ->
+                        properties.put(config.path("value").path("name").asText(), config));
+        return properties;
+    }
+
+    @Test
+    @DisplayName("a form that knows nothing but the REST API gets from nothing to a connector that publishes")
+    void form(TestBed bed) {
+        JsonNode described = bed.rest()
+                .request("GET", "/connector-plugins/OpenlayerSinkConnector/config", null)
+                .body();
+        Map<String, JsonNode> definitions = new LinkedHashMap<>();
+        described.forEach(definition -> definitions.put(definition.path("name").asText(), definition));
+        assertThat(definitions).containsKeys("inference.pipeline.id", "task.type", "output.column.name", "columns");
+        assertThat(definitions)
+                .containsKeys(ConfigValidation.definition().names().toArray(new String[0]));
+        definitions.keySet().retainAll(ConfigValidation.definition().names());
+        assertThat(definitions.values()).allSatisfy(definition -> {
+            assertThat(definition.path("type").asText()).isNotBlank();
+            assertThat(definition.path("documentation").asText()).isNotBlank().doesNotContain("<");
+            assertThat(definition.path("display_name").asText()).isNotBlank();
+            assertThat(definition.path("group").asText()).isNotBlank();
+            assertThat(definition.path("order_in_group").asInt()).isPositive();
+            assertThat(definition.path("width").asText()).isNotEqualTo("NONE");
+        });
+
+        // What somebody would type who has a key, an id and records with two fields.
+        String topic = bed.topic("form", 1);
+        StubPipeline pipeline = bed.pipeline(TaskType.LLM_BASE);
+        Map<String, String> typed = new HashMap<>(bed.config(topic));
+        String apiKey = typed.remove("openlayer.api.key");
+        typed.put("name", bed.name("form"));
+        Map<String, String> answers = Map.of(
+                "openlayer.api.key",
+                apiKey,
+                "inference.pipeline.id",
+                pipeline.id().toString(),
+                "output.column.name",
+                "output");
+        for (int page = 0; page < 4; page++) {
+            Map<String, JsonNode> shown = properties(validate(bed, typed));
+            ConnectRest.errors(validate(bed, typed)).keySet().forEach(missing -> {
+                JsonNode value = shown.get(missing).path("value");
+                assertThat(value.path("visible").asBoolean()).as(missing).isTrue();
+                assertThat(shown.get(missing)
+                                .path("definition")
+                                .path("required")
+                                .asBoolean())
+                        .as(missing)
+                        .isTrue();
+                JsonNode recommended = value.path("recommended_values");
+                typed.put(
+                        missing,
+                        recommended.isEmpty()
+                                ? answers.get(missing)
+                                : recommended.get(0).asText());
+            });
+        }
+
+        assertThat(typed)
+                .containsEntry("task.type", "llm-base")
+                .containsKeys(answers.keySet().toArray(new String[0]));
+        assertThat(ConnectRest.errors(validate(bed, typed))).isEmpty();
+        bed.topics().produce(topic, List.of(Sink.row(1)));
+        bed.connect(typed.get("name"), typed);
+        pipeline.awaitRows(1);
+    }
+
+    @Test
+    @DisplayName("what a task type or an operation has no use for is hidden, in both forms")
+    void visible(TestBed bed) {
+        Map<String, JsonNode> flat = properties(validate(bed, flat(bed)));
+        Map<String, JsonNode> aliased = properties(validate(bed, config(bed)));
+        assertThat(isVisible(flat, "prompt")).isTrue();
+        assertThat(isVisible(flat, "class.names")).isFalse();
+        assertThat(isVisible(flat, "human.feedback.column.name")).isFalse();
+        assertThat(isVisible(aliased, "pipelines.chat.prompt")).isTrue();
+        assertThat(isVisible(aliased, "pipelines.chat.class.names")).isFalse();
+        assertThat(isVisible(aliased, "pipelines.churn.class.names")).isTrue();
+        assertThat(isVisible(aliased, "class.names")).isTrue();
+        assertThat(isVisible(aliased, "text.column.name")).isFalse();
+        assertThat(isVisible(aliased, "inference.pipeline.id")).isFalse();
+
+        Map<String, String> update = flat(bed);
+        update.remove("task.type");
+        update.remove("output.column.name");
+        update.put("operation", "update");
+        Map<String, JsonNode> updates = properties(validate(bed, update));
+        assertThat(isVisible(updates, "human.feedback.column.name")).isTrue();
+        assertThat(isVisible(updates, "task.type")).isFalse();
+        assertThat(updates.get("inference.id.column.name")
+                        .path("definition")
+                        .path("required")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    private static boolean isVisible(Map<String, JsonNode> properties, String name) {
+        return properties.get(name).path("value").path("visible").asBoolean();
+    }
+
+    @Test
+    @DisplayName("the groups are in the order of a form, with proxy and TLS last")
+    void groups(TestBed bed) {
+        List<String> groups = new ArrayList<>();
+        validate(bed, config(bed)).path("groups").forEach(group -> groups.add(group.asText()));
+        assertThat(groups)
+                .containsSubsequence(
+                        "Connection",
+                        "Pipeline",
+                        "Several pipelines",
+                        "Pipeline: chat",
+                        "Pipeline: churn",
+                        "Rows",
+                        "Batching",
+                        "Retries and errors",
+                        "Proxy",
+                        "TLS");
+        assertThat(groups.get(groups.size() - 1)).isEqualTo("TLS");
+    }
+
+    @Test
+    @DisplayName("a missing key.converter is said in its documentation, and is no error")
+    void keyConverter(TestBed bed) {
+        Map<String, String> config = flat(bed);
+        assertThat(documentation(validate(bed, config), "key.converter")).doesNotContain("Warning");
+        config.remove("key.converter");
+        JsonNode validation = validate(bed, config);
+        assertThat(ConnectRest.errors(validation)).isEmpty();
+        assertThat(documentation(validation, "key.converter")).contains("Warning:", "user-42", "StringConverter");
+    }
+
+    private static String documentation(JsonNode validation, String property) {
+        return properties(validation)
+                .get(property)
+                .path("definition")
+                .path("documentation")
+                .asText();
+    }
+
+    @Test
+    @DisplayName("the worker's own properties are those that are recorded for its version")
+    void propertiesOfConnect(TestBed bed) throws IOException {
+        Set<String> others = new TreeSet<>();
+        bed.rest()
+                .request("GET", "/connector-plugins/OpenlayerSinkConnector/config", null)
+                .body()
+                .forEach(definition -> others.add(definition.path("name").asText()));
+        others.removeAll(ConfigValidation.definition().names());
+        String[] version = System.getProperty("kafka.version", "4.3.1").split("\\.", -1);
+        try (InputStream in = getClass().getResourceAsStream("/kafka/sink-connector-properties.txt")) {
+            List<String> recorded = new String(in.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .filter(line ->
+                            !isLater(line.substring(line.indexOf(' ') + 1).split("\\.", -1), version))
+                    .map(line -> line.substring(0, line.indexOf(' ')))
+                    .toList();
+            assertThat(others).containsExactlyInAnyOrderElementsOf(recorded);
+        }
+    }
+
+    private static boolean isLater(String[] one, String[] other) {
+        int majors = Integer.compare(Integer.parseInt(one[0]), Integer.parseInt(other[0]));
+        return majors > 0 || (majors == 0 && Integer.parseInt(one[1]) > Integer.parseInt(other[1]));
     }
 
     @Test
@@ -135,6 +329,58 @@ class ValidationIT {
         assertThat(String.join("\n", errors.values().iterator().next()))
                 .contains(message)
                 .doesNotContain(OpenlayerStub.API_KEY);
+    }
+
+    /** Null takes a property out. */
+    static Stream<Arguments> mistakesOfTheFlatForm() {
+        return Stream.of(
+                arguments("output.column.name", null, "output.column.name", "llm-base"),
+                arguments("task.type", null, "task.type", "Missing"),
+                arguments("task.type", "llm", "task.type", "llm-base"),
+                arguments("class.names", "A,B", "class.names", "tabular-classification"),
+                arguments("inference.pipeline.id", "my-pipeline", "inference.pipeline.id", "UUID"),
+                arguments("inference.pipeline.id", null, "inference.pipeline.id", "Missing"),
+                arguments("output.column.name", "the output", "output.column.name", "60"),
+                arguments("prompt", "{}", "prompt", "array"),
+                arguments("pipelines.chat.topics", "support-chat", "pipelines", "pipelines.chat.topics"),
+                arguments("ouput.column.name", "x", "ouput.column.name", "'output.column.name'"),
+                arguments("errors.tolerence", "all", "errors.tolerence", "'errors.tolerance'"),
+                arguments(
+                        "consumer.override.enable.auto.commit",
+                        " true ",
+                        "consumer.override.enable.auto.commit",
+                        "Records would be lost"),
+                arguments("producer.override.acks", "1", "producer.override.acks", "lost"));
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @MethodSource("mistakesOfTheFlatForm")
+    @DisplayName("in the flat form an error is on the property to fix, and on no other")
+    void mistakeInTheFlatForm(String property, String value, String expected, String message, TestBed bed) {
+        Map<String, String> config = flat(bed);
+        assertThat(ConnectRest.errors(validate(bed, config))).isEmpty();
+        if (value == null) {
+            config.remove(property);
+        } else {
+            config.put(property, value);
+        }
+
+        Map<String, List<String>> errors = ConnectRest.errors(validate(bed, config));
+
+        assertThat(errors).containsOnlyKeys(expected);
+        assertThat(String.join("\n", errors.get(expected))).contains(message);
+    }
+
+    @Test
+    @DisplayName("what Openlayer refuses is an error on the flat names")
+    void refusedInTheFlatForm(TestBed bed) {
+        Map<String, String> config = flat(bed);
+        config.put("inference.pipeline.id", UUID.randomUUID().toString());
+        assertThat(ConnectRest.errors(validate(bed, config))).containsOnlyKeys("inference.pipeline.id");
+        config.put(
+                "inference.pipeline.id",
+                bed.pipeline(TaskType.TABULAR_REGRESSION).id().toString());
+        assertThat(ConnectRest.errors(validate(bed, config))).containsOnlyKeys("task.type");
     }
 
     @Test

@@ -3,15 +3,13 @@ package com.openlayer.kafka.connect.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.config.ConfigDef.Recommender;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** A closed set of values: the constants of an enum, written in lower case with hyphens, as in {@code dead-letter}. */
-record Choice<E extends Enum<E>>(Class<E> constants) implements Validator, Recommender {
+record Choice<E extends Enum<E>>(Class<E> constants) implements Validator {
 
     static String text(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -34,16 +32,6 @@ record Choice<E extends Enum<E>>(Class<E> constants) implements Validator, Recom
             throw new ConfigException(
                     name, value, "It must be one of " + this + ". The nearest of them is '" + nearest + "'");
         }
-    }
-
-    @Override
-    public List<Object> validValues(String name, Map<String, Object> parsedConfig) {
-        return List.copyOf(texts());
-    }
-
-    @Override
-    public boolean visible(String name, Map<String, Object> parsedConfig) {
-        return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
@@ -14,48 +15,83 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigValidation {
     private final ParsedProperties parsed;
     private final PipelineAliases aliases;
+    private final ConfigWarnings warnings;
     private final Optional<TlsMaterial> tls;
 
-    private ConfigValidation(ParsedProperties parsed, PipelineAliases aliases) {
+    private ConfigValidation(ParsedProperties parsed, PipelineAliases aliases, ConfigDef definition) {
         this.parsed = parsed;
         this.aliases = aliases;
+        this.warnings = new ConfigWarnings(definition);
         aliases.check(parsed);
         ConnectionProperties.check(parsed);
         DeliveryProperties.check(parsed);
         RowProperties.check(parsed);
-        aliases.usable().forEach(alias -> new PipelineReader(alias, parsed).check());
-        new TopicClaims(aliases.usable(), parsed).check();
+        aliases.pipelines().forEach(pipeline -> new PipelineReader(pipeline, parsed).check());
+        new TopicClaims(aliases.pipelines(), parsed).check();
+        ConnectProperties.check(parsed);
+        ConnectProperties.warn(parsed, definition, warnings);
         new UnknownProperties(parsed, aliases).check();
         this.tls = TlsReader.read(parsed);
     }
 
-    /** A new definition of what may be set whatever the pipelines are. The caller may add to it. */
+    /** A new definition of what may be set whatever the pipelines are. */
     public static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
-        ConnectionProperties.properties().forEach(p -> p.define(definition, ConnectionProperties.GROUP));
-        TlsProperties.properties().forEach(p -> p.define(definition, ConnectionProperties.GROUP));
-        PipelineProperties.properties().forEach(p -> p.define(definition, PipelineProperties.GROUP));
-        RowProperties.properties().forEach(p -> p.define(definition, RowProperties.GROUP));
-        BatchingProperties.properties().forEach(p -> p.define(definition, BatchingProperties.GROUP));
-        DeliveryProperties.properties().forEach(p -> p.define(definition, DeliveryProperties.GROUP));
+        define(definition, new PipelineAliases(Map.of()));
         return definition;
     }
 
+    /** In the order in which a form shows the groups: what most connectors need comes first. */
+    private static void define(ConfigDef definition, PipelineAliases aliases) {
+        List<Property> connection = ConnectionProperties.properties();
+        define(definition, ConnectionProperties.GROUP, connection, property -> !isOfProxy(property));
+        aliases.define(definition);
+        define(definition, RowProperties.GROUP, RowProperties.properties(), property -> true);
+        define(definition, BatchingProperties.GROUP, BatchingProperties.properties(), property -> true);
+        define(definition, DeliveryProperties.GROUP, DeliveryProperties.properties(), property -> true);
+        define(definition, "Proxy", connection, ConfigValidation::isOfProxy);
+        define(definition, "TLS", TlsProperties.properties(), property -> true);
+    }
+
+    private static boolean isOfProxy(Property property) {
+        return property.name().startsWith("openlayer.proxy.");
+    }
+
+    private static void define(
+            ConfigDef definition, String group, List<Property> properties, Predicate<Property> members) {
+        properties.stream().filter(members).forEach(property -> property.define(definition, group));
+    }
+
     /**
-     * Validates the whole configuration of a connector, Connect's own properties among it.
+     * Validates the whole configuration of a connector, including Connect's own properties.
      *
-     * @param definition one of {@link #definition()}; what may be set for the named pipelines is added to it
+     * @param definition one of {@link #definition()}; it is changed to the properties that these pipelines have, with
+     *     what they require and inherit
      * @param properties null and blank values count as not set
      */
     public static ConfigValidation of(ConfigDef definition, Map<String, @Nullable String> properties) {
-        PipelineAliases aliases = new PipelineAliases(properties);
-        aliases.define(definition, properties);
-        return new ConfigValidation(new ParsedProperties(definition, properties), aliases);
+        Map<String, String> given = ParsedProperties.given(properties);
+        PipelineAliases aliases = new PipelineAliases(given);
+        // Connect reads the answer's keys, their order and groups from the very ConfigDef that it asked for before.
+        definition.configKeys().clear();
+        definition.groups().clear();
+        define(definition, aliases);
+        return new ConfigValidation(new ParsedProperties(definition, given), aliases, definition);
     }
 
     /** Adds an error that only somebody else could find out, such as Openlayer's refusal of a pipeline's id. */
     public void addError(String property, String reason) {
         parsed.addError(property, reason);
+    }
+
+    /** Adds what a user should know about a property, but is no error: the answer shows it in its documentation. */
+    public void addWarning(String property, String text) {
+        warnings.add(property, text);
+    }
+
+    /** What is no error, by property. */
+    public Map<String, String> warnings() {
+        return warnings.texts();
     }
 
     public boolean isValid() {
@@ -77,9 +113,18 @@ public final class ConfigValidation {
     }
 
     List<PipelineConfig> pipelines() {
-        return aliases.usable().stream()
-                .map(alias -> new PipelineReader(alias, parsed).read())
+        return aliases.pipelines().stream()
+                .map(pipeline -> new PipelineReader(pipeline, parsed).read())
                 .toList();
+    }
+
+    /** The name under which a property of a pipeline is set, or would be. */
+    String property(PipelineConfig pipeline, String name) {
+        return aliases.pipelines().stream()
+                .filter(names -> names.alias().equals(pipeline.alias()))
+                .map(names -> names.source(parsed.given(), name))
+                .findFirst()
+                .orElseThrow();
     }
 
     Optional<TlsMaterial> tls() {

@@ -54,6 +54,7 @@ final class DeliveryProperties {
                                         + " record is errant. Other rows are updated meanwhile, and time in which Openlayer"
                                         + " could not be asked does not count. Set it to more than the longest lag of the"
                                         + " rows behind their updates, outages included, plus a minute, else updates expire whose rows are still to be published.")
+                        .visibleIf(PipelineProperties::anyUpdates)
                         .example("3600000"),
                 Property.optional(NULL_VALUES, ConfigDef.Type.STRING, "ignore", "Records without a value")
                         .importance(Importance.MEDIUM)

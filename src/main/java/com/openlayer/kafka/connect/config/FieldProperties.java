@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.config;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
@@ -32,15 +33,20 @@ final class FieldProperties {
                 .example(example(field));
     }
 
-    /** Checks the fields of one pipeline against each other. */
-    static void check(String prefix, ParsedProperties parsed) {
+    /**
+     * Checks the fields of one pipeline against each other.
+     *
+     * @param source the name under which a property of the pipeline is set
+     */
+    static void check(UnaryOperator<String> source, ParsedProperties parsed) {
         EXPECTED_AND_ACTUAL.forEach((expected, actual) -> {
-            String property = prefix + expected.property();
+            String property = source.apply(expected.property());
+            String other = source.apply(actual.property());
             Optional<String> column = parsed.value(property, NameList.COLUMN);
-            if (column.isPresent() && column.equals(parsed.value(prefix + actual.property(), NameList.COLUMN))) {
+            if (column.isPresent() && column.equals(parsed.value(other, NameList.COLUMN))) {
                 parsed.addError(
                         property,
-                        "It is the column of " + prefix + actual.property()
+                        "It is the column of " + other
                                 + " too, and Openlayer refuses one column for both: name two columns, or remove this"
                                 + " property if the rows have only one of them");
             }

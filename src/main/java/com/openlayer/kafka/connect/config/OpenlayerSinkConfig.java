@@ -30,6 +30,7 @@ public final class OpenlayerSinkConfig {
     /** An HTTP proxy, with credentials where it wants some. */
     public record Proxy(String host, int port, Optional<String> user, Optional<Password> password) {}
 
+    private final ConfigValidation validation;
     private final ParsedProperties parsed;
     private final List<PipelineConfig> pipelines;
     private final Optional<TlsMaterial> tls;
@@ -45,6 +46,7 @@ public final class OpenlayerSinkConfig {
     }
 
     OpenlayerSinkConfig(ConfigValidation validation) {
+        this.validation = validation;
         this.parsed = validation.parsed();
         this.pipelines = validation.pipelines();
         this.tls = validation.tls();
@@ -98,9 +100,17 @@ public final class OpenlayerSinkConfig {
         return tls;
     }
 
-    /** In the order of {@code pipelines}, at least one. */
+    /** In the order of {@code pipelines}, at least one. In the flat form it is one, {@code default}. */
     public List<PipelineConfig> pipelines() {
         return pipelines;
+    }
+
+    /**
+     * The name under which a property of a pipeline is set, for messages: {@code pipelines.chat.task.type}, or
+     * {@code task.type} if the configuration is flat or the pipeline takes its default.
+     */
+    public String property(PipelineConfig pipeline, String name) {
+        return validation.property(pipeline, name);
     }
 
     public RowOptions rowOptions() {
@@ -160,6 +170,11 @@ public final class OpenlayerSinkConfig {
 
     public NullValues nullValues() {
         return get(DeliveryProperties.NULL_VALUES, DeliveryProperties.NULL_CHOICES);
+    }
+
+    /** What should be logged about properties, though it is no error, by property. */
+    public Map<String, String> warnings() {
+        return validation.warnings();
     }
 
     /** Set properties outside of our prefixes that neither Connect nor this connector reads: worth a warning. */

@@ -19,17 +19,13 @@ final class ParsedProperties {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
 
     private final ConfigDef definition;
-    private final Map<String, String> given = new TreeMap<>();
+    private final Map<String, String> given;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
-    /** Parses {@code properties} by {@code definition}. A property that is null or blank counts as not set. */
-    ParsedProperties(ConfigDef definition, Map<String, @Nullable String> properties) {
+    /** Parses what {@code given} holds of the properties of {@code definition}. */
+    ParsedProperties(ConfigDef definition, Map<String, String> given) {
         this.definition = definition;
-        properties.forEach((name, value) -> {
-            if (value != null && (!value.trim().isEmpty() || meansSomethingBlank(name))) {
-                given.put(name, value);
-            }
-        });
+        this.given = given;
         Map<String, String> known = new LinkedHashMap<>();
         definition.configKeys().keySet().stream()
                 .filter(given::containsKey)
@@ -37,6 +33,17 @@ final class ParsedProperties {
         Map<String, ConfigValue> parsed = definition.validateAll(known);
         // In the order of the definition, which validateAll does not keep.
         definition.configKeys().forEach((name, key) -> values.put(name, refined(key, parsed.get(name))));
+    }
+
+    /** The properties that are set, by name. One that is null or blank counts as not set. */
+    static Map<String, String> given(Map<String, @Nullable String> properties) {
+        Map<String, String> given = new TreeMap<>();
+        properties.forEach((name, value) -> {
+            if (value != null && (!value.trim().isEmpty() || meansSomethingBlank(name))) {
+                given.put(name, value);
+            }
+        });
+        return given;
     }
 
     /** With Kafka, no algorithm means that host names are not verified. */
@@ -123,10 +130,22 @@ final class ParsedProperties {
     /** Something is wrong with a property of the definition, or with the lack of it. */
     void addError(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(property, ConfigValue::new);
-        value.addErrorMessage(
-                isGiven(property)
-                        ? invalid(property, value.value(), reason)
-                        : "Missing configuration \"" + property + "\": " + reason);
+        String message = isGiven(property)
+                ? invalid(property, value.value(), reason)
+                : "Missing configuration \"" + property + "\": " + reason;
+        // A flat property has one error, however many pipelines it is wrong for in the same way.
+        if (!value.errorMessages().contains(message)) {
+            value.addErrorMessage(message);
+        }
+        value.visible(true);
+    }
+
+    /** A property that is set should not be. This takes the place of what is wrong with its value. */
+    void refuse(String property, String reason) {
+        ConfigValue value = values.computeIfAbsent(property, ConfigValue::new);
+        value.errorMessages().clear();
+        value.addErrorMessage(invalid(property, given.get(property), reason));
+        value.visible(true);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * One pipeline of the connector: which topics it takes, and how their records become rows.
  *
- * @param alias its name in {@code pipelines}
+ * @param alias its name in {@code pipelines}; {@code default} in the flat form
  * @param topics topics it claims by name, after transforms; empty with no {@code topicsRegex} means every topic no other pipeline claims
  * @param topicsRegex topics it claims by pattern, after transforms
  * @param taskType empty for {@link Operation#UPDATE}, whose request is the same for all task types
@@ -49,10 +49,5 @@ public record PipelineConfig(
     /** The fields that the {@code config} of its requests has, whatever columns a row has. */
     public Set<ConfigField> required() {
         return taskType.map(TaskType::required).orElse(Set.of());
-    }
-
-    /** The prefix of its properties: {@code pipelines.<alias>.}. */
-    public String prefix() {
-        return "pipelines." + alias + ".";
     }
 }

@@ -1,21 +1,27 @@
 package com.openlayer.kafka.connect.config;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Which pipelines there are, and what is configured for each of them below {@code pipelines.<alias>.}. */
+/**
+ * Which pipelines there are, and the properties of each: flat, as {@code task.type}, or with the prefix of the
+ * pipeline's alias, as {@code pipelines.chat.task.type}.
+ */
 final class PipelineProperties {
-    static final String GROUP = "Pipelines";
+    /** Of the flat properties. */
+    static final String GROUP = "Pipeline";
+
+    /** Of {@link #PIPELINES}. */
+    static final String GROUP_OF_ALIASES = "Several pipelines";
 
     static final String PIPELINES = "pipelines";
 
@@ -36,99 +42,123 @@ final class PipelineProperties {
     static final Format<UUID> ID = new Format<>("a UUID", PipelineProperties::uuid);
     static final Format<Pattern> REGEX = new Format<>("a Java regular expression", PipelineProperties::regex);
 
-    /** What does not apply to updates, and what to do instead. */
-    static final Map<String, String> ONLY_PUBLISHED = Map.of(
-            TASK_TYPE,
-            "an update is the same for all task types: remove it",
-            TIMESTAMP_FROM_RECORD,
-            "an update leaves the time of the inference as it is: remove it, or name a column in "
-                    + ConfigField.TIMESTAMP_COLUMN_NAME.property(),
-            INFERENCE_ID_FROM_RECORD,
-            "an update is of the row that " + ConfigField.INFERENCE_ID_COLUMN_NAME.property() + " says: remove it");
-
     /** {@link UUID#fromString} also takes groups that are too short, and makes another id of them. */
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private PipelineProperties() {}
 
-    static List<Property> properties() {
-        return List.of(Property.required(PIPELINES, ConfigDef.Type.LIST, "Pipelines")
-                .importance(Importance.HIGH)
-                .documentation(
-                        "The aliases of the inference pipelines to publish to, comma-separated. Each is configured"
-                                + " by properties that start with pipelines.<alias>. and consists of letters, digits,"
-                                + " underscores and hyphens.")
-                .example("chat,churn"));
+    /** What lists the pipelines. */
+    static Property aliases() {
+        return Property.optional(PIPELINES, ConfigDef.Type.LIST, null, "Pipelines")
+                .importance(Importance.MEDIUM)
+                .documentation("The aliases of the inference pipelines, comma-separated, if there is more than one. An"
+                        + " alias consists of letters, digits, underscores and hyphens. Each pipeline has its own"
+                        + " properties, which start with pipelines.ALIAS. and win over the ones without that prefix;"
+                        + " the latter are the defaults of all pipelines. Without this property there is one"
+                        + " pipeline, called '" + PipelineNames.DEFAULT
+                        + "' in metrics and logs, which takes every topic.")
+                .example("chat,churn");
     }
 
-    static String prefix(String alias) {
-        return PIPELINES + "." + alias + ".";
-    }
-
-    static String group(String alias) {
-        return "Pipeline: " + alias;
+    static String group(PipelineNames pipeline) {
+        return pipeline.isFlat() ? GROUP : GROUP + ": " + pipeline.alias();
     }
 
     /**
-     * What may be set below {@code prefix}. Without a task type every field is offered, none of them required: the
-     * missing task type is the one problem then.
+     * The properties of one pipeline, including those that its operation and task type have no use for.
+     *
+     * @param required whether a property, named without a prefix, must be set
      */
-    static List<Property> of(String prefix, Optional<TaskType> taskType) {
-        List<Property> properties = new ArrayList<>(routing(prefix));
-        Set<ConfigField> fields = taskType.map(TaskType::fields).orElse(EnumSet.allOf(ConfigField.class));
-        for (ConfigField field : fields) {
-            boolean required =
-                    taskType.map(type -> type.required().contains(field)).orElse(false);
-            properties.add(FieldProperties.property(prefix, field, required));
+    static List<Property> of(PipelineNames pipeline, Predicate<String> required) {
+        List<Property> properties = new ArrayList<>();
+        properties.add(pipelineId(pipeline, required));
+        properties.add(taskType(pipeline, required));
+        properties.add(operation(pipeline));
+        if (!pipeline.isFlat()) {
+            properties.addAll(topics(pipeline));
         }
-        properties.addAll(shape(prefix));
+        for (ConfigField field : ConfigField.values()) {
+            properties.add(FieldProperties.property(pipeline.prefix(), field, required.test(field.property())));
+        }
+        properties.addAll(shape(pipeline.prefix()));
+        properties.forEach(property -> {
+            String name = property.name().substring(pipeline.prefix().length());
+            property.visibleIf(parsed -> isVisible(pipeline, name, parsed));
+        });
         return properties;
     }
 
-    /** What may be set below {@code prefix} for a pipeline that updates rows. */
-    static List<Property> ofUpdates(String prefix) {
-        List<Property> properties = new ArrayList<>(routing(prefix));
-        for (ConfigField field : Operation.UPDATE_FIELDS) {
-            properties.add(FieldProperties.property(prefix, field, field == ConfigField.INFERENCE_ID_COLUMN_NAME));
+    /** @param parsed values by name, defaults included, as a Recommender gets them */
+    private static boolean isVisible(PipelineNames pipeline, String property, Map<String, Object> parsed) {
+        if (pipeline.isFlat() && parsed.get(PIPELINES) instanceof List<?> aliases && !aliases.isEmpty()) {
+            return PipelineNames.isInherited(property)
+                    && aliases.stream()
+                            .map(alias -> PipelineNames.of(alias.toString()))
+                            .anyMatch(listed -> kind(listed, parsed).has(property));
         }
-        properties.addAll(shape(prefix));
-        properties.removeIf(
-                property -> ONLY_PUBLISHED.containsKey(property.name().substring(prefix.length())));
-        return properties;
+        return kind(pipeline, parsed).has(property);
     }
 
-    private static List<Property> routing(String prefix) {
+    /** Whether some pipeline updates rows. */
+    static boolean anyUpdates(Map<String, Object> parsed) {
+        Stream<PipelineNames> pipelines = parsed.get(PIPELINES) instanceof List<?> aliases && !aliases.isEmpty()
+                ? aliases.stream().map(alias -> PipelineNames.of(alias.toString()))
+                : Stream.of(PipelineNames.flat());
+        return pipelines.anyMatch(pipeline -> kind(pipeline, parsed).operation() == Operation.UPDATE);
+    }
+
+    private static PipelineKind kind(PipelineNames pipeline, Map<String, Object> parsed) {
+        return PipelineKind.of(parsed.get(pipeline.own(OPERATION)), parsed.get(pipeline.own(TASK_TYPE)));
+    }
+
+    private static Property pipelineId(PipelineNames pipeline, Predicate<String> required) {
+        return property(pipeline, PIPELINE_ID, required, "Inference pipeline id")
+                .importance(Importance.HIGH)
+                .valid(ID)
+                .documentation("The id of the inference pipeline, a UUID, as Openlayer shows it.")
+                .example("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
+    }
+
+    private static Property taskType(PipelineNames pipeline, Predicate<String> required) {
+        return property(pipeline, TASK_TYPE, required, "Task type")
+                .importance(Importance.HIGH)
+                .oneOf(TASK_TYPES)
+                .documentation("The task type of the Openlayer project that the pipeline belongs to. It decides"
+                        + " which fields the pipeline has. An update has none: its request is the same for all"
+                        + " task types.")
+                .example("llm-base");
+    }
+
+    private static Property property(
+            PipelineNames pipeline, String property, Predicate<String> required, String title) {
+        String name = pipeline.own(property);
+        return required.test(property)
+                ? Property.required(name, ConfigDef.Type.STRING, title)
+                : Property.optional(name, ConfigDef.Type.STRING, null, title);
+    }
+
+    private static Property operation(PipelineNames pipeline) {
+        return Property.optional(pipeline.own(OPERATION), ConfigDef.Type.STRING, "publish", "Operation")
+                .importance(Importance.MEDIUM)
+                .oneOf(OPERATIONS)
+                .documentation("What a record is. With 'publish' it is a new row. With 'update' it holds columns of a"
+                        + " row that was published before, such as a label that arrives later; "
+                        + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
+                        + " names that row. Updates of one row are sent in the order in which their records were"
+                        + " read, whatever " + BatchingProperties.ORDERING + " is.")
+                .example("update");
+    }
+
+    private static List<Property> topics(PipelineNames pipeline) {
         return List.of(
-                Property.optional(prefix + OPERATION, ConfigDef.Type.STRING, "publish", "Operation")
-                        .importance(Importance.MEDIUM)
-                        .oneOf(OPERATIONS)
-                        .documentation(
-                                "What a record is. With 'publish' it is a new row. With 'update' it holds columns"
-                                        + " of a row that was published before, such as a label that is known only now; "
-                                        + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
-                                        + " says which row is meant. Updates of one row are sent in the order in which their"
-                                        + " records were read, whatever " + BatchingProperties.ORDERING + " is.")
-                        .example("update"),
-                Property.required(prefix + PIPELINE_ID, ConfigDef.Type.STRING, "Inference pipeline id")
-                        .importance(Importance.HIGH)
-                        .valid(ID)
-                        .documentation("The id of the inference pipeline, a UUID, as Openlayer shows it.")
-                        .example("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
-                Property.required(prefix + TASK_TYPE, ConfigDef.Type.STRING, "Task type")
-                        .importance(Importance.HIGH)
-                        .oneOf(TASK_TYPES)
-                        .documentation("The task type of the Openlayer project that the pipeline belongs to. It decides"
-                                + " which fields the pipeline has. An update has none: its request is the same for all"
-                                + " task types.")
-                        .example("llm-base"),
-                Property.optional(prefix + TOPICS, ConfigDef.Type.LIST, null, "Topics")
+                Property.optional(pipeline.own(TOPICS), ConfigDef.Type.LIST, null, "Topics")
                         .importance(Importance.HIGH)
                         .documentation(
                                 "The topics whose records go to this pipeline, comma-separated, by the names that"
                                         + " they have after all transforms. A pipeline with neither this nor "
                                         + TOPICS_REGEX + " takes every topic that no other pipeline claims.")
                         .example("support-chat"),
-                Property.optional(prefix + TOPICS_REGEX, ConfigDef.Type.STRING, null, "Topics by pattern")
+                Property.optional(pipeline.own(TOPICS_REGEX), ConfigDef.Type.STRING, null, "Topics by pattern")
                         .importance(Importance.MEDIUM)
                         .width(Width.LONG)
                         .valid(REGEX)

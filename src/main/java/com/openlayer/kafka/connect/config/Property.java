@@ -1,11 +1,14 @@
 package com.openlayer.kafka.connect.config;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Recommender;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Property {
     private final String name;
     private final ConfigDef.Type type;
-    private final @Nullable Object defaultValue;
+    private @Nullable Object defaultValue;
     private final String title;
     private Importance importance = Importance.LOW;
     private Width width;
     private @Nullable Validator validator;
-    private @Nullable Recommender recommender;
+    private List<Object> recommended = List.of();
+    private @Nullable Predicate<Map<String, Object>> visible;
     private String documentation = "";
     private String example = "";
 
@@ -34,6 +38,9 @@ final class Property {
             case STRING, PASSWORD, CLASS -> Width.MEDIUM;
             case LIST -> Width.LONG;
         };
+        if (type == ConfigDef.Type.BOOLEAN) {
+            recommended = List.of(true, false);
+        }
     }
 
     /** A property that must be set. */
@@ -64,7 +71,28 @@ final class Property {
     /** Only the values of a closed set, which Connect's REST API then recommends too. */
     Property oneOf(Choice<?> choice) {
         this.validator = choice;
-        this.recommender = choice;
+        this.recommended = List.copyOf(choice.texts());
+        return this;
+    }
+
+    /** Shown by a form only if the parsed values of all properties, by name, pass the test. */
+    Property visibleIf(Predicate<Map<String, Object>> test) {
+        this.visible = test;
+        return this;
+    }
+
+    /** What takes the place of a value that is not set, if it is valid itself. A required property is none then. */
+    Property defaultsTo(String text) {
+        try {
+            Object value = ConfigDef.parseType(name, text, type);
+            if (validator != null) {
+                validator.ensureValid(name, value);
+            }
+            defaultValue = value;
+        } catch (ConfigException e) {
+            // The error stands on the property that the text is from.
+            defaultValue = isRequired() ? null : defaultValue;
+        }
         return this;
     }
 
@@ -82,18 +110,27 @@ final class Property {
         return name;
     }
 
+    boolean isRequired() {
+        return defaultValue == ConfigDef.NO_DEFAULT_VALUE;
+    }
+
     String example() {
         return example;
     }
 
     /** Adds it to {@code definition} as the last one of {@code group}, unless the definition has it already. */
     void define(ConfigDef definition, String group) {
+        long before = definition.configKeys().values().stream()
+                .filter(key -> group.equals(key.group))
+                .count();
+        define(definition, group, (int) before + 1);
+    }
+
+    /** Adds it to {@code definition} at a place in {@code group}, unless the definition has it already. */
+    void define(ConfigDef definition, String group, int order) {
         if (definition.configKeys().containsKey(name)) {
             return;
         }
-        long order = definition.configKeys().values().stream()
-                .filter(key -> group.equals(key.group))
-                .count();
         definition.define(
                 name,
                 type,
@@ -102,10 +139,24 @@ final class Property {
                 importance,
                 documentation,
                 group,
-                (int) order + 1,
+                order,
                 width,
                 title,
                 List.of(),
-                recommender);
+                recommended.isEmpty() && visible == null ? null : new FormField(recommended, visible));
+    }
+
+    /** What a form needs to know of a property. */
+    private record FormField(List<Object> values, @Nullable Predicate<Map<String, Object>> visible)
+            implements Recommender {
+        @Override
+        public List<Object> validValues(String name, Map<String, Object> parsedConfig) {
+            return values;
+        }
+
+        @Override
+        public boolean visible(String name, Map<String, Object> parsedConfig) {
+            return visible == null || visible.test(parsedConfig);
+        }
     }
 }

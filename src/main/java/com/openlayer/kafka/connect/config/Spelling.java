@@ -14,7 +14,7 @@ final class Spelling {
                 .min(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The nearest known name, if it is near enough to be a closest of the pen: an edit in every four characters. */
+    /** The nearest known name, if it is near enough to be a misspelling: an edit in every four characters. */
     static Optional<String> closest(String name, Collection<String> known) {
         return nearest(name, known).filter(k -> distance(name, k) <= Math.max(1, name.length() / 4));
     }

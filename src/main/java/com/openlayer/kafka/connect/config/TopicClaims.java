@@ -20,13 +20,17 @@ final class TopicClaims {
     /** What Kafka takes as the name of a topic. */
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
-    private record Claim(String alias, List<String> topics, Optional<Pattern> regex, boolean hasRegex) {
+    private record Claim(PipelineNames pipeline, List<String> topics, Optional<Pattern> regex, boolean hasRegex) {
+        String alias() {
+            return pipeline.alias();
+        }
+
         String topicsProperty() {
-            return PipelineProperties.prefix(alias) + PipelineProperties.TOPICS;
+            return pipeline.own(PipelineProperties.TOPICS);
         }
 
         String regexProperty() {
-            return PipelineProperties.prefix(alias) + PipelineProperties.TOPICS_REGEX;
+            return pipeline.own(PipelineProperties.TOPICS_REGEX);
         }
 
         boolean takesTheRest() {
@@ -42,12 +46,12 @@ final class TopicClaims {
     private final List<Claim> claims = new ArrayList<>();
     private final Map<String, Claim> byName = new LinkedHashMap<>();
 
-    TopicClaims(Collection<String> aliases, ParsedProperties parsed) {
+    TopicClaims(Collection<PipelineNames> pipelines, ParsedProperties parsed) {
         this.parsed = parsed;
-        for (String alias : aliases) {
-            PipelineReader pipeline = new PipelineReader(alias, parsed);
-            boolean hasRegex = parsed.isGiven(PipelineProperties.prefix(alias) + PipelineProperties.TOPICS_REGEX);
-            claims.add(new Claim(alias, pipeline.topics(), pipeline.topicsRegex(), hasRegex));
+        for (PipelineNames pipeline : pipelines) {
+            PipelineReader reader = new PipelineReader(pipeline, parsed);
+            boolean hasRegex = !pipeline.isFlat() && parsed.isGiven(pipeline.own(PipelineProperties.TOPICS_REGEX));
+            claims.add(new Claim(pipeline, reader.topics(), reader.topicsRegex(), hasRegex));
         }
     }
 

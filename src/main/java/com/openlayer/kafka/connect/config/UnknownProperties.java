@@ -3,39 +3,14 @@ package com.openlayer.kafka.connect.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Properties that are set and that nobody reads, most of them misspelt. */
+/** Properties that are set and that neither Connect nor this connector reads, most of them misspelled. */
 final class UnknownProperties {
-    /** What Connect itself reads of a sink connector's and its tasks' configuration, as of Kafka 4.3. */
-    private static final Set<String> OF_CONNECT = Set.of(
-            "name",
-            "connector.class",
-            "connector.plugin.version",
-            "tasks.max",
-            "tasks.max.enforce",
-            "task.class",
-            "topics",
-            "topics.regex",
-            "key.converter",
-            "value.converter",
-            "header.converter",
-            "transforms",
-            "predicates",
-            "config.action.reload",
-            "config.providers");
+    /** A shorter name is too near to too many others. */
+    private static final int SHORTEST_MISSPELLING = 8;
 
-    private static final List<String> PREFIXES_OF_CONNECT = List.of(
-            "key.converter.",
-            "value.converter.",
-            "header.converter.",
-            "transforms.",
-            "predicates.",
-            "errors.",
-            "consumer.override.",
-            "producer.override.",
-            "admin.override.",
-            "config.providers.");
+    /** The most edits between a misspelling and what it stands for. */
+    private static final int MOST_EDITS = 2;
 
     private static final String OURS = "openlayer.";
     private static final String OF_PIPELINES = PipelineProperties.PIPELINES + ".";
@@ -48,33 +23,40 @@ final class UnknownProperties {
         this.aliases = aliases;
     }
 
-    /** Refuses unknown properties under our own prefixes. */
+    /** Refuses unknown properties behind our own prefixes, and misspelled ones without a prefix. */
     void check() {
         for (String name : List.copyOf(parsed.given().keySet())) {
-            if (!parsed.isKnown(name) && isOurs(name) && !aliases.isOfMalformed(name)) {
+            if (parsed.isKnown(name) || ConnectProperties.has(name)) {
+                continue;
+            }
+            if (!isOurs(name)) {
+                misspelled(name).ifPresent(near -> parsed.addUnknownError(name, null, "Did you mean '" + near + "'?"));
+            } else if (!aliases.isOfMalformed(name) && !(name.startsWith(OF_PIPELINES) && aliases.areMissing())) {
                 parsed.addUnknownError(name, null, advice(name));
             }
         }
     }
 
-    /** Set properties under nobody's prefix that neither Connect nor this connector reads. */
+    /** Properties that are set and that neither Connect nor this connector reads, too far from any for an error. */
     List<UnknownProperty> unprefixed() {
-        List<UnknownProperty> unknown = new ArrayList<>();
-        for (String name : parsed.given().keySet()) {
-            boolean known = parsed.isKnown(name)
-                    || isOurs(name)
-                    || OF_CONNECT.contains(name)
-                    || PREFIXES_OF_CONNECT.stream().anyMatch(name::startsWith);
-            if (!known) {
-                unknown.add(new UnknownProperty(name, meant(name)));
-            }
+        return parsed.given().keySet().stream()
+                .filter(name -> !parsed.isKnown(name) && !isOurs(name) && !ConnectProperties.has(name))
+                .map(name -> new UnknownProperty(name, meant(name)))
+                .toList();
+    }
+
+    private Optional<String> misspelled(String name) {
+        if (name.length() < SHORTEST_MISSPELLING) {
+            return Optional.empty();
         }
-        return List.copyOf(unknown);
+        List<String> known = new ArrayList<>(parsed.definedNames());
+        known.addAll(ConnectProperties.ofErrors(name));
+        return Spelling.nearest(name, known).filter(near -> Spelling.distance(name, near) <= MOST_EDITS);
     }
 
     private Optional<String> meant(String name) {
         List<String> known = new ArrayList<>(parsed.definedNames());
-        known.addAll(OF_CONNECT);
+        known.addAll(ConnectProperties.names());
         return Spelling.closest(name, known);
     }
 
@@ -99,7 +81,7 @@ final class UnknownProperties {
                     .map(near -> add + ", or did you mean '" + near + "'?")
                     .orElse(add);
         }
-        String prefix = PipelineProperties.prefix(alias);
+        String prefix = PipelineNames.of(alias).prefix();
         String rest = name.length() < prefix.length() ? "" : name.substring(prefix.length());
         return nearest(name, rest, pipelineNames(prefix));
     }
@@ -113,10 +95,10 @@ final class UnknownProperties {
     /** @param bare the name without the prefix, which some property of the connector may have */
     private String nearest(String name, String bare, List<String> known) {
         if (parsed.definedNames().contains(bare)) {
-            return "Nobody reads it. Did you mean '" + bare + "', without a prefix?";
+            return "Did you mean '" + bare + "', without a prefix?";
         }
         return Spelling.nearest(name, known)
-                .map(near -> "Nobody reads it. Did you mean '" + near + "'?")
-                .orElse("Nobody reads it: remove it");
+                .map(near -> "Did you mean '" + near + "'?")
+                .orElse("Remove it");
     }
 }

@@ -5,6 +5,6 @@ import java.util.Optional;
 /**
  * A property that is set and that neither Connect nor this connector reads.
  *
- * @param meant the known name that it is probably a closest for
+ * @param meant the known name that it is probably a misspelling of
  */
 public record UnknownProperty(String name, Optional<String> meant) {}

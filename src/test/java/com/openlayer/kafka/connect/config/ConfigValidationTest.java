@@ -7,40 +7,53 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is wrong with a configuration of one pipeline, in both forms. */
+@ParameterizedClass
+@EnumSource
 class ConfigValidationTest {
-    private static final String CHAT = "pipelines.chat.";
+    @Parameter
+    private Settings.Form form;
 
-    @Test
-    void aValidConfigurationHasNoError() {
-        assertThat(Settings.chat().errors()).isEmpty();
+    private Settings chat() {
+        return form.chat();
+    }
+
+    /** The name of a property of the pipeline. */
+    private String chat(String property) {
+        return form.prefix("chat") + property;
     }
 
     @Test
-    void nothingAtAllMissesTheKeyAndThePipelines() {
+    void aValidConfigurationHasNoError() {
+        assertThat(chat().errors()).isEmpty();
+    }
+
+    @Test
+    void nothingAtAllMissesTheKeyAndAPipeline() {
         Map<String, List<String>> errors = errorsOf(Map.of());
-        assertThat(errors).containsOnlyKeys("openlayer.api.key", "pipelines");
-        assertThat(errors.get("pipelines")).hasSize(1);
+        assertThat(errors).containsOnlyKeys("openlayer.api.key", "inference.pipeline.id", "task.type");
+        errors.values().forEach(messages -> assertThat(messages).hasSize(1));
     }
 
     @Test
     void aNamedPipelineMissesWhatEveryPipelineNeeds() {
-        assertThat(Settings.connector("chat").errors())
-                .containsOnlyKeys(CHAT + "inference.pipeline.id", CHAT + "task.type");
+        assertThat(form.connector("chat").errors()).containsOnlyKeys(chat("inference.pipeline.id"), chat("task.type"));
     }
 
     @ParameterizedTest
     @EnumSource
     void everyFieldTheSpecRequiresIsMissed(TaskType taskType) {
         String[] required = taskType.required().stream()
-                .map(field -> "pipelines.p." + field.property())
+                .map(field -> form.prefix("p") + field.property())
                 .toArray(String[]::new);
-        Map<String, List<String>> errors =
-                Settings.connector("p").pipeline("p", taskType.value()).errors();
+        Map<String, List<String>> errors = form.pipeline("p", taskType.value()).errors();
 
         assertThat(errors).containsOnlyKeys(required);
         errors.values()
@@ -50,60 +63,59 @@ class ConfigValidationTest {
 
     @Test
     void nullAndBlankValuesCountAsMissing() {
-        Map<String, String> properties = new HashMap<>(Settings.chat().map());
+        Map<String, String> properties = new HashMap<>(chat().map());
         properties.put("openlayer.api.key", "  ");
-        properties.put(CHAT + "output.column.name", null);
+        properties.put(chat("output.column.name"), null);
         properties.put("linger.ms", null);
 
-        assertThat(errorsOf(properties)).containsOnlyKeys("openlayer.api.key", CHAT + "output.column.name");
+        assertThat(errorsOf(properties)).containsOnlyKeys("openlayer.api.key", chat("output.column.name"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openlayer.api.key", "linger.ms", CHAT + "inference.pipeline.id", CHAT + "task.type"})
-    void aVariableThatNobodyResolvedIsSaidToBeOne(String property) {
-        assertThat(Settings.chat().with(property, "${env:SOME_NAME}").onlyError(property))
+    @ValueSource(strings = {"openlayer.api.key", "linger.ms", "inference.pipeline.id", "task.type"})
+    void aVariableThatNobodyResolvedIsSaidToBeOne(String name) {
+        String property = name.startsWith("openlayer.") || name.endsWith(".ms") ? name : chat(name);
+        assertThat(chat().with(property, "${env:SOME_NAME}").onlyError(property))
                 .contains("config.providers");
     }
 
     @Test
     void aTaskTypeNobodyKnowsIsTheOnlyError() {
-        assertThat(Settings.connector("p")
-                        .pipeline("p", "tabular-clasification")
-                        .with("pipelines.p.feature.names", "Age")
-                        .onlyError("pipelines.p.task.type"))
+        assertThat(form.pipeline("p", "tabular-clasification")
+                        .with(form.prefix("p") + "feature.names", "Age")
+                        .onlyError(form.prefix("p") + "task.type"))
                 .contains("tabular-clasification", "llm-base", "nearest", "'tabular-classification'");
     }
 
     @Test
     void aFieldOfAnotherTaskTypeIsRefusedWhereItStands() {
-        assertThat(Settings.chat().with(CHAT + "class.names", "a,b").onlyError(CHAT + "class.names"))
+        assertThat(chat().with(chat("class.names"), "a,b").onlyError(chat("class.names")))
                 .contains(
                         "a,b",
                         "field of task types tabular-classification, text-classification",
-                        "pipeline 'chat' is llm-base",
-                        "remove it or change pipelines.chat.task.type");
+                        "pipeline '" + (form == Settings.Form.FLAT ? "default" : "chat") + "' is llm-base",
+                        "remove it or change " + chat("task.type"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1-2-3-4-5", "182bd5e5", "182bd5e56e1a4fe4a799aa6d9a6ab26e", "chat"})
     void anIdThatIsNoUuidIsRefused(String id) {
-        assertThat(Settings.chat().with(CHAT + "inference.pipeline.id", id).onlyError(CHAT + "inference.pipeline.id"))
+        assertThat(chat().with(chat("inference.pipeline.id"), id).onlyError(chat("inference.pipeline.id")))
                 .contains(id, "not a UUID");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"my output", "openlayer_output", "réponse", "a.b", "a,b"})
     void aColumnNameTheServerRefusesIsRefused(String name) {
-        assertThat(Settings.chat().with(CHAT + "output.column.name", name).onlyError(CHAT + "output.column.name"))
+        assertThat(chat().with(chat("output.column.name"), name).onlyError(chat("output.column.name")))
                 .contains(name, "Openlayer refuses", "columns");
     }
 
     @Test
     void aColumnNameIsAtMostSixtyCharactersLong() {
-        String property = CHAT + "output.column.name";
-        assertThat(Settings.chat().with(property, "a".repeat(60)).errors()).isEmpty();
-        assertThat(Settings.chat().with(property, "a".repeat(61)).onlyError(property))
-                .contains("1 to 60");
+        String property = chat("output.column.name");
+        assertThat(chat().with(property, "a".repeat(60)).errors()).isEmpty();
+        assertThat(chat().with(property, "a".repeat(61)).onlyError(property)).contains("1 to 60");
     }
 
     @ParameterizedTest
@@ -117,14 +129,13 @@ class ConfigValidationTest {
                 "[a         | not readable JSON",
             })
     void listsOfColumnsAreChecked(String names, String reason) {
-        assertThat(Settings.chat().with(CHAT + "input.variable.names", names).onlyError(CHAT + "input.variable.names"))
+        assertThat(chat().with(chat("input.variable.names"), names).onlyError(chat("input.variable.names")))
                 .contains(reason);
     }
 
     @Test
     void noInputVariablesCanBeSaidExplicitly() {
-        assertThat(Settings.chat().with(CHAT + "input.variable.names", "[]").errors())
-                .isEmpty();
+        assertThat(chat().with(chat("input.variable.names"), "[]").errors()).isEmpty();
     }
 
     @ParameterizedTest
@@ -132,23 +143,21 @@ class ConfigValidationTest {
             delimiter = '|',
             value = {"yes,yes | listed twice", "[] | names no class", "yes,,no | An entry is blank"})
     void classNamesAreChecked(String names, String reason) {
-        assertThat(Settings.connector("p")
-                        .pipeline("p", "text-classification")
-                        .with("pipelines.p.class.names", names)
-                        .onlyError("pipelines.p.class.names"))
+        assertThat(form.pipeline("p", "text-classification")
+                        .with(form.prefix("p") + "class.names", names)
+                        .onlyError(form.prefix("p") + "class.names"))
                 .contains(reason);
     }
 
     @Test
     void aCategoricalFeatureMustBeAFeature() {
-        Settings settings = Settings.connector("p")
-                .pipeline("p", "tabular-regression")
-                .with("pipelines.p.feature.names", "Age,Geography")
-                .with("pipelines.p.categorical.feature.names", "Geography,Gender");
-        assertThat(settings.onlyError("pipelines.p.categorical.feature.names"))
-                .contains("[Gender] is not among pipelines.p.feature.names", "Age");
-        settings.without("pipelines.p.feature.names");
-        assertThat(settings.errors()).containsOnlyKeys("pipelines.p.categorical.feature.names");
+        Settings settings = form.pipeline("p", "tabular-regression")
+                .with(form.prefix("p") + "feature.names", "Age,Geography")
+                .with(form.prefix("p") + "categorical.feature.names", "Geography,Gender");
+        assertThat(settings.onlyError(form.prefix("p") + "categorical.feature.names"))
+                .contains("[Gender] is not among " + form.prefix("p") + "feature.names", "Age");
+        settings.without(form.prefix("p") + "feature.names");
+        assertThat(settings.errors()).containsOnlyKeys(form.prefix("p") + "categorical.feature.names");
     }
 
     @ParameterizedTest
@@ -163,14 +172,14 @@ class ConfigValidationTest {
                 "[{\"role\": \"a\", \"content\": \"b\", \"name\": \"c\"}] | holds 'name'",
             })
     void anUnreadablePromptIsRefused(String prompt, String reason) {
-        assertThat(Settings.chat().with(CHAT + "prompt", prompt).onlyError(CHAT + "prompt"))
+        assertThat(chat().with(chat("prompt"), prompt).onlyError(chat("prompt")))
                 .contains(reason);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "5", "{", "{} {}", "{\"a\": 1, \"a\": 2}"})
     void metadataMustBeOneJsonObject(String metadata) {
-        assertThat(Settings.chat().with(CHAT + "metadata", metadata).onlyError(CHAT + "metadata"))
+        assertThat(chat().with(chat("metadata"), metadata).onlyError(chat("metadata")))
                 .contains("JSON");
     }
 
@@ -191,14 +200,13 @@ class ConfigValidationTest {
                 "http://192.168.0.1/v1              | openlayer.allow.http",
             })
     void aBaseUrlThatCannotBeMeantIsRefused(String url, String reason) {
-        assertThat(Settings.chat().with("openlayer.base.url", url).onlyError("openlayer.base.url"))
+        assertThat(chat().with("openlayer.base.url", url).onlyError("openlayer.base.url"))
                 .contains(url, reason);
     }
 
     @Test
     void credentialsInABaseUrlAreNotRepeated() {
-        assertThat(Settings.chat()
-                        .with("openlayer.base.url", "https://me:hush-hush@example.com/v1")
+        assertThat(chat().with("openlayer.base.url", "https://me:hush-hush@example.com/v1")
                         .onlyError("openlayer.base.url"))
                 .contains("no credentials")
                 .doesNotContain("hush-hush");
@@ -214,13 +222,12 @@ class ConfigValidationTest {
                 "https://openlayer.example.com:8443/api/v1"
             })
     void plainHttpIsForLoopbackAndHttpsForAll(String url) {
-        assertThat(Settings.chat().with("openlayer.base.url", url).errors()).isEmpty();
+        assertThat(chat().with("openlayer.base.url", url).errors()).isEmpty();
     }
 
     @Test
     void plainHttpElsewhereMustBeMeant() {
-        assertThat(Settings.chat()
-                        .with("openlayer.base.url", "http://openlayer.example.com/v1")
+        assertThat(chat().with("openlayer.base.url", "http://openlayer.example.com/v1")
                         .with("openlayer.allow.http", "true")
                         .errors())
                 .isEmpty();
@@ -228,9 +235,7 @@ class ConfigValidationTest {
 
     @Test
     void aKeyThatNoHeaderCanCarryIsRefusedUnseen() {
-        assertThat(Settings.chat()
-                        .with("openlayer.api.key", Settings.SECRET + "\nx")
-                        .onlyError("openlayer.api.key"))
+        assertThat(chat().with("openlayer.api.key", Settings.SECRET + "\nx").onlyError("openlayer.api.key"))
                 .contains("[hidden]", "copy the key again")
                 .doesNotContain(Settings.SECRET);
     }
@@ -243,7 +248,7 @@ class ConfigValidationTest {
         "openlayer.proxy.password, hush, openlayer.proxy.user"
     })
     void halfAProxyIsRefusedWhereItLacks(String set, String value, String lacking) {
-        assertThat(Settings.chat().with(set, value).onlyError(lacking)).contains(set);
+        assertThat(chat().with(set, value).onlyError(lacking)).contains(set);
     }
 
     @ParameterizedTest
@@ -261,42 +266,24 @@ class ConfigValidationTest {
         "compression.type, zstd, 'none, gzip'"
     })
     void valuesOutOfRangeAreRefused(String property, String value, String reason) {
-        Settings settings = Settings.chat().with(property, value);
+        Settings settings = chat().with(property, value);
         if (property.equals("openlayer.proxy.host")) {
             settings.with("openlayer.proxy.port", "1");
         }
         assertThat(settings.onlyError(property)).contains(value, property, reason.replace("'", ""));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {"chat,chat | 'chat' is listed twice", "chat,a.b | 'a.b' must consist of", "chat,ä | 'ä' must"})
-    void aliasesAreChecked(String pipelines, String reason) {
-        assertThat(Settings.chat()
-                        .with("pipelines", pipelines)
-                        .with("pipelines.a.b.topics", "x")
-                        .without(pipelines.contains("a.b") ? "" : "pipelines.a.b.topics")
-                        .onlyError("pipelines"))
-                .contains(reason);
-    }
-
-    @Test
-    void aListOfCommasNamesNoPipeline() {
-        assertThat(Settings.connector(" , ").errors()).containsOnlyKeys("pipelines");
-    }
-
     @Test
     void errorsFromElsewhereJoinTheOthers() {
-        ConfigValidation validation = Settings.chat().validation();
+        ConfigValidation validation = chat().validation();
         assertThat(validation.config()).isPresent();
 
-        validation.addError(CHAT + "inference.pipeline.id", "Openlayer knows no such pipeline");
+        validation.addError(chat("inference.pipeline.id"), "Openlayer knows no such pipeline");
 
         assertThat(validation.isValid()).isFalse();
         assertThat(validation.config()).isEmpty();
         assertThat(validation.values().stream()
-                        .filter(v -> v.name().equals(CHAT + "inference.pipeline.id"))
+                        .filter(v -> v.name().equals(chat("inference.pipeline.id")))
                         .flatMap(v -> v.errorMessages().stream()))
                 .singleElement()
                 .asString()
@@ -306,11 +293,10 @@ class ConfigValidationTest {
     @Test
     void noValueOfNoPropertyMakesItThrow() {
         List<String> awkward = List.of("", " ", ",", "[", "{}", "${env:X}", "null", "\u0000", "-1", "😀", "=", "a=b");
-        for (String name : Settings.chat().validation().values().stream()
-                .map(ConfigValue::name)
-                .toList()) {
+        for (String name :
+                chat().validation().values().stream().map(ConfigValue::name).toList()) {
             for (String value : awkward) {
-                assertThat(Settings.chat().with(name, value).validation().values())
+                assertThat(chat().with(name, value).validation().values())
                         .as(name)
                         .isNotEmpty();
             }

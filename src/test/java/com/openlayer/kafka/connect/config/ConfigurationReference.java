@@ -17,7 +17,8 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** Writes {@code docs/configuration.md} from the ConfigDef. */
 final class ConfigurationReference {
-    private static final String PREFIX = "pipelines.<alias>.";
+    private static final PipelineNames ALIAS = PipelineNames.of("ALIAS");
+    private static final String FIELDS = "Fields of the task types";
     private static final Pattern RANGE = Pattern.compile("\\[(\\d+),\\.\\.\\.,?(\\d*)]");
 
     private final StringBuilder page = new StringBuilder();
@@ -25,18 +26,27 @@ final class ConfigurationReference {
     private final Map<String, String> examples = new HashMap<>();
 
     private ConfigurationReference() {
-        List<Property> ofPipelines = PipelineProperties.of(PREFIX, Optional.empty());
-        ofPipelines.forEach(property -> property.define(definition, PREFIX));
-        Stream.of(
+        PipelineProperties.of(ALIAS, name -> false).stream()
+                .filter(property -> !PipelineNames.isInherited(
+                                property.name().substring(ALIAS.prefix().length()))
+                        && !property.name().equals(ALIAS.own(PipelineProperties.PIPELINE_ID)))
+                .forEach(property -> property.define(definition, PipelineProperties.GROUP_OF_ALIASES));
+        properties().forEach(property -> examples.put(property.name(), property.example()));
+    }
+
+    /** Every property there is, the ones of a pipeline both flat and behind an alias. */
+    static List<Property> properties() {
+        return Stream.of(
                         ConnectionProperties.properties(),
                         TlsProperties.properties(),
-                        PipelineProperties.properties(),
-                        ofPipelines,
+                        PipelineProperties.of(PipelineNames.flat(), name -> false),
+                        List.of(PipelineProperties.aliases()),
+                        PipelineProperties.of(ALIAS, name -> false),
                         RowProperties.properties(),
                         BatchingProperties.properties(),
                         DeliveryProperties.properties())
                 .flatMap(List::stream)
-                .forEach(property -> examples.put(property.name(), property.example()));
+                .toList();
     }
 
     static String markdown() {
@@ -51,44 +61,65 @@ final class ConfigurationReference {
         line("");
         line("These are the properties of the connector. Those of Kafka Connect itself (`name`, `topics`, `tasks.max`,"
                 + " converters, transforms, `errors.*` and so on) are in Kafka's own documentation. Durations are in"
-                + " milliseconds. A blank value counts as not set. A property that starts with `openlayer.` or"
-                + " `pipelines.` and is not listed here is an error.");
+                + " milliseconds. A blank value counts as not set.");
         line("");
-        line("- [Connection](#connection), [TLS](#tls)");
-        line("- [Pipelines](#pipelines), [Each pipeline](#each-pipeline), [Fields of the task types]"
-                + "(#fields-of-the-task-types)");
-        line("- [Rows](#rows)");
-        line("- [Batching](#batching)");
-        line("- [Retries and errors](#retries-and-errors)");
-        group("Connection", key -> key.group.equals(ConnectionProperties.GROUP) && !isTls(key));
+        line("A configuration with one pipeline sets the properties of the pipeline as they are listed here. With"
+                + " several pipelines, `" + PipelineProperties.PIPELINES + "` lists their aliases, and"
+                + " `pipelines.ALIAS.x` sets the property `x` of one pipeline. It wins over `x`, which is the default of"
+                + " all pipelines. `" + PipelineProperties.PIPELINE_ID + "` has no such default.");
         line("");
-        line("## TLS");
+        line("A property that starts with `openlayer.` or `pipelines.` and is not listed here is an error. So is any"
+                + " other name of eight characters or more within two edits of one that is listed here, and a name that"
+                + " starts with `errors.` and is within two edits of one of Connect's. Other names that neither Connect"
+                + " nor the connector knows are logged as a warning when the connector starts.");
         line("");
-        line("Kafka's own client properties behind the prefix `openlayer.`. Without any of them the JVM's trust store"
-                + " and defaults hold.");
-        properties(this::isTls);
-        group("Pipelines", key -> key.group.equals(PipelineProperties.GROUP));
-        group("Each pipeline", key -> key.group.equals(PREFIX) && field(key).isEmpty());
+        line("Set `key.converter` in every connector. Without it the worker's converter reads the keys, and a stock"
+                + " worker has `JsonConverter` with schemas, which fails the task on a text key such as `user-42`."
+                + " `org.apache.kafka.connect.storage.StringConverter` reads every key. Connect's answer to `validate`"
+                + " says the same of `key.converter` while it is not set.");
         line("");
-        line("## Fields of the task types");
+        line("`consumer.override.enable.auto.commit=true` and `producer.override.acks` other than `all` are errors,"
+                + " because records could be lost with them.");
         line("");
-        line("Each field of the `config` of a request has its property. A pipeline has the fields of its `task.type`,"
-                + " or those of updates; the property of any other field is an error.");
-        fieldTable();
-        properties(key -> field(key).isPresent());
-        group(RowProperties.GROUP, key -> key.group.equals(RowProperties.GROUP));
-        group(BatchingProperties.GROUP, key -> key.group.equals(BatchingProperties.GROUP));
-        group(DeliveryProperties.GROUP, key -> key.group.equals(DeliveryProperties.GROUP));
+        line("[`connector-config.schema.json`](connector-config.schema.json) is a JSON Schema of these properties, for"
+                + " editors and CI. It takes the flat map of `PUT /connectors/NAME/config`.");
+        line("");
+        List<String> groups = definition.groups();
+        groups.forEach(group -> line("- [" + group + "](#" + anchor(group) + ")"
+                + (group.equals(PipelineProperties.GROUP)
+                        ? ", [Fields of the task types](#" + anchor(FIELDS) + ")"
+                        : "")));
+        for (String group : groups) {
+            group(group, key -> group.equals(key.group) && field(key).isEmpty());
+            if (group.equals(PipelineProperties.GROUP)) {
+                fields();
+            }
+        }
         return page.toString();
     }
 
-    private boolean isTls(ConfigDef.ConfigKey key) {
-        return key.name.startsWith(TlsProperties.PREFIX + "ssl.");
+    private static String anchor(String title) {
+        return title.toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+
+    private void fields() {
+        line("");
+        line("## " + FIELDS);
+        line("");
+        line("Each field of the `config` of a request has its property. A pipeline has the fields of its `task.type`,"
+                + " or those of updates. Any other field is an error on its property.");
+        fieldTable();
+        properties(key -> field(key).isPresent());
     }
 
     private void group(String title, Predicate<ConfigDef.ConfigKey> members) {
         line("");
         line("## " + title);
+        if (title.equals("TLS")) {
+            line("");
+            line("Kafka's own client properties behind the prefix `openlayer.`. Without any of them the JVM's trust"
+                    + " store and defaults hold.");
+        }
         properties(members);
     }
 
@@ -110,8 +141,11 @@ final class ConfigurationReference {
     }
 
     private String defaultValue(ConfigDef.ConfigKey key) {
-        if (key.name.equals(PREFIX + PipelineProperties.TASK_TYPE)) {
+        if (key.name.equals(PipelineProperties.TASK_TYPE)) {
             return "none, required unless `" + PipelineProperties.OPERATION + "=update`";
+        }
+        if (key.name.equals(PipelineProperties.PIPELINE_ID)) {
+            return "none, required; with `" + PipelineProperties.PIPELINES + "` for each pipeline";
         }
         if (!key.hasDefault()) {
             return "none, required";
@@ -125,7 +159,7 @@ final class ConfigurationReference {
                         .filter(type -> type.required().contains(field)))
                 .map(TaskType::value)
                 .collect(Collectors.toCollection(TreeSet::new));
-        if (key.name.equals(PREFIX + ConfigField.INFERENCE_ID_COLUMN_NAME.property())) {
+        if (key.name.equals(ConfigField.INFERENCE_ID_COLUMN_NAME.property())) {
             requiring.add("updates");
         }
         return requiring.isEmpty() ? "none" : "none, required for " + String.join(", ", requiring);
@@ -151,13 +185,13 @@ final class ConfigurationReference {
 
     private static Optional<ConfigField> field(ConfigDef.ConfigKey key) {
         return Arrays.stream(ConfigField.values())
-                .filter(field -> key.name.equals(PREFIX + field.property()))
+                .filter(field -> key.name.equals(field.property()))
                 .findFirst();
     }
 
     private void fieldTable() {
         line("");
-        line("| property below `" + PREFIX + "` |"
+        line("| property |"
                 + Arrays.stream(TaskType.values())
                         .map(type -> " `" + type.value() + "` |")
                         .collect(Collectors.joining())

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
@@ -29,25 +27,16 @@ class ConfigurationReferenceTest {
     @Test
     void everyPropertyOfOursIsDocumentedInSentencesWithAValidExample() {
         ConfigDef definition = new ConfigDef();
-        Stream.of(
-                        ConnectionProperties.properties(),
-                        TlsProperties.properties(),
-                        PipelineProperties.properties(),
-                        PipelineProperties.of("p.", Optional.empty()),
-                        RowProperties.properties(),
-                        BatchingProperties.properties(),
-                        DeliveryProperties.properties())
-                .flatMap(List::stream)
-                .forEach(property -> {
-                    property.define(definition, "group");
-                    ConfigDef.ConfigKey key = definition.configKeys().get(property.name());
-                    assertThat(key.documentation).as(property.name()).matches("(?s)[A-Z].*\\.");
-                    assertThat(key.displayName).as(property.name()).isNotBlank();
-                    Object example = ConfigDef.parseType(property.name(), property.example(), key.type);
-                    if (key.validator != null && !property.example().startsWith("${")) {
-                        key.validator.ensureValid(property.name(), example);
-                    }
-                });
+        ConfigurationReference.properties().forEach(property -> {
+            property.define(definition, "group");
+            ConfigDef.ConfigKey key = definition.configKeys().get(property.name());
+            assertThat(key.documentation).as(property.name()).matches("(?s)[A-Z].*\\.");
+            assertThat(key.displayName).as(property.name()).isNotBlank();
+            Object example = ConfigDef.parseType(property.name(), property.example(), key.type);
+            if (key.validator != null && !property.example().startsWith("${")) {
+                key.validator.ensureValid(property.name(), example);
+            }
+        });
     }
 
     @Test
@@ -55,5 +44,28 @@ class ConfigurationReferenceTest {
         ConfigValidation.definition().configKeys().values().stream()
                 .filter(key -> key.name.endsWith(".ms"))
                 .forEach(key -> assertThat(key.documentation).as(key.name).contains("milliseconds"));
+    }
+
+    @Test
+    void noTextIsEatenByAFormThatShowsItAsHtml() {
+        ConfigDef definition = ConfigValidation.definition();
+        ConfigValidation.of(
+                definition,
+                Settings.chat()
+                        .without("key.converter")
+                        .with("task.type", "llm-base")
+                        .map());
+        assertThat(definition.configKeys()).containsKeys("pipelines.chat.prompt", "key.converter", "prompt");
+        definition
+                .configKeys()
+                .values()
+                .forEach(key -> assertThat(Stream.of(
+                                key.documentation,
+                                key.displayName,
+                                key.group,
+                                String.valueOf(key.validator),
+                                String.valueOf(key.defaultValue)))
+                        .as(key.name)
+                        .allSatisfy(text -> assertThat(text).doesNotContain("<", ">", "&")));
     }
 }

@@ -174,7 +174,7 @@ class OpenlayerSinkConfigTest {
     @Test
     void unprefixedPropertiesThatNobodyReadsAreToldApart() {
         assertThat(Settings.chat()
-                        .with("batch.max.row", "5")
+                        .with("batch.maximum.rows", "5")
                         .with("something", "else")
                         .with("transforms", "t")
                         .with("transforms.t.type", "x")
@@ -184,7 +184,7 @@ class OpenlayerSinkConfigTest {
                         .config()
                         .unknownProperties())
                 .containsExactly(
-                        new UnknownProperty("batch.max.row", Optional.of("batch.max.rows")),
+                        new UnknownProperty("batch.maximum.rows", Optional.of("batch.max.rows")),
                         new UnknownProperty("something", Optional.empty()));
     }
 }

@@ -10,25 +10,64 @@ final class Settings {
     static final String ID = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
     static final String SECRET = "sk-very-secret-0123456789";
 
+    /** The two ways to write the same configuration of one pipeline. */
+    enum Form {
+        FLAT,
+        ALIAS;
+
+        /** What the properties of the pipeline start with. */
+        String prefix(String alias) {
+            return this == FLAT ? "" : "pipelines." + alias + ".";
+        }
+
+        /** A connector without its pipeline's properties. */
+        Settings connector(String alias) {
+            return this == FLAT
+                    ? Settings.connector().without("pipelines")
+                    : Settings.connector().with("pipelines", alias);
+        }
+
+        /** A connector with one pipeline that lacks only the fields of its task type. */
+        Settings pipeline(String alias, String taskType) {
+            return connector(alias)
+                    .with(prefix(alias) + "inference.pipeline.id", ID)
+                    .with(prefix(alias) + "task.type", taskType);
+        }
+
+        /** One valid pipeline that takes every topic. */
+        Settings chat() {
+            return pipeline("chat", "llm-base").with(prefix("chat") + "output.column.name", "output");
+        }
+    }
+
     private final Map<String, String> properties = new HashMap<>();
 
     private Settings() {}
 
     /** One pipeline, {@code chat}, that takes every topic. */
     static Settings chat() {
-        return connector("chat").llm("chat");
+        return Form.ALIAS.chat();
+    }
+
+    /** One pipeline, without an alias, that takes every topic. */
+    static Settings flat() {
+        return Form.FLAT.chat();
     }
 
     static Settings connector(String pipelines) {
+        return connector().with("pipelines", pipelines);
+    }
+
+    private static Settings connector() {
         return new Settings()
+                .with("key.converter", "org.apache.kafka.connect.storage.StringConverter")
                 .with("name", "openlayer")
                 .with("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector")
                 .with("tasks.max", "2")
                 .with("topics", "support-chat")
                 .with("value.converter", "org.apache.kafka.connect.json.JsonConverter")
                 .with("value.converter.schemas.enable", "false")
-                .with("openlayer.api.key", SECRET)
-                .with("pipelines", pipelines);
+                .with("openlayer.api.key", SECRET);
     }
 
     Settings llm(String alias) {

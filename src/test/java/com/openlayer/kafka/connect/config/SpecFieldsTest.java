@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -97,15 +96,16 @@ class SpecFieldsTest {
     }
 
     @Test
-    void everyFieldIsDefinedForItsTaskTypesAlone() {
+    void everyFieldIsOfItsTaskTypesAlone() {
         for (TaskType taskType : TaskType.values()) {
-            Set<String> defined = PipelineProperties.of("", Optional.of(taskType)).stream()
-                    .map(Property::name)
-                    .collect(Collectors.toSet());
+            PipelineKind kind = PipelineKind.of("publish", taskType.value());
             for (ConfigField field : ConfigField.values()) {
-                assertThat(defined.contains(field.property()))
+                assertThat(kind.has(field.property()))
                         .as(taskType + " " + field)
                         .isEqualTo(taskType.fields().contains(field));
+                assertThat(kind.requires(field.property()))
+                        .as(taskType + " " + field)
+                        .isEqualTo(taskType.required().contains(field));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnknownPropertiesTest {
     @ParameterizedTest
@@ -41,5 +42,34 @@ class UnknownPropertiesTest {
                         .orElseThrow()
                         .value())
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ouput.column.name, output.column.name",
+        "output.colunm.name, output.column.name",
+        "outptu.column.nmae, output.column.name",
+        "input.variables.name, input.variable.names",
+        "operatoin, operation",
+        "taks.type, task.type",
+        "pipeline, pipelines",
+        "inference.pipeline.ids, inference.pipeline.id",
+        "batch.max.row, batch.max.rows",
+        "timestamp.units, timestamp.unit",
+    })
+    void aNameWithoutAPrefixThatIsNearlyOneOfOursIsAnError(String misspelled, String meant) {
+        for (Settings.Form form : Settings.Form.values()) {
+            assertThat(form.chat().with(misspelled, "do-not-repeat").onlyError(misspelled))
+                    .contains(misspelled, "Did you mean '" + meant + "'?")
+                    .doesNotContain("do-not-repeat");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prompts", "colums", "tasktyp", "batch.maximum.rows", "output.name", "something", "linger"})
+    void aShorterOrFartherNameIsAWarning(String name) {
+        assertThat(Settings.flat().with(name, "x").config().unknownProperties())
+                .extracting(UnknownProperty::name)
+                .containsExactly(name);
     }
 }

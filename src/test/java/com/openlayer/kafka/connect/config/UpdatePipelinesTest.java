@@ -3,25 +3,38 @@ package com.openlayer.kafka.connect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be set for a pipeline with {@code operation=update}. */
+@ParameterizedClass
+@EnumSource
 class UpdatePipelinesTest {
-    private static Settings labels() {
-        return Settings.connector("labels")
-                .with("pipelines.labels.inference.pipeline.id", Settings.ID)
-                .with("pipelines.labels.operation", "update")
-                .with("pipelines.labels.inference.id.column.name", "id")
-                .with("pipelines.labels.ground.truth.column.name", "truth");
+    @Parameter
+    private Settings.Form form;
+
+    private Settings labels() {
+        return form.connector("labels")
+                .with(labels("inference.pipeline.id"), Settings.ID)
+                .with(labels("operation"), "update")
+                .with(labels("inference.id.column.name"), "id")
+                .with(labels("ground.truth.column.name"), "truth");
+    }
+
+    /** The name of a property of the pipeline. */
+    private String labels(String property) {
+        return form.prefix("labels") + property;
     }
 
     @Test
@@ -35,22 +48,20 @@ class UpdatePipelinesTest {
         assertThat(pipeline.columnNames())
                 .isEqualTo(Map.of(
                         ConfigField.INFERENCE_ID_COLUMN_NAME, "id", ConfigField.GROUND_TRUTH_COLUMN_NAME, "truth"));
-        assertThat(Settings.chat().pipeline().operation()).isEqualTo(Operation.PUBLISH);
+        assertThat(form.chat().pipeline().operation()).isEqualTo(Operation.PUBLISH);
     }
 
     @Test
     @DisplayName("a missing id column is an error on its property")
     void idRequired() {
-        assertThat(labels().without("pipelines.labels.inference.id.column.name")
-                        .onlyError("pipelines.labels.inference.id.column.name"))
+        assertThat(labels().without(labels("inference.id.column.name")).onlyError(labels("inference.id.column.name")))
                 .contains("Missing required configuration", "names the row");
     }
 
     @Test
     @DisplayName("an id that no row can have is an error on the property that names it")
     void idNeedsASource() {
-        assertThat(labels().with("pipelines.labels.columns", "truth=value:/t")
-                        .onlyError("pipelines.labels.inference.id.column.name"))
+        assertThat(labels().with(labels("columns"), "truth=value:/t").onlyError(labels("inference.id.column.name")))
                 .contains("can never be in a row");
     }
 
@@ -58,12 +69,12 @@ class UpdatePipelinesTest {
     @ValueSource(strings = {"id=value:/i", "id=key"})
     @DisplayName("columns that can give nothing but the id are an error on their property, with the remedy")
     void nothingButTheId(String columns) {
-        assertThat(labels().without("pipelines.labels.ground.truth.column.name")
-                        .with("pipelines.labels.columns", columns)
-                        .onlyError("pipelines.labels.columns"))
+        assertThat(labels().without(labels("ground.truth.column.name"))
+                        .with(labels("columns"), columns)
+                        .onlyError(labels("columns")))
                 .contains("nothing but", "'id'", "name=source");
-        assertThat(labels().without("pipelines.labels.ground.truth.column.name")
-                        .with("pipelines.labels.columns", columns + ",label=value:/l")
+        assertThat(labels().without(labels("ground.truth.column.name"))
+                        .with(labels("columns"), columns + ",label=value:/l")
                         .errors())
                 .isEmpty();
     }
@@ -72,11 +83,11 @@ class UpdatePipelinesTest {
     @CsvSource({
         "task.type, llm-base, the same for all task types: remove it",
         "timestamp.from.record, true, name a column in timestamp.column.name",
-        "inference.id.from.record, true, inference.id.column.name says: remove it",
+        "inference.id.from.record, true, names its row in inference.id.column.name: remove it",
     })
     @DisplayName("what does not apply is refused on its property, with the remedy")
     void doesNotApply(String property, String value, String remedy) {
-        assertThat(labels().with("pipelines.labels." + property, value).onlyError("pipelines.labels." + property))
+        assertThat(labels().with(labels(property), value).onlyError(labels(property)))
                 .contains("operation=update", remedy);
     }
 
@@ -85,12 +96,11 @@ class UpdatePipelinesTest {
     @DisplayName("only the fields of an update can be set")
     void fields(ConfigField field) {
         String value = field.kind() == ConfigField.Kind.JSON ? "{}" : "truth";
-        Map<String, ?> errors =
-                labels().with("pipelines.labels." + field.property(), value).errors();
+        Map<String, ?> errors = labels().with(labels(field.property()), value).errors();
         if (Operation.UPDATE_FIELDS.contains(field)) {
             assertThat(errors).isEmpty();
         } else {
-            assertThat(errors).containsOnlyKeys("pipelines.labels." + field.property());
+            assertThat(errors).containsOnlyKeys(labels(field.property()));
         }
     }
 
@@ -110,42 +120,64 @@ class UpdatePipelinesTest {
     @Test
     @DisplayName("human feedback is refused where rows are published")
     void humanFeedbackOfAPublished() {
-        assertThat(Settings.chat()
-                        .with("pipelines.chat.human.feedback.column.name", "feedback")
-                        .onlyError("pipelines.chat.human.feedback.column.name"))
-                .contains("It is a field of updates", "pipelines.chat.operation=update");
+        assertThat(form.chat()
+                        .with(form.prefix("chat") + "human.feedback.column.name", "feedback")
+                        .onlyError(form.prefix("chat") + "human.feedback.column.name"))
+                .contains("It is a field of updates", form.prefix("chat") + "operation=update");
     }
 
     @Test
     @DisplayName("an unknown operation is the one error there is")
     void unknownOperation() {
-        assertThat(Settings.chat().with("pipelines.chat.operation", "upsert").onlyError("pipelines.chat.operation"))
+        assertThat(form.chat()
+                        .with(form.prefix("chat") + "operation", "upsert")
+                        .onlyError(form.prefix("chat") + "operation"))
                 .contains("publish, update");
     }
 
     @Test
     @DisplayName("validation shows the properties that apply and no others")
     void shown() {
-        Set<String> shown = Set.copyOf(labels().validation().values().stream()
+        Set<String> shown = labels().validation().values().stream()
+                .filter(ConfigValue::visible)
                 .map(ConfigValue::name)
-                .filter(name -> name.startsWith("pipelines.labels."))
-                .map(name -> name.substring("pipelines.labels.".length()))
-                .toList());
-        assertThat(shown)
-                .containsExactlyInAnyOrder(
-                        "operation",
-                        "inference.pipeline.id",
-                        "topics",
-                        "topics.regex",
-                        "columns",
-                        "timestamp.unit",
-                        "ground.truth.column.name",
-                        "human.feedback.column.name",
-                        "inference.id.column.name",
-                        "latency.column.name",
-                        "timestamp.column.name");
-        assertThat(Arrays.stream(ConfigField.values()).filter(Operation.UPDATE_FIELDS::contains))
-                .hasSize(5);
+                .filter(name -> name.startsWith(form.prefix("labels")))
+                .map(name -> name.substring(form.prefix("labels").length()))
+                .filter(ofAPipeline()::contains)
+                .collect(Collectors.toSet());
+        Set<String> expected = new TreeSet<>(Set.of(
+                "operation",
+                "inference.pipeline.id",
+                "columns",
+                "timestamp.unit",
+                "ground.truth.column.name",
+                "human.feedback.column.name",
+                "inference.id.column.name",
+                "latency.column.name",
+                "timestamp.column.name"));
+        if (form == Settings.Form.ALIAS) {
+            expected.addAll(Set.of("topics", "topics.regex"));
+        }
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    @DisplayName("the timeout of updates is shown only where a pipeline updates")
+    void shownTimeout() {
+        assertThat(isVisible(labels(), "update.not.found.timeout.ms")).isTrue();
+        assertThat(isVisible(form.chat(), "update.not.found.timeout.ms")).isFalse();
+    }
+
+    private static boolean isVisible(Settings settings, String property) {
+        return settings.validation().values().stream()
+                .anyMatch(value -> value.name().equals(property) && value.visible());
+    }
+
+    private static Set<String> ofAPipeline() {
+        PipelineNames alias = PipelineNames.of("a");
+        return PipelineProperties.of(alias, name -> false).stream()
+                .map(property -> property.name().substring(alias.prefix().length()))
+                .collect(Collectors.toSet());
     }
 
     @Test

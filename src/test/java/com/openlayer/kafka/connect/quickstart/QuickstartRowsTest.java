@@ -47,7 +47,7 @@ class QuickstartRowsTest {
                         0,
                         1_795_340_000_123L,
                         TimestampType.CREATE_TIME);
-                RowMapper mapper = new RowMapper(pipeline, config.rowOptions(), 900_000);
+                RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
                 assertThatThrownBy(() -> mapper.map(sinkRecord))
                         .isInstanceOf(InvalidRowException.class)
                         .hasMessageContaining("prediction");

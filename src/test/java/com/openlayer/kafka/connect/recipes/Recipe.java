@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A recipe of {@code docs/recipes.md}: a section with a {@code json config} block, and behind each {@code json record}
@@ -110,8 +112,17 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
         return parse(new String(json, StandardCharsets.UTF_8));
     }
 
-    List<String> pipelines() {
-        return List.of(config.get("pipelines").split(",", -1));
+    /** The aliases of its pipelines, with what their properties start with: nothing in the flat form. */
+    Map<String, String> prefixes() {
+        String aliases = config.get("pipelines");
+        return aliases == null
+                ? Map.of("default", "")
+                : Stream.of(aliases.split(",", -1))
+                        .collect(Collectors.toMap(
+                                alias -> alias,
+                                alias -> "pipelines." + alias + ".",
+                                (one, other) -> one,
+                                LinkedHashMap::new));
     }
 
     /** The topics of its records, in the order of their first. */

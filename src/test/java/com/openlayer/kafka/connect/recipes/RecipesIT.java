@@ -98,7 +98,7 @@ class RecipesIT {
                         .filter(row -> row.pipeline().equals(alias))
                         .map(Recipe.Row::json)
                         .toList();
-                boolean updates = "update".equals(config.get("pipelines." + alias + ".operation"));
+                boolean updates = "update".equals(config.get(recipe.prefixes().get(alias) + "operation"));
                 if (updates) {
                     pipeline.updates().await(expected.size());
                 } else {
@@ -137,8 +137,7 @@ class RecipesIT {
         config.put("openlayer.base.url", bed.openlayer().baseUrl().toString());
         config.computeIfPresent("value.converter.apicurio.registry.url", (name, url) -> avro.registryUrl());
         Map<String, StubPipeline> byId = new HashMap<>();
-        for (String alias : recipe.pipelines()) {
-            String prefix = "pipelines." + alias + ".";
+        recipe.prefixes().forEach((alias, prefix) -> {
             // An update pipeline comes behind the one whose rows it updates, and has its id.
             StubPipeline pipeline = byId.computeIfAbsent(
                     config.get(prefix + "inference.pipeline.id"),
@@ -146,7 +145,7 @@ class RecipesIT {
                             TaskType.of(config.get(prefix + "task.type")).orElseThrow()));
             pipelines.put(alias, pipeline);
             config.put(prefix + "inference.pipeline.id", pipeline.id().toString());
-        }
+        });
         return config;
     }
 
