@@ -19,8 +19,12 @@ public sealed interface Answer {
     /** 413: the request is larger than something on the way allows. */
     record TooLarge(String reason) implements Answer {}
 
-    /** 400 or 422: at least one of the rows, or the config, is not to the server's liking. */
-    record Refused(String reason) implements Answer {}
+    /**
+     * 400 or 422: at least one of the rows, or the config, is invalid to the server.
+     *
+     * @param fingerprint a hash of the server's own text, equal for equal causes; the reason may hide where they differ
+     */
+    record Refused(String reason, String fingerprint) implements Answer {}
 
     /** 404 for an update: there is no row of that inference id (yet), or else no such pipeline. */
     record RowUnknown(String reason) implements Answer {}

@@ -42,9 +42,9 @@ final class RetryPolicy {
             unavailable(pipeline, batch, unavailable, now);
         } else if (answer instanceof Answer.TooLarge tooLarge) {
             pipeline.tooLarge(batch.request().size());
-            splitOrRefuse(pipeline, batch, tooLarge.reason(), now);
+            splitOrRefuse(pipeline, batch, tooLarge.reason(), "413", now);
         } else if (answer instanceof Answer.Refused refused) {
-            splitOrRefuse(pipeline, batch, refused.reason(), now);
+            splitOrRefuse(pipeline, batch, refused.reason(), refused.fingerprint(), now);
         } else if (answer instanceof Answer.RowUnknown unknown) {
             absent(pipeline, batch, unknown.reason(), now);
         } else if (answer instanceof Answer.Denied denied) {
@@ -94,7 +94,7 @@ final class RetryPolicy {
                 && !pipeline.breaker().isFailing()) {
             // Others were accepted time and again while this row alone got 500s: it is the row, not an outage.
             pipeline.resolved(batch);
-            refuse(pipeline, batch, batch.lastReason(), now);
+            refuse(pipeline, batch, batch.lastReason(), "500", now);
         } else {
             // An outage on top of that tells nothing about the row: its time starts anew, the outage's does not.
             batch.restartClock();
@@ -102,7 +102,7 @@ final class RetryPolicy {
         }
     }
 
-    private void splitOrRefuse(Pipeline pipeline, Batch batch, String reason, long now) {
+    private void splitOrRefuse(Pipeline pipeline, Batch batch, String reason, String fingerprint, long now) {
         batch.prune();
         if (batch.isEmpty()) {
             pipeline.resolved(batch);
@@ -110,7 +110,7 @@ final class RetryPolicy {
             pipeline.split(batch, false);
         } else if (batch.wasSentSingly()) {
             pipeline.resolved(batch);
-            refuse(pipeline, batch, reason, now);
+            refuse(pipeline, batch, reason, fingerprint, now);
         } else {
             batch.lane().retry(batch); // the row at fault may be one that is gone
         }
@@ -130,6 +130,7 @@ final class RetryPolicy {
                     batch,
                     reason + " (no row of its inference id within update.not.found.timeout.ms="
                             + settings.notFoundTimeoutNanos() / 1_000_000 + ")",
+                    "404",
                     now);
         } else {
             batch.waitForRow(now, Math.min(left, pipeline.absence().nanos(batch.missed())));
@@ -137,13 +138,13 @@ final class RetryPolicy {
         }
     }
 
-    private void refuse(Pipeline pipeline, Batch single, String reason, long now) {
+    private void refuse(Pipeline pipeline, Batch single, String reason, String fingerprint, long now) {
         Delivery delivery = single.deliveries().get(0);
         pipeline.metrics().refused();
         if (pipeline.breaker().isProven()) {
             mailbox.accept(new Outcome.Refused(delivery, reason));
         } else if (settings.tolerant()) {
-            pipeline.quarantine().quarantine(new Outcome.Refused(delivery, reason), now);
+            pipeline.quarantine().quarantine(new Outcome.Refused(delivery, reason), fingerprint, now);
         } else {
             mailbox.accept(new Outcome.Refused(
                     delivery,
