@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * error on the property to mend. Never throws, whatever the properties hold.
  */
 public final class ConfigValidation {
+    private final ConfigDef definition;
     private final ParsedProperties parsed;
     private final PipelineAliases aliases;
     private final Optional<TlsMaterial> tls;
 
-    private ConfigValidation(ParsedProperties parsed, PipelineAliases aliases) {
+    private ConfigValidation(ConfigDef definition, ParsedProperties parsed, PipelineAliases aliases) {
+        this.definition = definition;
         this.parsed = parsed;
         this.aliases = aliases;
         aliases.check(parsed);
@@ -49,12 +52,34 @@ public final class ConfigValidation {
     public static ConfigValidation of(ConfigDef definition, Map<String, @Nullable String> properties) {
         PipelineAliases aliases = new PipelineAliases(properties);
         aliases.define(definition, properties);
-        return new ConfigValidation(new ParsedProperties(definition, properties), aliases);
+        ConnectionProperties.defineHeaders(definition, properties);
+        return new ConfigValidation(definition, new ParsedProperties(definition, properties), aliases);
     }
 
     /** Adds an error that only somebody else could find out, such as Openlayer's refusal of a pipeline's id. */
     public void addError(String property, String reason) {
         parsed.addError(property, reason);
+    }
+
+    /**
+     * Appends a warning to the property's documentation in the definition, where a user of {@code PUT …/config/validate}
+     * finds it: Connect's answer has a place for errors and none for warnings.
+     */
+    public void addWarning(String property, String warning) {
+        ConfigDef.ConfigKey key = Objects.requireNonNull(definition.configKeys().remove(property), property);
+        definition.define(
+                key.name,
+                key.type,
+                key.defaultValue,
+                key.validator,
+                key.importance,
+                key.documentation + " WARNING: " + warning,
+                key.group,
+                key.orderInGroup,
+                key.width,
+                key.displayName,
+                key.dependents,
+                key.recommender);
     }
 
     public boolean isValid() {

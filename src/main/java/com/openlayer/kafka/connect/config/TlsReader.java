@@ -2,6 +2,10 @@ package com.openlayer.kafka.connect.config;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -14,7 +18,8 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +45,9 @@ final class TlsReader {
             SslConfigs.SSL_KEY_PASSWORD_CONFIG,
             SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
             SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG);
+
+    private static final List<String> TRADITIONAL_KEYS =
+            List.of("BEGIN RSA PRIVATE KEY", "BEGIN EC PRIVATE KEY", "BEGIN DSA PRIVATE KEY");
 
     private final ParsedProperties parsed;
 
@@ -93,27 +101,67 @@ final class TlsReader {
                             keyManagers(keys.get(), keystore.keystore()),
                             new X509TrustManager[] {manager},
                             random.orElse(null));
-            SSLSocketFactory sockets = new RestrictedSocketFactory(
-                    context.get().getSocketFactory(),
-                    list(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG),
-                    list(SslConfigs.SSL_CIPHER_SUITES_CONFIG));
-            sockets.createSocket().close();
+            List<String> protocols = protocols(context.get());
+            List<String> cipherSuites = cipherSuites(context.get(), protocols);
             boolean verify = !text(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)
                     .orElse("")
                     .isBlank();
-            return Optional.of(new TlsMaterial(sockets, manager, verify));
-        } catch (IllegalArgumentException e) {
-            addError(
-                    parsed.isGiven(PREFIX + SslConfigs.SSL_CIPHER_SUITES_CONFIG)
-                            ? SslConfigs.SSL_CIPHER_SUITES_CONFIG
-                            : SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
-                    "This JVM knows not all of its protocols or cipher suites: " + e.getMessage());
-        } catch (GeneralSecurityException | IOException e) {
+            return isValid("ssl.")
+                    ? Optional.of(
+                            new TlsMaterial(context.get().getSocketFactory(), manager, verify, protocols, cipherSuites))
+                    : Optional.empty();
+        } catch (GeneralSecurityException e) {
             addError(
                     SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
                     "The material cannot be used for TLS (" + e.getClass().getSimpleName() + ")");
         }
         return Optional.empty();
+    }
+
+    private List<String> protocols(SSLContext context) {
+        List<String> enabled = List.of(context.getDefaultSSLParameters().getProtocols());
+        List<String> configured = list(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG);
+        List<String> usable = configured.stream().filter(enabled::contains).toList();
+        boolean given = parsed.isGiven(PREFIX + SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG);
+        if (usable.isEmpty() || (given && usable.size() < configured.size())) {
+            addError(
+                    SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
+                    "This JVM does not enable all of them. With " + PREFIX + SslConfigs.SSL_PROTOCOL_CONFIG + "="
+                            + context.getProtocol() + " it enables " + enabled);
+        }
+        return usable;
+    }
+
+    /** A suite that no handshake can begin with would fail at the first request, and for ever. */
+    private List<String> cipherSuites(SSLContext context, List<String> protocols) {
+        List<String> configured = list(SslConfigs.SSL_CIPHER_SUITES_CONFIG);
+        List<String> unusable = configured.stream()
+                .filter(suite -> !isNegotiable(suite, context, protocols))
+                .toList();
+        if (!unusable.isEmpty()) {
+            addError(
+                    SslConfigs.SSL_CIPHER_SUITES_CONFIG,
+                    "This JVM cannot negotiate " + unusable + " with the protocols " + protocols
+                            + ": it does not have them, has disabled them (jdk.tls.disabledAlgorithms), or they belong"
+                            + " to another version of TLS. Remove them");
+        }
+        return configured;
+    }
+
+    private static boolean isNegotiable(String suite, SSLContext context, List<String> protocols) {
+        if (!List.of(context.getDefaultSSLParameters().getCipherSuites()).contains(suite)) {
+            return false;
+        }
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(protocols.toArray(new String[0]));
+        engine.setEnabledCipherSuites(new String[] {suite});
+        try {
+            engine.beginHandshake(); // sends nothing: an engine has no connection
+            return true;
+        } catch (SSLException e) {
+            return false;
+        }
     }
 
     private Optional<SSLContext> context() {
@@ -151,6 +199,15 @@ final class TlsReader {
             addError(location, "The worker cannot read this file: put it on every worker and allow Connect to read it");
             return factory;
         }
+        String traditional = settings.equals(KEYS) ? traditionalKey(file) : "";
+        if (!traditional.isEmpty()) {
+            addError(
+                    file.isPresent() ? location : SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
+                    "The key is in the traditional format (" + traditional + "), which Kafka does not read: convert it"
+                            + " to PKCS#8 with 'openssl pkcs8 -topk8 -nocrypt -in key.pem -out key-pkcs8.pem', and put"
+                            + " the result in its place");
+            return factory;
+        }
         Map<String, @Nullable Object> config = new HashMap<>();
         config.put(
                 SslConfigs.SSL_PROTOCOL_CONFIG,
@@ -180,6 +237,22 @@ final class TlsReader {
             }
         }
         return factory;
+    }
+
+    /** The first line of a PEM key that is not PKCS#8, without its dashes; empty if there is none. */
+    private String traditionalKey(Optional<String> file) {
+        String pem = parsed.value(PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG, Password.class)
+                .map(Password::value)
+                .orElse("");
+        boolean isPem = text(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG).orElse("").equalsIgnoreCase("PEM");
+        if (file.isPresent() && isPem) {
+            try {
+                pem = Files.readString(Path.of(file.get()), StandardCharsets.ISO_8859_1);
+            } catch (IOException | InvalidPathException e) {
+                return ""; // Kafka's reader says what is wrong
+            }
+        }
+        return TRADITIONAL_KEYS.stream().filter(pem::contains).findFirst().orElse("");
     }
 
     /** Kafka's own sentence about a combination of settings; what lies below it might quote the content. */

@@ -27,6 +27,9 @@ final class ConfigurationReference {
     private ConfigurationReference() {
         List<Property> ofPipelines = PipelineProperties.of(PREFIX, Optional.empty());
         ofPipelines.forEach(property -> property.define(definition, PREFIX));
+        Property header = ConnectionProperties.header("<Name>");
+        header.define(definition, ConnectionProperties.GROUP);
+        examples.put(header.name(), header.example());
         Stream.of(
                         ConnectionProperties.properties(),
                         TlsProperties.properties(),
