@@ -39,10 +39,11 @@ public final class OpenlayerSinkConnector extends SinkConnector {
     public void start(Map<String, String> props) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(props);
         config.unknownProperties().forEach(OpenlayerSinkConnector::warn);
-        Map<String, String> problems = ConnectionCheck.problems(config);
-        if (!problems.isEmpty()) {
-            throw new ConnectException(problems.entrySet().stream()
-                    .map(problem -> problem.getKey() + ": " + problem.getValue())
+        ConnectionCheck check = ConnectionCheck.of(config);
+        check.warnings().forEach((property, warning) -> log.warn("{}: {}", property, warning));
+        if (!check.errors().isEmpty()) {
+            throw new ConnectException(check.errors().entrySet().stream()
+                    .map(error -> error.getKey() + ": " + error.getValue())
                     .collect(Collectors.joining("; ")));
         }
         config.pipelines().forEach(pipeline -> announce(pipeline, config));
@@ -75,7 +76,10 @@ public final class OpenlayerSinkConnector extends SinkConnector {
         ConfigDef definition = handedOut.get() == null ? ConfigValidation.definition() : handedOut.get();
         handedOut.remove();
         ConfigValidation validation = ConfigValidation.of(definition, connectorConfigs);
-        validation.config().map(ConnectionCheck::problems).orElse(Map.of()).forEach(validation::addError);
+        validation.config().map(ConnectionCheck::of).ifPresent(check -> {
+            check.warnings().forEach(validation::addWarning);
+            check.errors().forEach(validation::addError);
+        });
         return new Config(validation.values());
     }
 

@@ -21,9 +21,10 @@ import okhttp3.Callback;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 
-/** Asks for a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project}. */
+/** Asks for a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project,workspace}. */
 public final class PipelineCheck implements AutoCloseable {
-    private static final int MAX_NAME_LENGTH = 100;
+    /** A list as Openlayer's SDKs write it. */
+    private static final String EXPANDED = "project,workspace";
 
     private final Connection connection;
     private final Transport transport;
@@ -49,7 +50,7 @@ public final class PipelineCheck implements AutoCloseable {
         HttpUrl url = get.build()
                 .url()
                 .newBuilder()
-                .addQueryParameter("expand", "project")
+                .addEncodedQueryParameter("expand", EXPANDED)
                 .build();
         Call call = transport.call(get.url(url), progress);
         CompletableFuture<PipelineCheckResult> standing = new CompletableFuture<>();
@@ -99,28 +100,30 @@ public final class PipelineCheck implements AutoCloseable {
 
     private PipelineCheckResult read(Reply reply) {
         int status = reply.status();
-        String reason = reply.describe(new Redaction(connection.apiKey()));
+        Redaction redaction = new Redaction(connection.apiKey());
+        String reason = reply.describe(redaction);
         return switch (status) {
-            case 200 -> reply.json().flatMap(PipelineCheck::found).orElseGet(() -> new Unclear(reason));
+            case 200 -> reply.json().flatMap(json -> found(json, redaction)).orElseGet(() -> new Unclear(reason));
             case 401, 403 -> new KeyRefused(reason);
             case 404 -> new PipelineUnknown(reason);
             default -> status >= 500 ? new Unreachable(reason, FailureKind.SERVER) : new Unclear(reason);
         };
     }
 
-    private static Optional<PipelineCheckResult> found(JsonNode json) {
-        Optional<String> name = text(json.path("name"));
+    private static Optional<PipelineCheckResult> found(JsonNode json, Redaction redaction) {
         JsonNode project = json.path("project");
-        boolean pipeline = name.isPresent() || project.isObject() || json.hasNonNull("id");
+        boolean pipeline = json.hasNonNull("id") || json.hasNonNull("name") || project.isObject();
         return pipeline
-                ? Optional.of(new Found(text(project.path("taskType")), name, text(project.path("name"))))
+                ? Optional.of(new Found(
+                        text(project.path("taskType"), redaction),
+                        text(json.path("workspace").path("status"), redaction),
+                        text(json.path("dataBackend").path("backendType"), redaction)))
                 : Optional.empty();
     }
 
-    private static Optional<String> text(JsonNode node) {
+    private static Optional<String> text(JsonNode node, Redaction redaction) {
         return Optional.ofNullable(node.textValue())
-                .map(text -> text.replaceAll("\\p{C}", " ").trim())
-                .filter(text -> !text.isEmpty())
-                .map(text -> text.substring(0, Math.min(text.length(), MAX_NAME_LENGTH)));
+                .filter(text -> !text.isBlank())
+                .map(redaction::apply);
     }
 }

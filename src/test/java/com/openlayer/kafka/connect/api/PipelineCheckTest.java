@@ -39,15 +39,17 @@ class PipelineCheckTest {
 
     @Test
     void findsThePipelineAndTheTaskTypeOfItsProject() {
-        respond(okJson("{\"id\":\"x\",\"name\":\"production\",\"status\":\"completed\",\"workspace\":{},"
+        respond(okJson("{\"id\":\"x\",\"name\":\"production\",\"status\":\"completed\","
+                + "\"workspace\":{\"status\":\"past_due\"},\"dataBackend\":{\"backendType\":\"bigquery\"},"
                 + "\"project\":{\"name\":\"chat\\u0007\",\"taskType\":\"llm-base\"}}"));
 
         assertThat(check())
-                .isEqualTo(new Found(Optional.of("llm-base"), Optional.of("production"), Optional.of("chat")));
+                .isEqualTo(new Found(Optional.of("llm-base"), Optional.of("past_due"), Optional.of("bigquery")));
 
         openlayer.verify(
                 1,
-                getRequestedFor(urlEqualTo("/v1/inference-pipelines/" + Requests.PIPELINE + "?expand=project"))
+                getRequestedFor(urlEqualTo(
+                                "/v1/inference-pipelines/" + Requests.PIPELINE + "?expand=project,workspace"))
                         .withHeader("Authorization", equalTo("Bearer " + Connections.API_KEY)));
         await().until(() -> threads.alive().isEmpty());
     }
@@ -58,11 +60,22 @@ class PipelineCheckTest {
                 "{\"id\":\"x\"}",
                 "{\"id\":\"x\",\"name\":null,\"project\":null}",
                 "{\"project\":{}}",
-                "{\"id\":1,\"name\":2,\"project\":{\"taskType\":[]}}"
+                "{\"id\":1,\"name\":2,\"project\":{\"taskType\":[]}}",
+                "{\"id\":\"x\",\"workspace\":\"past_due\",\"dataBackend\":[7]}",
+                "{\"id\":\"x\",\"workspace\":{\"status\":{}},\"dataBackend\":{\"backendType\":null}}"
             })
     void isLenientAboutMissingFields(String body) {
         respond(okJson(body));
         assertThat(check()).isEqualTo(new Found(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void showsNothingOfATextThatNoOpenlayerSends() {
+        respond(okJson("{\"id\":\"x\",\"project\":{\"taskType\":\"smith-is-ill\"}}"));
+        assertThat(check())
+                .isInstanceOfSatisfying(
+                        Found.class,
+                        found -> assertThat(found.taskType().orElseThrow()).startsWith("… (12 characters, hash "));
     }
 
     @ParameterizedTest
