@@ -23,8 +23,9 @@ import okhttp3.Response;
 
 /** Asks for a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project,workspace}. */
 public final class PipelineCheck implements AutoCloseable {
+    private static final String PROJECT = "project";
     /** A list as Openlayer's SDKs write it. */
-    private static final String EXPANDED = "project,workspace";
+    private static final String PROJECT_AND_WORKSPACE = "project,workspace";
 
     private final Connection connection;
     private final Transport transport;
@@ -40,40 +41,51 @@ public final class PipelineCheck implements AutoCloseable {
     }
 
     /**
-     * Asks once and waits for the answer.
+     * Asks and waits for the answer. A server that refuses the question, because it cannot expand the workspace, is asked
+     * again for the project only.
      *
      * @param timeBox the longest this takes, even where a name lookup hangs; the connection's own timeouts apply too
      */
     public PipelineCheckResult check(UUID pipelineId, Duration timeBox) {
+        long deadline = System.nanoTime() + timeBox.toNanos();
         CallProgress progress = new CallProgress();
+        PipelineCheckResult result = ask(pipelineId, PROJECT_AND_WORKSPACE, progress, timeBox);
+        if (progress.status() == 400 || progress.status() == 422) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            result = ask(pipelineId, PROJECT, new CallProgress(), left);
+        }
+        return result;
+    }
+
+    private PipelineCheckResult ask(UUID pipelineId, String expanded, CallProgress progress, Duration timeBox) {
         okhttp3.Request.Builder get = transport.request(pipelineId);
         HttpUrl url = get.build()
                 .url()
                 .newBuilder()
-                .addEncodedQueryParameter("expand", EXPANDED)
+                .addEncodedQueryParameter("expand", expanded)
                 .build();
         Call call = transport.call(get.url(url), progress);
-        CompletableFuture<PipelineCheckResult> standing = new CompletableFuture<>();
+        CompletableFuture<PipelineCheckResult> result = new CompletableFuture<>();
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call asked, Response response) {
                 try {
-                    standing.complete(read(Reply.read(response, progress)));
+                    result.complete(read(Reply.read(response, progress)));
                 } catch (IOException e) {
                     onFailure(asked, e);
                 } catch (RuntimeException e) {
-                    standing.complete(new Unclear(
+                    result.complete(new Unclear(
                             "the answer could not be read (" + e.getClass().getSimpleName() + ")"));
                 }
             }
 
             @Override
             public void onFailure(Call asked, IOException e) {
-                CallFailure breakdown = CallFailure.of(e, progress, connection);
-                standing.complete(new Unreachable(breakdown.reason(), breakdown.kind()));
+                CallFailure failure = CallFailure.of(e, progress, connection);
+                result.complete(new Unreachable(failure.reason(), failure.kind()));
             }
         });
-        return await(standing, call, timeBox);
+        return await(result, call, timeBox);
     }
 
     /** Frees threads and connections. */
@@ -83,9 +95,9 @@ public final class PipelineCheck implements AutoCloseable {
     }
 
     private static PipelineCheckResult await(
-            CompletableFuture<PipelineCheckResult> standing, Call call, Duration timeBox) {
+            CompletableFuture<PipelineCheckResult> result, Call call, Duration timeBox) {
         try {
-            return standing.get(timeBox.toMillis(), TimeUnit.MILLISECONDS);
+            return result.get(timeBox.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             call.cancel();
             return new Unreachable("no answer within " + timeBox.toMillis() + " ms", FailureKind.TIMEOUT);
@@ -94,7 +106,7 @@ public final class PipelineCheck implements AutoCloseable {
             Thread.currentThread().interrupt();
             return new Unclear("interrupted");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a standing is never exceptional", e);
+            throw new IllegalStateException("a result is never exceptional", e);
         }
     }
 

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -86,11 +87,23 @@ class PipelineCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 204, 302, 400, 402, 405, 407, 408, 429})
+    @ValueSource(ints = {201, 204, 302, 402, 405, 407, 408, 429})
     void isUnclearForAStatusThatSaysNothing(int status) {
         respond(aResponse().withStatus(status).withHeader("Location", "/elsewhere"));
         assertThat(check()).isEqualTo(new Unclear("HTTP " + status + " with an empty body"));
         openlayer.verify(1, anyRequestedFor(anyUrl()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    void asksForTheProjectOnlyWhereTheWorkspaceCannotBeExpanded(int status) {
+        respond(aResponse().withStatus(status));
+        openlayer.stubFor(any(urlPathMatching(".*"))
+                .withQueryParam("expand", equalTo("project"))
+                .willReturn(okJson("{\"id\":\"x\",\"project\":{\"taskType\":\"llm-base\"}}")));
+        assertThat(check()).isEqualTo(new Found(Optional.of("llm-base"), Optional.empty(), Optional.empty()));
+        respond(aResponse().withStatus(status));
+        assertThat(check()).isEqualTo(new Unclear("HTTP " + status + " with an empty body"));
     }
 
     @ParameterizedTest

@@ -147,6 +147,22 @@ class StaleConnectionTest {
         }
     }
 
+    /** Below the 5 s after which common servers do. */
+    @Test
+    void theClientClosesAnIdleConnectionSoon() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (RawServer server = new RawServer(visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    assertThat(visit.socket().getInputStream().read()).isNegative();
+                    closed.countDown();
+                });
+                DataStreamClient client = client(server, false)) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
     void ofHttp2OnlyARefusedOrAClosedStreamIsSilent(ErrorCode code) {
