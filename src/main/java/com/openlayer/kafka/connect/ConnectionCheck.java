@@ -7,9 +7,11 @@ import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks Openlayer for each pipeline before anything is published ({@code connection.check}). An answer that contradicts
@@ -72,17 +74,17 @@ final class ConnectionCheck {
     }
 
     private void unreachable(PipelineCheckResult.Unreachable unreachable) {
-        String address =
-                config.proxy().isPresent() ? "openlayer.proxy.host and openlayer.base.url" : "openlayer.base.url";
-        String toCheck = switch (unreachable.kind()) {
-            case RESOLVE, CONNECT, TIMEOUT, SERVER -> address;
-            case PROXY -> "openlayer.proxy.user and openlayer.proxy.password";
-            case TLS -> "openlayer.ssl.truststore.location and " + address;
+        String address = config.proxy().isPresent() ? "openlayer.proxy.host" : "openlayer.base.url";
+        List<String> toCheck = switch (unreachable.kind()) {
+            case RESOLVE, CONNECT, TIMEOUT, SERVER -> List.of(address, "openlayer.base.url");
+            case PROXY -> List.of("openlayer.proxy.user", "openlayer.proxy.password");
+            case TLS -> List.of("openlayer.ssl.truststore.location", address, "openlayer.base.url");
         };
         warnings.put(
-                toCheck.split(" ", 2)[0],
+                toCheck.get(0),
                 "Openlayer at " + config.baseUrl() + " could not be asked for the pipelines: " + unreachable.reason()
-                        + ". The pipelines are not checked. If it is no outage, check " + toCheck);
+                        + ". The pipelines are not checked. If it is no outage, check "
+                        + toCheck.stream().distinct().collect(Collectors.joining(", ")));
     }
 
     private void judge(PipelineConfig pipeline, PipelineCheckResult result) {

@@ -18,7 +18,7 @@ import okhttp3.HttpUrl;
  * @param gzip whether request bodies are compressed
  * @param maxRequests how many requests may run at once
  * @param userAgent the value of the {@code User-Agent} header
- * @param headers further request headers by name, for gateways; their values are never logged
+ * @param headers further request headers by name, for gateways, valid by RFC 9110; their values are never logged
  */
 public record Connection(
         HttpUrl baseUrl,

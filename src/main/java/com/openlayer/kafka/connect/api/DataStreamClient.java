@@ -36,8 +36,8 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
      *
      * @param threads makes the threads that requests run and answers arrive on, at most {@link Connection#maxRequests}
      *     of them; they become daemons
-     * @throws IllegalArgumentException if the key, the user agent or another header cannot be a header value. The
-     *     message does not hold the value.
+     * @throws IllegalArgumentException if the key or user agent cannot be a header value. The message does not hold the
+     *     key.
      */
     public DataStreamClient(Connection connection, ThreadFactory threads) {
         this.connection = connection;

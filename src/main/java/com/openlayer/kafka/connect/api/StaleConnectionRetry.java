@@ -14,14 +14,8 @@ import okhttp3.Response;
  * because with a new connection, or after a byte of an answer, the server is at fault. The call's timeout covers both.
  */
 final class StaleConnectionRetry implements Interceptor {
-    private final ConnectionPool pool;
-
-    /** Keeps nothing, so whoever asks it gets a new connection. */
+    /** Keeps no connection, so each one from it is new: another one of the client's pool may be as stale as the first. */
     private final ConnectionPool noPool = new ConnectionPool(0, 1, TimeUnit.SECONDS);
-
-    StaleConnectionRetry(ConnectionPool pool) {
-        this.pool = pool;
-    }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -31,7 +25,6 @@ final class StaleConnectionRetry implements Interceptor {
             if (chain.call().isCanceled() || !CallProgress.of(chain.request()).foundConnectionStale(e)) {
                 throw e;
             }
-            pool.evictAll(); // the other idle ones are likely to have ended too
             return chain.withConnectionPool(noPool).proceed(chain.request());
         }
     }

@@ -51,8 +51,8 @@ final class Transport implements AutoCloseable {
     /**
      * Starts nothing yet: threads and connections come with the first call.
      *
-     * @throws IllegalArgumentException if the key, the user agent or another header cannot be a header value. The
-     *     message does not hold the value.
+     * @throws IllegalArgumentException if the key or user agent cannot be a header value. The message does not hold the
+     *     key.
      */
     Transport(Connection connection, ThreadFactory threads) {
         HttpUrl base = connection.baseUrl();
@@ -134,7 +134,7 @@ final class Transport implements AutoCloseable {
                 .proxy(proxy(connection))
                 .proxyAuthenticator(new ProxyAuthenticator(connection.proxy()))
                 .eventListener(CallProgress.CONNECTING)
-                .addInterceptor(new StaleConnectionRetry(connections))
+                .addInterceptor(new StaleConnectionRetry())
                 .addNetworkInterceptor(CallProgress::observe);
         encrypt(builder, connection);
         return builder.build();

@@ -1,11 +1,6 @@
 package com.openlayer.kafka.connect.config;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -18,8 +13,6 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.apache.kafka.common.KafkaException;
@@ -45,9 +38,6 @@ final class TlsReader {
             SslConfigs.SSL_KEY_PASSWORD_CONFIG,
             SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
             SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG);
-
-    private static final List<String> TRADITIONAL_KEYS =
-            List.of("BEGIN RSA PRIVATE KEY", "BEGIN EC PRIVATE KEY", "BEGIN DSA PRIVATE KEY");
 
     private final ParsedProperties parsed;
 
@@ -101,8 +91,9 @@ final class TlsReader {
                             keyManagers(keys.get(), keystore.keystore()),
                             new X509TrustManager[] {manager},
                             random.orElse(null));
-            List<String> protocols = protocols(context.get());
-            List<String> cipherSuites = cipherSuites(context.get(), protocols);
+            TlsNegotiation negotiation = new TlsNegotiation(context.get());
+            List<String> protocols = protocols(negotiation);
+            List<String> cipherSuites = cipherSuites(negotiation, protocols);
             boolean verify = !text(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)
                     .orElse("")
                     .isBlank();
@@ -118,25 +109,25 @@ final class TlsReader {
         return Optional.empty();
     }
 
-    private List<String> protocols(SSLContext context) {
-        List<String> enabled = List.of(context.getDefaultSSLParameters().getProtocols());
+    private List<String> protocols(TlsNegotiation negotiation) {
         List<String> configured = list(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG);
-        List<String> usable = configured.stream().filter(enabled::contains).toList();
+        List<String> usable =
+                configured.stream().filter(negotiation.protocols()::contains).toList();
         boolean given = parsed.isGiven(PREFIX + SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG);
         if (usable.isEmpty() || (given && usable.size() < configured.size())) {
             addError(
                     SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
                     "This JVM does not enable all of them. With " + PREFIX + SslConfigs.SSL_PROTOCOL_CONFIG + "="
-                            + context.getProtocol() + " it enables " + enabled);
+                            + text(SslConfigs.SSL_PROTOCOL_CONFIG).orElse("") + " it enables "
+                            + negotiation.protocols());
         }
         return usable;
     }
 
-    /** A suite that no handshake can begin with would fail at the first request, and for ever. */
-    private List<String> cipherSuites(SSLContext context, List<String> protocols) {
+    private List<String> cipherSuites(TlsNegotiation negotiation, List<String> protocols) {
         List<String> configured = list(SslConfigs.SSL_CIPHER_SUITES_CONFIG);
         List<String> unusable = configured.stream()
-                .filter(suite -> !isNegotiable(suite, context, protocols))
+                .filter(suite -> !negotiation.canBeginWith(suite, protocols))
                 .toList();
         if (!unusable.isEmpty()) {
             addError(
@@ -146,22 +137,6 @@ final class TlsReader {
                             + " to another version of TLS. Remove them");
         }
         return configured;
-    }
-
-    private static boolean isNegotiable(String suite, SSLContext context, List<String> protocols) {
-        if (!List.of(context.getDefaultSSLParameters().getCipherSuites()).contains(suite)) {
-            return false;
-        }
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(true);
-        engine.setEnabledProtocols(protocols.toArray(new String[0]));
-        engine.setEnabledCipherSuites(new String[] {suite});
-        try {
-            engine.beginHandshake(); // sends nothing: an engine has no connection
-            return true;
-        } catch (SSLException e) {
-            return false;
-        }
     }
 
     private Optional<SSLContext> context() {
@@ -199,14 +174,16 @@ final class TlsReader {
             addError(location, "The worker cannot read this file: put it on every worker and allow Connect to read it");
             return factory;
         }
-        String traditional = settings.equals(KEYS) ? traditionalKey(file) : "";
-        if (!traditional.isEmpty()) {
-            addError(
-                    file.isPresent() ? location : SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
-                    "The key is in the traditional format (" + traditional + "), which Kafka does not read: convert it"
-                            + " to PKCS#8 with 'openssl pkcs8 -topk8 -nocrypt -in key.pem -out key-pkcs8.pem', and put"
-                            + " the result in its place");
-            return factory;
+        if (settings.equals(KEYS)) {
+            Optional<String> mistake = PemKey.mistake(
+                    parsed.value(PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG, Password.class)
+                            .map(Password::value),
+                    file.filter(ignored ->
+                            text(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG).orElse("").equalsIgnoreCase("PEM")));
+            if (mistake.isPresent()) {
+                addError(file.isPresent() ? location : SslConfigs.SSL_KEYSTORE_KEY_CONFIG, mistake.get());
+                return factory;
+            }
         }
         Map<String, @Nullable Object> config = new HashMap<>();
         config.put(
@@ -237,22 +214,6 @@ final class TlsReader {
             }
         }
         return factory;
-    }
-
-    /** The first line of a PEM key that is not PKCS#8, without its dashes; empty if there is none. */
-    private String traditionalKey(Optional<String> file) {
-        String pem = parsed.value(PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG, Password.class)
-                .map(Password::value)
-                .orElse("");
-        boolean isPem = text(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG).orElse("").equalsIgnoreCase("PEM");
-        if (file.isPresent() && isPem) {
-            try {
-                pem = Files.readString(Path.of(file.get()), StandardCharsets.ISO_8859_1);
-            } catch (IOException | InvalidPathException e) {
-                return ""; // Kafka's reader says what is wrong
-            }
-        }
-        return TRADITIONAL_KEYS.stream().filter(pem::contains).findFirst().orElse("");
     }
 
     /** Kafka's own sentence about a combination of settings; what lies below it might quote the content. */
