@@ -2,6 +2,8 @@ package com.openlayer.kafka.connect;
 
 import com.openlayer.kafka.connect.api.Connection;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.config.types.Password;
 
 /** How a configuration says to reach Openlayer. */
@@ -10,6 +12,8 @@ final class ConnectionFactory {
 
     /** @param maxRequests how many requests may run at once */
     static Connection create(OpenlayerSinkConfig config, int maxRequests) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        config.headers().forEach((name, value) -> headers.put(name, value.value()));
         return new Connection(
                 config.baseUrl(),
                 config.apiKey().value(),
@@ -18,9 +22,12 @@ final class ConnectionFactory {
                 config.gzip(),
                 maxRequests,
                 "kafka-connect-openlayer/" + Version.get(),
+                headers,
                 config.proxy()
                         .map(p -> new Connection.HttpProxy(
                                 p.host(), p.port(), p.user(), p.password().map(Password::value))),
-                config.tls().map(t -> new Connection.Tls(t.sockets(), t.trust(), t.verifyHostname())));
+                config.tls()
+                        .map(t -> new Connection.Tls(
+                                t.sockets(), t.trust(), t.verifyHostname(), t.protocols(), t.cipherSuites())));
     }
 }

@@ -39,11 +39,12 @@ public final class OpenlayerSinkConnector extends SinkConnector {
     public void start(Map<String, String> props) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(props);
         config.unknownProperties().forEach(OpenlayerSinkConnector::warn);
-        config.warnings().forEach((property, text) -> log.warn("{}: {}", property, text));
-        Map<String, String> problems = ConnectionCheck.problems(config);
-        if (!problems.isEmpty()) {
-            throw new ConnectException(problems.entrySet().stream()
-                    .map(problem -> problem.getKey() + ": " + problem.getValue())
+        config.warnings().forEach(OpenlayerSinkConnector::warn);
+        ConnectionCheck check = ConnectionCheck.of(config);
+        check.warnings().forEach(OpenlayerSinkConnector::warn);
+        if (!check.errors().isEmpty()) {
+            throw new ConnectException(check.errors().entrySet().stream()
+                    .map(error -> error.getKey() + ": " + error.getValue())
                     .collect(Collectors.joining("; ")));
         }
         config.pipelines().forEach(pipeline -> announce(pipeline, config));
@@ -64,6 +65,10 @@ public final class OpenlayerSinkConnector extends SinkConnector {
                 config.baseUrl());
     }
 
+    private static void warn(String property, String warning) {
+        log.warn("{}: {}", property, warning);
+    }
+
     private static void warn(UnknownProperty property) {
         log.warn(
                 "Neither Kafka Connect nor this connector reads the property '{}'{}",
@@ -76,7 +81,10 @@ public final class OpenlayerSinkConnector extends SinkConnector {
         ConfigDef definition = handedOut.get() == null ? ConfigValidation.definition() : handedOut.get();
         handedOut.remove();
         ConfigValidation validation = ConfigValidation.of(definition, connectorConfigs);
-        validation.config().map(ConnectionCheck::problems).orElse(Map.of()).forEach(validation::addError);
+        validation.config().map(ConnectionCheck::of).ifPresent(check -> {
+            check.warnings().forEach(validation::addWarning);
+            check.errors().forEach(validation::addError);
+        });
         return new Config(validation.values());
     }
 

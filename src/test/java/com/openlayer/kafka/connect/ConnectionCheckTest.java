@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
+import com.openlayer.kafka.connect.testing.StubAnswer;
 import com.openlayer.kafka.connect.testing.StubPipeline;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionCheckTest {
     private static OpenlayerStub openlayer;
@@ -46,6 +50,7 @@ class ConnectionCheckTest {
     @BeforeEach
     void twoPipelines() {
         openlayer.goOnline();
+        openlayer.faults().clear();
         properties.put("name", "checked");
         properties.put("topics", "chat,churn");
         properties.put("openlayer.base.url", openlayer.baseUrl().toString());
@@ -64,6 +69,7 @@ class ConnectionCheckTest {
     @Test
     void pipelinesThatAreAsConfiguredPass() {
         assertThat(logged(() -> assertThat(errors()).isEmpty())).isEmpty();
+        assertThat(warnings()).isEmpty();
         assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException();
     }
 
@@ -146,7 +152,53 @@ class ConnectionCheckTest {
     void aProxyThatIsDownIsAWarningThatNamesTheProxy() {
         properties.put("openlayer.proxy.host", "127.0.0.1");
         properties.put("openlayer.proxy.port", "1");
+        properties.put("openlayer.allow.http", "true");
         assertWarned("127.0.0.1:1", "openlayer.proxy.host");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LLM-Base, which differs from llm-base in case only",
+        "llm-question-answering, which this connector does not know",
+        "zebra-fish, characters"
+    })
+    void aTaskTypeThatIsNotKnownOrDiffersInCaseIsAWarning(String type, String reason) {
+        described("\"project\":{\"taskType\":\"" + type + "\"}");
+        assertWarned(reason, "pipelines.chat.task.type");
+        assertThat(warnings().toString()).doesNotContain("zebra");
+    }
+
+    @Test
+    void aTaskTypeOfAnotherCaseThatIsAnotherOneIsAnError() {
+        described("\"project\":{\"taskType\":\"Tabular-Regression\"}");
+        assertRefused("pipelines.chat.task.type", "has task type Tabular-Regression, not llm-base");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"past_due", "paused", "canceled"})
+    void aWorkspaceThatMayRefuseRowsIsAWarning(String status) {
+        described("\"workspace\":{\"status\":\"" + status + "\"}");
+        assertWarned("is " + status, "openlayer.api.key");
+    }
+
+    @Test
+    void anotherDataBackendIsAWarning() {
+        described("\"dataBackend\":{\"backendType\":\"bigquery\"}");
+        assertWarned("bigquery", "pipelines.chat.inference.pipeline.id");
+    }
+
+    @Test
+    void whatIsAsItShouldBeIsNoWarning() {
+        described("\"workspace\":{\"status\":\"active\"},\"dataBackend\":{\"backendType\":\"default\"}");
+        assertThat(warnings()).isEmpty();
+    }
+
+    /** Lets pipeline chat, the only one, be described with that field. */
+    private void described(String field) {
+        properties.keySet().removeIf(name -> name.startsWith("pipelines.churn."));
+        properties.put("pipelines", "chat");
+        properties.put("topics", "chat");
+        openlayer.faults().when(any -> true, StubAnswer.status(200).body("{\"id\":\"x\"," + field + "}"));
     }
 
     private void assertRefused(String property, String reason) {
@@ -158,15 +210,32 @@ class ConnectionCheckTest {
                 .hasMessageNotContaining(properties.get("openlayer.api.key"));
     }
 
+    /** Validation shows it with the property, the start logs it. */
     private void assertWarned(String reason, String property) {
-        String log = logged(() -> {
+        String validated = logged(() -> {
             assertThat(errors()).isEmpty();
-            assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException();
+            assertThat(warnings().get(property)).as("%s", warnings()).contains(reason);
+            assertThat(warnings()).hasSize(1);
         });
-        assertThat(log)
-                .contains("WARN", "could not be asked", reason, property)
-                .doesNotContain("ERROR", "\tat ", OpenlayerStub.API_KEY);
-        assertThat(log.lines()).as("one for validation, one for the start").hasSize(2);
+        assertThat(validated).isEmpty();
+        String log =
+                logged(() -> assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException());
+        assertThat(log).contains("WARN", reason, property).doesNotContain("ERROR", "\tat ", OpenlayerStub.API_KEY);
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    /** What validation appends to the documentation of properties. */
+    private Map<String, String> warnings() {
+        ConfigDef definition = connector.config();
+        Config unused = connector.validate(properties);
+        Map<String, String> warnings = new HashMap<>();
+        definition.configKeys().forEach((name, key) -> {
+            int at = key.documentation.indexOf(" WARNING: ");
+            if (at >= 0) {
+                warnings.put(name, key.documentation.substring(at));
+            }
+        });
+        return warnings;
     }
 
     private Map<String, List<String>> errors() {

@@ -147,7 +147,7 @@ class SinkTaskSimulationTest {
 
         private Answer judge(Simulation.Call call) {
             if (call.rows().stream().anyMatch(r -> r.endsWith(":bad"))) {
-                return new Answer.Refused("HTTP 400");
+                return new Answer.Refused("HTTP 400", "400");
             }
             call.rows().forEach(r -> stored.merge(r, 1, Integer::sum));
             return ACCEPTED;

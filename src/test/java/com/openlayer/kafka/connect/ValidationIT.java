@@ -416,13 +416,26 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("an Openlayer that cannot be reached, or fails, is no error")
+    @DisplayName("an Openlayer that cannot be reached, or fails, is a warning in the documentation of its address")
     void unreachable(TestBed bed) {
         Map<String, String> config = config(bed);
         bed.openlayer().faults().when(request -> true, StubAnswer.status(503));
-        assertThat(ConnectRest.errors(validate(bed, config))).isEmpty();
+        assertWarned(validate(bed, config), "HTTP 503");
 
         bed.openlayer().goOffline();
-        assertThat(ConnectRest.errors(validate(bed, config))).isEmpty();
+        assertWarned(validate(bed, config), "connection refused");
+    }
+
+    private static void assertWarned(JsonNode validation, String reason) {
+        assertThat(ConnectRest.errors(validation)).isEmpty();
+        assertThat(StreamSupport.stream(validation.path("configs").spliterator(), false)
+                        .map(property -> property.path("definition"))
+                        .filter(definition ->
+                                definition.path("documentation").asText().contains("WARNING")))
+                .singleElement()
+                .satisfies(definition -> {
+                    assertThat(definition.path("name").asText()).isEqualTo("openlayer.base.url");
+                    assertThat(definition.path("documentation").asText()).contains("could not be asked", reason);
+                });
     }
 }

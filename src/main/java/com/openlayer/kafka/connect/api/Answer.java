@@ -37,6 +37,11 @@ public sealed interface Answer {
         return false;
     }
 
+    /** Tells the causes of refusals apart: equal for equal causes. */
+    default String fingerprint() {
+        return kind().name();
+    }
+
     /** What to check where the server denies every request. */
     default Cause cause() {
         return Cause.OTHER;
@@ -99,8 +104,12 @@ public sealed interface Answer {
         }
     }
 
-    /** 400 or 422: Openlayer rejects at least one of the rows, or the config. */
-    record Refused(String reason) implements Answer {
+    /**
+     * 400 or 422: Openlayer rejects at least one of the rows, or the config.
+     *
+     * @param fingerprint a hash of the server's own text, equal for equal causes; the reason may hide where they differ
+     */
+    record Refused(String reason, String fingerprint) implements Answer {
         @Override
         public Kind kind() {
             return Kind.REFUSED;

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.net.UnknownServiceException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -14,8 +15,6 @@ import javax.net.ssl.SSLException;
  * @param reason one line
  */
 record CallFailure(PipelineCheckResult.FailureKind kind, String reason) {
-    private static final int MAX_TLS_TEXT = 200;
-
     static CallFailure of(IOException e, CallProgress progress, Connection connection) {
         String peer = peer(connection);
         if (e instanceof ProxyAuthenticator.RefusedException) {
@@ -31,8 +30,10 @@ record CallFailure(PipelineCheckResult.FailureKind kind, String reason) {
                     PipelineCheckResult.FailureKind.CONNECT,
                     isRefusal(e) ? "connection refused by " + peer : "no route to " + peer);
         }
-        if (e instanceof SSLException) {
-            return new CallFailure(PipelineCheckResult.FailureKind.TLS, "TLS failure with " + peer + ": " + tlsText(e));
+        // The latter: JVM and connector allow no common protocol or cipher suite.
+        if (e instanceof SSLException || e instanceof UnknownServiceException) {
+            return new CallFailure(
+                    PipelineCheckResult.FailureKind.TLS, "TLS failure with " + peer + ": " + TlsFailure.describe(e));
         }
         // Also the type of java.net.SocketTimeoutException and of OkHttp's call timeout.
         if (e instanceof InterruptedIOException) {
@@ -59,18 +60,10 @@ record CallFailure(PipelineCheckResult.FailureKind kind, String reason) {
                 .anyMatch(message -> message != null && message.contains("refused"));
     }
 
-    /** The JDK's own words; those after the first line are a certificate. */
-    private static String tlsText(IOException e) {
-        String text = e.getMessage() == null ? "" : e.getMessage();
-        String line = text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
-        return e.getClass().getSimpleName() + ", " + line.substring(0, Math.min(line.length(), MAX_TLS_TEXT));
-    }
-
     private static String peer(Connection connection) {
         if (connection.proxy().isPresent()) {
             return "proxy " + connection.proxy().get();
         }
-        okhttp3.HttpUrl base = okhttp3.HttpUrl.get(connection.baseUrl().toString());
-        return base.host() + ":" + base.port();
+        return connection.baseUrl().host() + ":" + connection.baseUrl().port();
     }
 }

@@ -1,25 +1,82 @@
 package com.openlayer.kafka.connect.api;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.SocketException;
 import java.util.Objects;
+import okhttp3.Call;
+import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.Interceptor;
+import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.internal.http2.ConnectionShutdownException;
+import okhttp3.internal.http2.ErrorCode;
+import okhttp3.internal.http2.StreamResetException;
 
-/** How far one call got: what a timeout means depends on it, and what came back, before OkHttp acts on it. */
+/** How far one call got: what a failure means depends on it, and what came back, before OkHttp acts on it. */
 final class CallProgress {
+    /** Notes that a call opens a connection rather than taking one from the pool. */
+    static final EventListener CONNECTING = new EventListener() {
+        @Override
+        public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+            of(call.request()).opened = true;
+        }
+    };
+
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int SERVICE_UNAVAILABLE = 503;
     /** A status that OkHttp has no opinion about. */
     private static final int NEUTRAL = 500;
+    /** In okio's message about a line that did not arrive: the bytes of it that did. */
+    private static final String NOTHING_READ = "limit=0 ";
 
+    private volatile boolean opened;
     private volatile boolean connected;
     private volatile int status;
     private volatile Headers headers = Headers.EMPTY;
 
+    static CallProgress of(Request request) {
+        CallProgress progress = request.tag(CallProgress.class);
+        if (progress == null) {
+            throw new IllegalStateException("a call without progress");
+        }
+        return progress;
+    }
+
     /** Whether there was a connection, with its tunnel and its TLS. */
     boolean isConnected() {
         return connected;
+    }
+
+    /**
+     * Whether the call failed because its connection, one from the pool, had ended before the first byte of an answer. A
+     * timeout is no such failure, because the connection may live.
+     */
+    boolean foundConnectionStale(IOException failure) {
+        return connected && !opened && status == 0 && endsSilently(failure);
+    }
+
+    static boolean endsSilently(IOException failure) {
+        if (failure instanceof InterruptedIOException) {
+            return false;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException) {
+                return cause.getMessage() == null || cause.getMessage().contains(NOTHING_READ);
+            }
+            // HTTP/2: the server closed the connection, or refused the stream without having looked at it.
+            if (cause instanceof StreamResetException reset) {
+                return reset.errorCode == ErrorCode.REFUSED_STREAM || reset.errorCode == ErrorCode.CANCEL;
+            }
+            if (cause instanceof SocketException || cause instanceof ConnectionShutdownException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The status as the server sent it. */
@@ -37,10 +94,7 @@ final class CallProgress {
      * without a proxy for a broken connection.
      */
     static Response observe(Interceptor.Chain chain) throws IOException {
-        CallProgress progress = chain.request().tag(CallProgress.class);
-        if (progress == null) {
-            throw new IllegalStateException("a call without progress");
-        }
+        CallProgress progress = of(chain.request());
         progress.connected = true;
         // OkHttp leaves Nagle's algorithm on (RFC 896): the end of a body would wait for an acknowledgement that the
         // system of the server delays by some 40 ms (RFC 1122, 4.2.3.2).

@@ -1,10 +1,12 @@
 package com.openlayer.kafka.connect.api;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.HttpUrl;
 
 /**
  * How to reach Openlayer.
@@ -16,15 +18,17 @@ import javax.net.ssl.X509TrustManager;
  * @param gzip whether request bodies are compressed
  * @param maxRequests how many requests may run at once
  * @param userAgent the value of the {@code User-Agent} header
+ * @param headers further request headers by name, for gateways, valid by RFC 9110; their values are never logged
  */
 public record Connection(
-        URI baseUrl,
+        HttpUrl baseUrl,
         String apiKey,
         Duration connectTimeout,
         Duration requestTimeout,
         boolean gzip,
         int maxRequests,
         String userAgent,
+        Map<String, String> headers,
         Optional<HttpProxy> proxy,
         Optional<Tls> tls) {
 
@@ -36,10 +40,20 @@ public record Connection(
         }
     }
 
-    /** Trust and key material other than the JVM's. */
-    public record Tls(SSLSocketFactory sockets, X509TrustManager trust, boolean verifyHostname) {}
+    /**
+     * Trust and key material other than the JVM's.
+     *
+     * @param protocols versions of TLS that may be used; empty for 1.2 and 1.3
+     * @param cipherSuites cipher suites that may be used; empty for those that the JVM enables
+     */
+    public record Tls(
+            SSLSocketFactory sockets,
+            X509TrustManager trust,
+            boolean verifyHostname,
+            List<String> protocols,
+            List<String> cipherSuites) {}
 
-    /** Without the key. */
+    /** Without key and headers. */
     @Override
     public String toString() {
         return baseUrl.toString();

@@ -17,8 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes and updates rows over HTTP. One {@link #publish} is at most one request on the wire: nothing is repeated, redirected or
- * followed up behind the caller's back. Safe for use by many threads.
+ * Publishes and updates rows over HTTP. One {@link #publish} is at most one request that a server handles: nothing is
+ * repeated, redirected or followed up without the caller, with one exception. A request on a connection from the pool
+ * that ended before the first byte of an answer is sent once more ({@link StaleConnectionRetry}); a server that had
+ * handled it before it closed the connection handles it twice. Safe for use by many threads.
  */
 public final class DataStreamClient implements DataStream, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataStreamClient.class);
@@ -34,8 +36,8 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
      *
      * @param threads makes the threads that requests run and answers arrive on, at most {@link Connection#maxRequests}
      *     of them; they become daemons
-     * @throws IllegalArgumentException if the base URL is not http(s), or the key or user agent cannot be a header
-     *     value. The message does not hold the key.
+     * @throws IllegalArgumentException if the key or user agent cannot be a header value. The message does not hold the
+     *     key.
      */
     public DataStreamClient(Connection connection, ThreadFactory threads) {
         this.connection = connection;

@@ -37,7 +37,8 @@ final class GzippedBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        Buffer bytes = compressed();
+        // A copy, which shares the bytes: the body may be sent once more (StaleConnectionRetry).
+        Buffer bytes = compressed().copy();
         sink.write(bytes, bytes.size());
     }
 

@@ -21,9 +21,11 @@ import okhttp3.Callback;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 
-/** Asks for a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project}. */
+/** Asks for a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project,workspace}. */
 public final class PipelineCheck implements AutoCloseable {
-    private static final int MAX_NAME_LENGTH = 100;
+    private static final String PROJECT = "project";
+    /** A list as Openlayer's SDKs write it. */
+    private static final String PROJECT_AND_WORKSPACE = "project,workspace";
 
     private final Connection connection;
     private final Transport transport;
@@ -39,40 +41,51 @@ public final class PipelineCheck implements AutoCloseable {
     }
 
     /**
-     * Asks once and waits for the answer.
+     * Asks and waits for the answer. A server that refuses the question, because it cannot expand the workspace, is asked
+     * again for the project only.
      *
      * @param timeBox the longest this takes, even where a name lookup hangs; the connection's own timeouts apply too
      */
     public PipelineCheckResult check(UUID pipelineId, Duration timeBox) {
+        long deadline = System.nanoTime() + timeBox.toNanos();
         CallProgress progress = new CallProgress();
+        PipelineCheckResult result = ask(pipelineId, PROJECT_AND_WORKSPACE, progress, timeBox);
+        if (progress.status() == 400 || progress.status() == 422) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            result = ask(pipelineId, PROJECT, new CallProgress(), left);
+        }
+        return result;
+    }
+
+    private PipelineCheckResult ask(UUID pipelineId, String expanded, CallProgress progress, Duration timeBox) {
         okhttp3.Request.Builder get = transport.request(pipelineId);
         HttpUrl url = get.build()
                 .url()
                 .newBuilder()
-                .addQueryParameter("expand", "project")
+                .addEncodedQueryParameter("expand", expanded)
                 .build();
         Call call = transport.call(get.url(url), progress);
-        CompletableFuture<PipelineCheckResult> standing = new CompletableFuture<>();
+        CompletableFuture<PipelineCheckResult> result = new CompletableFuture<>();
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call asked, Response response) {
                 try {
-                    standing.complete(read(Reply.read(response, progress)));
+                    result.complete(read(Reply.read(response, progress)));
                 } catch (IOException e) {
                     onFailure(asked, e);
                 } catch (RuntimeException e) {
-                    standing.complete(new Unclear(
+                    result.complete(new Unclear(
                             "the answer could not be read (" + e.getClass().getSimpleName() + ")"));
                 }
             }
 
             @Override
             public void onFailure(Call asked, IOException e) {
-                CallFailure breakdown = CallFailure.of(e, progress, connection);
-                standing.complete(new Unreachable(breakdown.reason(), breakdown.kind()));
+                CallFailure failure = CallFailure.of(e, progress, connection);
+                result.complete(new Unreachable(failure.reason(), failure.kind()));
             }
         });
-        return await(standing, call, timeBox);
+        return await(result, call, timeBox);
     }
 
     /** Frees threads and connections. */
@@ -82,9 +95,9 @@ public final class PipelineCheck implements AutoCloseable {
     }
 
     private static PipelineCheckResult await(
-            CompletableFuture<PipelineCheckResult> standing, Call call, Duration timeBox) {
+            CompletableFuture<PipelineCheckResult> result, Call call, Duration timeBox) {
         try {
-            return standing.get(timeBox.toMillis(), TimeUnit.MILLISECONDS);
+            return result.get(timeBox.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             call.cancel();
             return new Unreachable("no answer within " + timeBox.toMillis() + " ms", FailureKind.TIMEOUT);
@@ -93,34 +106,36 @@ public final class PipelineCheck implements AutoCloseable {
             Thread.currentThread().interrupt();
             return new Unclear("interrupted");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a standing is never exceptional", e);
+            throw new IllegalStateException("a result is never exceptional", e);
         }
     }
 
     private PipelineCheckResult read(Reply reply) {
         int status = reply.status();
-        String reason = reply.describe(new Redaction(connection.apiKey()));
+        Redaction redaction = new Redaction(connection.apiKey());
+        String reason = reply.describe(redaction);
         return switch (status) {
-            case 200 -> reply.json().flatMap(PipelineCheck::found).orElseGet(() -> new Unclear(reason));
+            case 200 -> reply.json().flatMap(json -> found(json, redaction)).orElseGet(() -> new Unclear(reason));
             case 401, 403 -> new KeyRefused(reason);
             case 404 -> new PipelineUnknown(reason);
             default -> status >= 500 ? new Unreachable(reason, FailureKind.SERVER) : new Unclear(reason);
         };
     }
 
-    private static Optional<PipelineCheckResult> found(JsonNode json) {
-        Optional<String> name = text(json.path("name"));
+    private static Optional<PipelineCheckResult> found(JsonNode json, Redaction redaction) {
         JsonNode project = json.path("project");
-        boolean pipeline = name.isPresent() || project.isObject() || json.hasNonNull("id");
+        boolean pipeline = json.hasNonNull("id") || json.hasNonNull("name") || project.isObject();
         return pipeline
-                ? Optional.of(new Found(text(project.path("taskType")), name, text(project.path("name"))))
+                ? Optional.of(new Found(
+                        text(project.path("taskType"), redaction),
+                        text(json.path("workspace").path("status"), redaction),
+                        text(json.path("dataBackend").path("backendType"), redaction)))
                 : Optional.empty();
     }
 
-    private static Optional<String> text(JsonNode node) {
+    private static Optional<String> text(JsonNode node, Redaction redaction) {
         return Optional.ofNullable(node.textValue())
-                .map(text -> text.replaceAll("\\p{C}", " ").trim())
-                .filter(text -> !text.isEmpty())
-                .map(text -> text.substring(0, Math.min(text.length(), MAX_NAME_LENGTH)));
+                .filter(text -> !text.isBlank())
+                .map(redaction::apply);
     }
 }

@@ -2,16 +2,17 @@ package com.openlayer.kafka.connect.api;
 
 import java.util.Optional;
 
-/** What Openlayer says of a pipeline before anything is published to it. Reasons hold no key and fit on one line. */
+/** What Openlayer answers about a pipeline before anything is published to it. Reasons hold no key and fit on one line. */
 public sealed interface PipelineCheckResult {
     /**
-     * The key may see the pipeline. Every part may be missing: the answer's fields vary by server version.
+     * The key may see the pipeline. Every part may be missing, because the answer's fields vary by server version. The
+     * texts are redacted as errors of the server are.
      *
      * @param taskType {@code project.taskType}, such as {@code llm-base}
-     * @param name the pipeline's name
-     * @param project the name of its project
+     * @param workspaceStatus {@code workspace.status}, such as {@code active} or {@code past_due}
+     * @param dataBackend {@code dataBackend.backendType}, such as {@code default}
      */
-    record Found(Optional<String> taskType, Optional<String> name, Optional<String> project)
+    record Found(Optional<String> taskType, Optional<String> workspaceStatus, Optional<String> dataBackend)
             implements PipelineCheckResult {}
 
     /** 401, 403: the API key is not accepted, or not for this pipeline. */

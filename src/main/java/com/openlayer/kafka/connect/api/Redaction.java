@@ -2,178 +2,104 @@ package com.openlayer.kafka.connect.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes the server's words about a request fit for a log: they may quote a row, an id or the key. Ordinary words, the
- * columns that the config names, and the field names of the spec stay; everything that could be content becomes "…".
+ * Makes a text of the server fit for a log: it may quote a row, an id or the key. An allow-list decides: names of the
+ * spec and of the request's config, {@link SafeWords}, small numbers and positions pass, and all else becomes "…". What
+ * a row holds plays no part, because a server can quote it joined, decoded or translated. Takes linear time.
  */
 final class Redaction {
     private static final int MAX_LENGTH = 300;
     /** More than {@link #MAX_LENGTH}, since what is hidden gets shorter. */
     private static final int MAX_READ = 400;
-    /** Shorter stretches of ordinary words occur in a row by chance. */
-    private static final int MIN_STRETCH = 12;
+    /** Digits of a number that passes anywhere, and of one that follows a word for a place. */
+    private static final int SMALL = 3;
+
+    private static final int POSITION = 7;
+    private static final int FINGERPRINT_BYTES = 4;
 
     private static final String HIDDEN = "…";
-    private static final Pattern HIDDEN_RUN = Pattern.compile(HIDDEN + "(\\s*" + HIDDEN + ")+");
-    private static final Pattern TOKEN =
-            Pattern.compile("[^\\s\\[\\](){}<>,;:\"'`“”‘’«»]+(?:['’]\\p{L}+(?=\\P{L}|$))*");
-    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}_]*(?:['’-]\\p{L}+)*");
     private static final String OPENING = "'\"`“‘«";
     private static final String CLOSING = "'\"`”’»";
+    /** What may stand between words. */
+    private static final String PUNCTUATION = " ,;:!?()[]{}<>=" + OPENING + CLOSING;
+
+    /** What may stand at either end of a word, as in {@code rows[3].output} or at the end of a sentence. */
+    private static final String EDGES = "./-";
+
+    private static final Pattern PATH_JOINT = Pattern.compile("[./]");
+    private static final Pattern WORD_JOINT = Pattern.compile("[_'’-]");
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String apiKey;
-    private final List<byte[]> rows;
     private final byte[] config;
 
     /** For texts about one publish request. */
     Redaction(String apiKey, DataStreamRequest request) {
-        this.apiKey = apiKey;
-        this.rows = request.rows();
-        this.config = request.config();
+        this(apiKey, request.config());
     }
 
     /** For texts about a request without rows. */
     Redaction(String apiKey) {
-        this.apiKey = apiKey;
-        this.rows = List.of();
-        this.config = new byte[0];
+        this(apiKey, new byte[0]);
     }
 
-    /** One line of at most 300 characters. Slow: it searches all rows, so it is for failures only. */
+    private Redaction(String apiKey, byte[] config) {
+        this.apiKey = apiKey;
+        this.config = config;
+    }
+
+    /**
+     * At most 300 characters on one line. Where something is hidden or cut, the length and the {@link #fingerprint} of
+     * the text follow, so that two causes can be told apart.
+     */
     String apply(String text) {
         String line = oneLine(text.substring(0, Math.min(text.length(), MAX_READ)));
-        Set<String> names = names();
-        String content = content();
-        boolean[] known = new boolean[line.length()];
-        boolean[] hidden = new boolean[line.length()];
-        hideQuotations(line, names, known, hidden);
-        hideTokens(line, names, content, known, hidden);
-        hideStretches(lower(line), content, hidden);
-        reveal(line, known, hidden);
-        hideKey(line, hidden);
-        return shorten(render(line, hidden));
+        String shown = new Line(apiKey.isEmpty() ? line : line.replace(apiKey, HIDDEN), names()).redacted();
+        if (text.length() > MAX_READ || shown.length() > MAX_LENGTH) {
+            shown = shown.substring(0, Math.min(shown.length(), MAX_LENGTH - 1)) + HIDDEN;
+        }
+        return shown.contains(HIDDEN)
+                ? shown + " (" + text.length() + " characters, hash " + fingerprint(text) + ")"
+                : shown;
     }
 
-    private static void hideQuotations(String line, Set<String> names, boolean[] known, boolean[] hidden) {
-        int from = 0;
-        while (from < line.length()) {
-            int quote = OPENING.indexOf(line.charAt(from));
-            if (quote < 0 || (from > 0 && Character.isLetterOrDigit(line.charAt(from - 1)))) {
-                from++;
-                continue;
-            }
-            int closing = closing(line, from + 1, CLOSING.charAt(quote));
-            int end = Math.min(closing + 1, line.length());
-            mark(names.contains(line.substring(from + 1, closing)) ? known : hidden, from, end);
-            from = end;
+    /**
+     * Tells two texts apart without showing them. Numbers count as equal, because messages about one cause differ by the
+     * number of the row or the size of a value. The API key is the hash's key, so that nobody without it can find the
+     * text by trying.
+     */
+    String fingerprint(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec((apiKey + '\n').getBytes(UTF_8), "HmacSHA256"));
+            byte[] hash = mac.doFinal(DIGITS.matcher(text).replaceAll("#").getBytes(UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(hash, FINGERPRINT_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JVM has HmacSHA256", e);
         }
-    }
-
-    /** The first such quote that ends a word rather than joining two, or else the end: the rest may be content too. */
-    private static int closing(String line, int from, char quote) {
-        for (int i = line.indexOf(quote, from); i >= 0; i = line.indexOf(quote, i + 1)) {
-            if (i + 1 == line.length() || !Character.isLetterOrDigit(line.charAt(i + 1))) {
-                return i;
-            }
-        }
-        return line.length();
-    }
-
-    private static void hideTokens(String line, Set<String> names, String content, boolean[] known, boolean[] hidden) {
-        Matcher matcher = TOKEN.matcher(line);
-        while (matcher.find()) {
-            String token = matcher.group().replaceFirst("[.!?]+$", "");
-            int end = matcher.start() + token.length();
-            if (names.contains(token)) {
-                // Inside a quotation it is part of what is quoted.
-                if (!hidden[matcher.start()]) {
-                    mark(known, matcher.start(), end);
-                }
-            } else if (!token.isEmpty() && !isPlain(token, content)) {
-                mark(hidden, matcher.start(), end);
-            }
-        }
-    }
-
-    /** Made of letters, and not a word of the rows' unless errors are commonly worded with it. */
-    private static boolean isPlain(String token, String content) {
-        if (!WORD.matcher(token).matches()) {
-            return false;
-        }
-        for (String word : lower(token).split("['’-]", -1)) {
-            if (!Vocabulary.WORDS.contains(word) && content.contains(word)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void hideStretches(String line, String content, boolean[] hidden) {
-        for (int from = 0; from + MIN_STRETCH <= line.length(); from++) {
-            if (content.contains(line.substring(from, from + MIN_STRETCH))) {
-                mark(hidden, from, from + MIN_STRETCH);
-            }
-        }
-    }
-
-    private static void mark(boolean[] chars, int from, int to) {
-        Arrays.fill(chars, from, to, true);
-    }
-
-    private static void reveal(String line, boolean[] known, boolean[] hidden) {
-        for (int i = 0; i < hidden.length; i++) {
-            hidden[i] &= !known[i] && line.charAt(i) != ' ';
-        }
-    }
-
-    private void hideKey(String line, boolean[] hidden) {
-        if (apiKey.isEmpty()) {
-            return;
-        }
-        String where = lower(line);
-        String key = lower(apiKey);
-        for (int from = where.indexOf(key); from >= 0; from = where.indexOf(key, from + 1)) {
-            mark(hidden, from, from + key.length());
-        }
-    }
-
-    private static String render(String line, boolean[] hidden) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < line.length(); i++) {
-            if (!hidden[i]) {
-                text.append(line.charAt(i));
-            } else if (i == 0 || !hidden[i - 1]) {
-                text.append(HIDDEN);
-            }
-        }
-        return HIDDEN_RUN.matcher(text).replaceAll(HIDDEN).trim();
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 1) + HIDDEN;
     }
 
     /** What the config calls columns, and what the spec calls fields. */
     private Set<String> names() {
-        Set<String> names = new HashSet<>(Vocabulary.SPEC_NAMES);
+        Set<String> names = new HashSet<>(SafeWords.SPEC_NAMES);
         try {
             JsonNode fields = JSON.readTree(config);
             fields.properties().forEach(field -> {
-                names.add(field.getKey());
                 if (field.getKey().endsWith("ColumnName")) {
                     names.add(field.getValue().asText());
                 } else if (field.getKey().endsWith("Names") && !field.getKey().equals("classNames")) {
@@ -181,27 +107,9 @@ final class Redaction {
                 }
             });
         } catch (IOException e) {
-            // Then no name is known, and more is hidden.
+            // Then no column is known, and more is hidden.
         }
         return names;
-    }
-
-    /** All that must not be seen: the rows as they were sent, the texts in them as the server decodes them, the key. */
-    private String content() {
-        StringBuilder content = new StringBuilder(apiKey);
-        for (byte[] row : rows) {
-            content.append('\n').append(new String(row, UTF_8));
-            try (JsonParser parser = JSON.createParser(row)) {
-                for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                    if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
-                        content.append('\n').append(parser.getText());
-                    }
-                }
-            } catch (IOException e) {
-                // Then it is compared as it was sent.
-            }
-        }
-        return lower(oneLine(content));
     }
 
     /** Without line breaks and what else a terminal could obey. */
@@ -224,10 +132,131 @@ final class Redaction {
         return line.toString();
     }
 
-    /** Lower case, char by char, so that places in it are places in the original. */
-    private static String lower(String text) {
-        StringBuilder lower = new StringBuilder(text.length());
-        text.chars().forEach(c -> lower.append((char) Character.toLowerCase(c)));
-        return lower.toString();
+    /** One line on its way through the allow-list. */
+    private static final class Line {
+        private final String text;
+        private final Set<String> names;
+        private final StringBuilder shown = new StringBuilder();
+        private String before = "";
+
+        Line(String text, Set<String> names) {
+            this.text = text;
+            this.names = names;
+        }
+
+        String redacted() {
+            int at = 0;
+            while (at < text.length()) {
+                char c = text.charAt(at);
+                int quote = OPENING.indexOf(c);
+                if (quote >= 0) {
+                    at = quotation(at, CLOSING.charAt(quote));
+                } else if (PUNCTUATION.indexOf(c) >= 0) {
+                    shown.append(c);
+                    at++;
+                } else {
+                    at = token(at);
+                }
+            }
+            return shown.toString().trim();
+        }
+
+        /** What is quoted is content, also where it is made of safe words, unless all of it is one name. */
+        private int quotation(int from, char closing) {
+            int end = closing(from + 1, closing);
+            int next = Math.min(end + 1, text.length());
+            if (names.contains(text.substring(from + 1, end))) {
+                shown.append(text, from, next);
+            } else {
+                hide();
+            }
+            return next;
+        }
+
+        /** The first such quote that ends a word rather than joining two, or else the end: the rest may be content too. */
+        private int closing(int from, char quote) {
+            for (int i = text.indexOf(quote, from); i >= 0; i = text.indexOf(quote, i + 1)) {
+                if (i + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(i + 1))) {
+                    return i;
+                }
+            }
+            return text.length();
+        }
+
+        private int token(int from) {
+            int next = from;
+            while (next < text.length() && (PUNCTUATION.indexOf(text.charAt(next)) < 0 || joins(next))) {
+                next++;
+            }
+            int start = from;
+            while (start < next && EDGES.indexOf(text.charAt(start)) >= 0) {
+                start++;
+            }
+            int end = next;
+            while (end > start && EDGES.indexOf(text.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            String token = text.substring(start, end);
+            shown.append(text, from, start);
+            if (token.isEmpty() || isKnown(token)) {
+                shown.append(token);
+            } else {
+                hide();
+            }
+            shown.append(text, end, next);
+            before = token.toLowerCase(Locale.ROOT);
+            return next;
+        }
+
+        /** An apostrophe inside a word. */
+        private boolean joins(int at) {
+            return "'’".indexOf(text.charAt(at)) >= 0
+                    && at > 0
+                    && at + 1 < text.length()
+                    && Character.isLetter(text.charAt(at - 1))
+                    && Character.isLetter(text.charAt(at + 1));
+        }
+
+        /** A name, a number, or a path of them, such as {@code body.rows.3.user_query} or {@code true/false}. */
+        private boolean isKnown(String token) {
+            if (names.contains(token)) {
+                return true;
+            }
+            if (isNumber(token, SafeWords.PLACES.contains(before) ? POSITION : SMALL)) {
+                return !endsHidden(); // with what is hidden it may be one id: order 66
+            }
+            String[] parts = PATH_JOINT.split(token, -1);
+            // A path that starts with a number is a decimal number or an address.
+            return !isNumber(parts[0], SMALL) && Arrays.stream(parts).allMatch(this::isPartOfPath);
+        }
+
+        private boolean isPartOfPath(String part) {
+            return names.contains(part)
+                    || isNumber(part, SMALL)
+                    || Arrays.stream(WORD_JOINT.split(part, -1))
+                            .allMatch(word -> SafeWords.WORDS.contains(word.toLowerCase(Locale.ROOT)));
+        }
+
+        private static boolean isNumber(String part, int digits) {
+            return !part.isEmpty() && part.length() <= digits && part.chars().allMatch(c -> c >= '0' && c <= '9');
+        }
+
+        /** Neighbours are hidden as one: how many words there were tells of the content too. */
+        private void hide() {
+            if (endsHidden()) {
+                shown.setLength(shown.lastIndexOf(HIDDEN) + 1);
+            } else {
+                shown.append(HIDDEN);
+            }
+            before = "";
+        }
+
+        private boolean endsHidden() {
+            int end = shown.length();
+            while (end > 0 && shown.charAt(end - 1) == ' ') {
+                end--;
+            }
+            return end > 0 && shown.charAt(end - 1) == HIDDEN.charAt(0);
+        }
     }
 }

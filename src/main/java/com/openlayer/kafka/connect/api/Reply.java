@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import okhttp3.Headers;
@@ -25,7 +25,6 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
     /** Far more than any answer of Openlayer's; an error page of a proxy may be larger. */
     static final int MAX_BODY_BYTES = 64 * 1024;
 
-    private static final Pattern MEDIA_TYPE = Pattern.compile("^\\s*([a-z]{1,20}/[a-z][a-z0-9.+-]{0,60})\\s*(;|$)");
     private static final Pattern PIPELINE = Pattern.compile("(?i)\\bpipelines?\\b");
     private static final Pattern ROW = Pattern.compile("(?i)\\b(rows?|records?|inferences?[ _-]?ids?)\\b");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -76,6 +75,11 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
                 + errorText().map(redaction::apply).map(text -> ": " + text).orElseGet(this::bodyInShort);
     }
 
+    /** Equal for replies of one status and one error text; without a text, for those of one description. */
+    String fingerprint(Redaction redaction) {
+        return redaction.fingerprint(status + " " + errorText().orElseGet(this::bodyInShort));
+    }
+
     /** Whether its error text is about a pipeline, rather than about a row or its id. */
     boolean saysOfPipeline() {
         return errorText()
@@ -111,7 +115,7 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
         if (header == null) {
             return "unknown";
         }
-        Matcher matcher = MEDIA_TYPE.matcher(header.toLowerCase(java.util.Locale.ROOT));
-        return matcher.find() ? matcher.group(1) : "unknown";
+        String type = header.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        return SafeWords.MEDIA_TYPES.contains(type) ? type : "unknown";
     }
 }

@@ -30,7 +30,7 @@ final class ReplyClassifier {
         if (isSuccess(reply)) {
             return new Accepted();
         }
-        Answer answer = byStatus(reply, describe(reply, redaction));
+        Answer answer = byStatus(reply, redaction);
         String shouldRetry = reply.headers().get(SHOULD_RETRY);
         if ("true".equalsIgnoreCase(shouldRetry)) {
             return retriable(answer, reply);
@@ -51,13 +51,16 @@ final class ReplyClassifier {
         if (status == 404 && !reply.saysOfPipeline()) {
             return new RowUnknown(describe(reply, redaction));
         }
-        return status == 414 || status == 431 ? new Refused(describe(reply, redaction)) : judge(reply, redaction);
+        return status == 414 || status == 431
+                ? new Refused(describe(reply, redaction), reply.fingerprint(redaction))
+                : judge(reply, redaction);
     }
 
-    private Answer byStatus(Reply reply, String reason) {
+    private Answer byStatus(Reply reply, Redaction redaction) {
+        String reason = describe(reply, redaction);
         int status = reply.status();
         return switch (status) {
-            case 400, 422 -> new Refused(reason);
+            case 400, 422 -> new Refused(reason, reply.fingerprint(redaction));
             case 401, 403 -> denied(reply, reason, Cause.API_KEY);
             case 402 -> new Denied(reason, Cause.PLAN);
             case 404 -> denied(reply, reason, Cause.NOT_FOUND);

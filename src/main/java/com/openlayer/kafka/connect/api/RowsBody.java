@@ -36,7 +36,7 @@ final class RowsBody extends RequestBody {
         return request.size();
     }
 
-    /** OkHttp sends it once at most: neither 408 nor {@code 503, Retry-After: 0} makes it try again by itself. */
+    /** Keeps OkHttp from sending it again by itself after a 408 or {@code 503, Retry-After: 0}. */
     @Override
     public boolean isOneShot() {
         return true;

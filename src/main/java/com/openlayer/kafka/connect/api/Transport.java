@@ -6,6 +6,7 @@ import java.net.Proxy;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Credentials;
 import okhttp3.Dispatcher;
 import okhttp3.Headers;
@@ -26,10 +28,18 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
-/** The HTTP client, its threads and its connections, set up so that one call is at most one request on the wire. */
+/**
+ * The HTTP client, its threads and its connections, set up so that a server handles at most one request per call, apart
+ * from {@link StaleConnectionRetry}.
+ */
 final class Transport implements AutoCloseable {
-    /** Below the idle timeouts of common load balancers (60 s) and of nginx (75 s), so that we hang up first. */
-    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+    /**
+     * Below the idle timeouts of common servers (Node.js and Uvicorn 5 s, load balancers 60 s, nginx 75 s), so that the
+     * client closes an idle connection before the server does. OkHttp itself checks only connections that were idle for 10 s.
+     */
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(4);
+
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
     private final HttpUrl pipelines;
     private final Headers headers;
@@ -41,11 +51,11 @@ final class Transport implements AutoCloseable {
     /**
      * Starts nothing yet: threads and connections come with the first call.
      *
-     * @throws IllegalArgumentException if the base URL is not http(s), or the key or user agent cannot be a header
-     *     value. The message does not hold the key.
+     * @throws IllegalArgumentException if the key or user agent cannot be a header value. The message does not hold the
+     *     key.
      */
     Transport(Connection connection, ThreadFactory threads) {
-        HttpUrl base = HttpUrl.get(connection.baseUrl().toString());
+        HttpUrl base = connection.baseUrl();
         pipelines = base.newBuilder().addPathSegment("inference-pipelines").build();
         headers = headers(connection, base);
         executor = executor(connection.maxRequests(), threads);
@@ -120,15 +130,23 @@ final class Transport implements AutoCloseable {
                 .connectTimeout(connectTimeout(connection))
                 .readTimeout(silence)
                 .writeTimeout(silence)
+                .socketFactory(new DirectSocketFactory())
+                .proxy(proxy(connection))
                 .proxyAuthenticator(new ProxyAuthenticator(connection.proxy()))
+                .eventListener(CallProgress.CONNECTING)
+                .addInterceptor(new StaleConnectionRetry())
                 .addNetworkInterceptor(CallProgress::observe);
-        connection
+        encrypt(builder, connection);
+        return builder.build();
+    }
+
+    /** The JVM's proxy properties play no part: they could send plain http to another machine. */
+    private static Proxy proxy(Connection connection) {
+        return connection
                 .proxy()
                 .map(proxy ->
                         new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
-                .ifPresent(builder::proxy);
-        encrypt(builder, connection);
-        return builder.build();
+                .orElse(Proxy.NO_PROXY);
     }
 
     private static void encrypt(OkHttpClient.Builder builder, Connection connection) {
@@ -136,9 +154,23 @@ final class Transport implements AutoCloseable {
         SSLSocketFactory sockets = connection.tls().map(Connection.Tls::sockets).orElseGet(() ->
                 (SSLSocketFactory) SSLSocketFactory.getDefault());
         builder.sslSocketFactory(new HandshakeTimeoutSocketFactory(sockets, connectTimeout(connection)), trust);
+        builder.connectionSpecs(List.of(encryption(connection), ConnectionSpec.CLEARTEXT));
         if (connection.tls().isPresent() && !connection.tls().get().verifyHostname()) {
             builder.hostnameVerifier((host, session) -> true);
         }
+    }
+
+    private static ConnectionSpec encryption(Connection connection) {
+        List<String> protocols = connection.tls().map(Connection.Tls::protocols).orElse(List.of());
+        List<String> cipherSuites =
+                connection.tls().map(Connection.Tls::cipherSuites).orElse(List.of());
+        ConnectionSpec.Builder spec = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS);
+        if (!protocols.isEmpty()) {
+            spec.tlsVersions(protocols.toArray(new String[0]));
+        }
+        return cipherSuites.isEmpty()
+                ? spec.allEnabledCipherSuites().build()
+                : spec.cipherSuites(cipherSuites.toArray(new String[0])).build();
     }
 
     private static Duration connectTimeout(Connection connection) {
@@ -163,8 +195,9 @@ final class Transport implements AutoCloseable {
     }
 
     private static Headers headers(Connection connection, HttpUrl base) {
-        Headers.Builder headers = new Headers.Builder()
-                .add("Authorization", "Bearer " + connection.apiKey())
+        Headers.Builder headers = new Headers.Builder();
+        connection.headers().forEach(headers::add);
+        headers.add("Authorization", "Bearer " + connection.apiKey())
                 .add("Accept", "application/json")
                 .add("User-Agent", connection.userAgent());
         // Without TLS there is no CONNECT to carry it, and a one-shot body is not sent again after a 407.
@@ -185,7 +218,7 @@ final class Transport implements AutoCloseable {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 maxRequests,
                 maxRequests,
-                IDLE_CONNECTION.toMillis(),
+                IDLE_THREAD.toMillis(),
                 TimeUnit.MILLISECONDS,
                 // Holds at most what the dispatcher lets through while a finished call's thread is on its way back.
                 new LinkedBlockingQueue<>(),

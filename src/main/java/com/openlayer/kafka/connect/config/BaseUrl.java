@@ -1,55 +1,92 @@
 package com.openlayer.kafka.connect.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import org.apache.kafka.common.config.types.Password;
 
-/** The URL below which Openlayer's API lies. */
-record BaseUrl(URI uri) {
+/** The URL below which Openlayer's API lies, as the HTTP client itself reads it. */
+record BaseUrl(HttpUrl url) {
     static final Format<BaseUrl> FORMAT = new Format<>("an http or https URL that ends in /v1", BaseUrl::parse);
 
     static final Format<String> HOST = new Format<>("a host name or an IP address", BaseUrl::host);
 
-    private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}|\\[(::|0*(:0*){6}:0*)1]");
+    /** Beyond it a URL is a mistake, and some steps of its parser take quadratic time. */
+    private static final int MAX_LENGTH = 2_048;
 
-    /** Whether it is plain http to another machine. Decided without a name server, so that validation never waits. */
-    boolean exposesTheKey() {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        return "http".equals(uri.getScheme())
-                && !host.equals("localhost")
-                && !host.endsWith(".localhost")
-                && !LOOPBACK_ADDRESS.matcher(host).matches();
+    private static final Pattern LOOPBACK_ADDRESS =
+            Pattern.compile("127(\\.(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])){3}|::1");
+
+    /** Scheme, host, port and path, without a place where credentials could stand. */
+    private static final Pattern WITHOUT_SECRETS = Pattern.compile(
+            "([A-Za-z]{1,10}:[/\\\\]+)?(\\[[0-9A-Fa-f:.]+]|[\\w. -]*)(:\\d{1,5})?([/\\\\][\\w./\\\\ -]*)?");
+
+    boolean isPlain() {
+        return !url.isHttps();
+    }
+
+    /** Whether the host is this machine, decided without a name server: only it can say where any other name leads. */
+    boolean isLoopback() {
+        return url.host().equals("localhost")
+                || LOOPBACK_ADDRESS.matcher(url.host()).matches();
+    }
+
+    /** The text as an error may show it: hidden where it may hold a userinfo, a query or a fragment, well-formed or not. */
+    static String shown(String text) {
+        return text.length() <= MAX_LENGTH && WITHOUT_SECRETS.matcher(text).matches() ? text : Password.HIDDEN;
     }
 
     private static BaseUrl parse(String text) {
-        URI uri;
-        try {
-            uri = new URI(text.replaceFirst("/+$", ""));
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("It is not a URL: " + e.getReason(), e);
-        }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("https") || scheme.equals("http")) || uri.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "It must be an http or https URL with a host, such as https://api.openlayer.com/v1");
-        }
-        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+        HttpUrl url = url(text);
+        if (!url.encodedUsername().isEmpty()
+                || !url.encodedPassword().isEmpty()
+                || url.encodedQuery() != null
+                || url.encodedFragment() != null) {
             throw new IllegalArgumentException("It may hold no credentials, query or fragment: remove them. The key"
                     + " goes into " + ConnectionProperties.API_KEY);
         }
-        if (!uri.getRawPath().endsWith("/v1")) {
+        String path = url.encodedPath();
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        if (!path.substring(0, end).endsWith("/v1")) {
             throw new IllegalArgumentException(
                     "It must end in /v1, or Openlayer answers 404 to every request: append /v1");
         }
-        return new BaseUrl(URI.create(scheme + "://" + uri.getRawAuthority() + uri.getRawPath()));
+        return new BaseUrl(url.newBuilder().encodedPath(path.substring(0, end)).build());
+    }
+
+    /** The parser's own messages quote the text. */
+    private static HttpUrl url(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("It is longer than " + MAX_LENGTH + " characters");
+        }
+        try {
+            return HttpUrl.get(text);
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.startsWith("Invalid URL port")) {
+                throw new IllegalArgumentException("Its port must be a number from 1 to 65535", e);
+            }
+            if (message.startsWith("Invalid URL host")) {
+                throw new IllegalArgumentException(
+                        "Its host must be a name, with at most 63 characters between two dots, or an IP address"
+                                + " without a zone",
+                        e);
+            }
+            throw new IllegalArgumentException(
+                    "It must be an http or https URL with a host, such as https://api.openlayer.com/v1", e);
+        }
     }
 
     private static String host(String text) {
-        if (!text.matches("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:]+]?")) {
-            throw new IllegalArgumentException("It must be a host name or an IP address only, without scheme, port"
-                    + " or path: the port goes into " + ConnectionProperties.PROXY_PORT);
+        try {
+            return new HttpUrl.Builder().scheme("http").host(text).build().host();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "It must be a host name or an IP address only, without scheme, port or path: the port goes into "
+                            + ConnectionProperties.PROXY_PORT,
+                    e);
         }
-        return text;
     }
 }

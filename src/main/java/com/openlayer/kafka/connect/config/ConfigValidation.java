@@ -76,6 +76,7 @@ public final class ConfigValidation {
         definition.configKeys().clear();
         definition.groups().clear();
         define(definition, aliases);
+        ConnectionProperties.defineHeaders(definition, given);
         return new ConfigValidation(new ParsedProperties(definition, given), aliases, definition);
     }
 

@@ -1,12 +1,19 @@
 package com.openlayer.kafka.connect.config;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
 
 /** How to reach Openlayer. */
 final class ConnectionProperties {
@@ -20,6 +27,9 @@ final class ConnectionProperties {
     static final String PROXY_USER = "openlayer.proxy.user";
     static final String PROXY_PASSWORD = "openlayer.proxy.password";
 
+    /** Stands before the name of a request header. */
+    static final String HEADERS = "openlayer.headers.";
+
     static final String CONNECT_TIMEOUT = "connect.timeout.ms";
     static final String REQUEST_TIMEOUT = "request.timeout.ms";
     static final String CONNECTION_CHECK = "connection.check";
@@ -32,6 +42,30 @@ final class ConnectionProperties {
     }
 
     private static final Pattern KEY_IN_A_HEADER = Pattern.compile("[\\x21-\\x7e]+");
+    /** RFC 9110, 5.1 and 5.5, without what is obsolete. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\t]+");
+
+    /** Headers that the connector or HTTP itself sets, in lower case. */
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent");
 
     private ConnectionProperties() {}
 
@@ -50,15 +84,19 @@ final class ConnectionProperties {
                                 + " Openlayer: every other path answers 404.")
                         .example("https://openlayer.example.com/v1"),
                 Property.optional(ALLOW_HTTP, ConfigDef.Type.BOOLEAN, false, "Allow plain http")
-                        .documentation("Whether " + BASE_URL + " may be plain http to another host than this one. The"
-                                + " API key and all rows then cross the network unencrypted.")
+                        .documentation("Whether " + BASE_URL + " may be plain http to another host than this one, or"
+                                + " through a proxy. The API key and all rows then cross the network unencrypted. This"
+                                + " host is localhost, 127.0.0.0/8 and [::1], whatever other names lead to it.")
                         .example("true"),
                 Property.optional(CONNECTION_CHECK, ConfigDef.Type.STRING, "on", "Check of the connection")
                         .importance(Importance.MEDIUM)
                         .oneOf(CHECK)
                         .documentation("Whether validation and the start of the connector ask Openlayer if the API key"
                                 + " is accepted, and if every pipeline exists and has the configured task type. A"
-                                + " server that cannot be reached is a warning, no error.")
+                                + " server that cannot be reached, a task type that the connector does not know, a"
+                                + " workspace that is past due, paused or canceled, and a data backend other than the"
+                                + " default are warnings: validation appends them to the documentation of the property,"
+                                + " and the start logs them.")
                         .example("off"),
                 millis(CONNECT_TIMEOUT, 10_000, "Connect timeout")
                         .documentation(
@@ -72,7 +110,8 @@ final class ConnectionProperties {
                 Property.optional(PROXY_HOST, ConfigDef.Type.STRING, null, "Proxy host")
                         .valid(BaseUrl.HOST)
                         .documentation("The host name of the HTTP proxy through which Openlayer is reached. Without it"
-                                + " the connection is direct.")
+                                + " the connection is direct: the proxy properties of the JVM, such as https.proxyHost"
+                                + " and socksProxyHost, are not used.")
                         .example("proxy.example.com"),
                 Property.optional(PROXY_PORT, ConfigDef.Type.INT, null, "Proxy port")
                         .valid(port())
@@ -86,25 +125,82 @@ final class ConnectionProperties {
                         .example("${env:PROXY_PASSWORD}"));
     }
 
+    /** A request header; its name is part of the property's. */
+    static Property header(String name) {
+        return Property.optional(HEADERS + name, ConfigDef.Type.PASSWORD, null, "Header " + name)
+                .documentation("The value of the request header " + name + ", sent with every request, for a gateway"
+                        + " in front of Openlayer. It is never logged. The headers that the connector and HTTP set"
+                        + " themselves, such as Authorization and Content-Type, are refused.")
+                .example("${env:GATEWAY_KEY}");
+    }
+
+    /** Adds the headers that {@code properties} name. */
+    static void defineHeaders(ConfigDef definition, Map<String, @Nullable String> properties) {
+        properties.keySet().stream()
+                .filter(name -> name.startsWith(HEADERS))
+                .sorted()
+                .forEach(name -> header(name.substring(HEADERS.length())).define(definition, GROUP));
+    }
+
+    /** The values of the given headers by name. */
+    static Map<String, Password> headers(ParsedProperties parsed) {
+        Map<String, Password> headers = new LinkedHashMap<>();
+        for (String property : parsed.given().keySet()) {
+            if (property.startsWith(HEADERS)) {
+                parsed.value(property, Password.class)
+                        .ifPresent(value -> headers.put(property.substring(HEADERS.length()), value));
+            }
+        }
+        return headers;
+    }
+
+    private static void checkHeaders(ParsedProperties parsed) {
+        Set<String> names = new HashSet<>();
+        headers(parsed).forEach((name, value) -> {
+            String property = HEADERS + name;
+            if (!HEADER_NAME.matcher(name).matches()) {
+                parsed.addError(property, "What follows " + HEADERS + " must be the name of an HTTP header");
+            } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                parsed.addError(property, "The connector or HTTP sets this header itself: remove the property");
+            } else if (!names.add(name.toLowerCase(Locale.ROOT))) {
+                parsed.addError(property, "The header is set twice, in upper and lower case: remove one of the two");
+            } else if (!HEADER_VALUE.matcher(value.value()).matches()) {
+                parsed.addError(
+                        property,
+                        "It contains line breaks, control characters or non-ASCII characters, which no HTTP header can"
+                                + " carry");
+            }
+        });
+    }
+
     /** The checks across properties. */
     static void check(ParsedProperties parsed) {
-        boolean allowHttp = parsed.value(ALLOW_HTTP, Boolean.class).orElse(false);
-        parsed.value(BASE_URL, BaseUrl.FORMAT)
-                .filter(url -> url.exposesTheKey() && !allowHttp)
-                .ifPresent(url -> parsed.addError(
-                        BASE_URL,
-                        "It would send the API key unencrypted over the network: use https, or set " + ALLOW_HTTP
-                                + "=true if that is meant"));
+        checkEncryption(parsed);
+        checkHeaders(parsed);
         parsed.value(API_KEY, Password.class)
                 .filter(key -> !KEY_IN_A_HEADER.matcher(key.value()).matches())
                 .ifPresent(key -> parsed.addError(
                         API_KEY,
-                        "It holds blanks, line breaks or characters that are not ASCII, which no HTTP header can carry:"
-                                + " copy the key again"));
+                        "It contains whitespace or non-ASCII characters, which no HTTP header can carry: copy the key"
+                                + " again"));
         needs(parsed, PROXY_HOST, PROXY_PORT);
         needs(parsed, PROXY_PORT, PROXY_HOST);
         needs(parsed, PROXY_USER, PROXY_HOST);
         needs(parsed, PROXY_PASSWORD, PROXY_USER);
+    }
+
+    private static void checkEncryption(ParsedProperties parsed) {
+        boolean allowHttp = parsed.value(ALLOW_HTTP, Boolean.class).orElse(false);
+        Optional<BaseUrl> url = parsed.value(BASE_URL, BaseUrl.FORMAT);
+        if (allowHttp || url.isEmpty() || !url.get().isPlain()) {
+            return;
+        }
+        String remedy = ": use https, or set " + ALLOW_HTTP + "=true if that is meant";
+        if (parsed.isGiven(PROXY_HOST)) {
+            parsed.addError(BASE_URL, "It would send the API key and all rows unencrypted to the proxy" + remedy);
+        } else if (!url.get().isLoopback()) {
+            parsed.addError(BASE_URL, "It would send the API key and all rows unencrypted over the network" + remedy);
+        }
     }
 
     private static void needs(ParsedProperties parsed, String property, String other) {

@@ -26,13 +26,16 @@ record Format<T>(String validValues, Function<String, T> parser) implements Vali
         try {
             parse(value.toString());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(name, shown(value), e.getMessage());
+            throw new ConfigException(name, shown(name, value), e.getMessage());
         }
     }
 
     /** The value as a message may show it: no more than a line of it, and no credentials of a URL. */
-    static String shown(Object value) {
-        String text = value.toString().replaceAll("//[^/]*@", "//[hidden]@");
+    static String shown(String property, Object value) {
+        String text = value.toString();
+        if (property.equals(ConnectionProperties.BASE_URL) || property.equals(ConnectionProperties.PROXY_HOST)) {
+            text = BaseUrl.shown(text);
+        }
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 

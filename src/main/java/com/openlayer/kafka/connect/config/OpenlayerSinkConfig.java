@@ -1,11 +1,11 @@
 package com.openlayer.kafka.connect.config;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
@@ -63,14 +63,19 @@ public final class OpenlayerSinkConfig {
     }
 
     /** Ends in {@code /v1}, without a slash behind it. */
-    public URI baseUrl() {
+    public HttpUrl baseUrl() {
         return parsed.value(ConnectionProperties.BASE_URL, BaseUrl.FORMAT)
                 .orElseThrow()
-                .uri();
+                .url();
     }
 
     public Password apiKey() {
         return get(ConnectionProperties.API_KEY, Password.class);
+    }
+
+    /** Further request headers by name. */
+    public Map<String, Password> headers() {
+        return ConnectionProperties.headers(parsed);
     }
 
     public Duration connectTimeout() {

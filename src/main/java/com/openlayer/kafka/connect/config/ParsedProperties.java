@@ -163,7 +163,7 @@ final class ParsedProperties {
 
     /** In the words of Kafka's own ConfigException. */
     private static String invalid(String property, @Nullable Object value, String reason) {
-        Object shown = value == null || value instanceof Password ? Password.HIDDEN : Format.shown(value);
+        Object shown = value == null || value instanceof Password ? Password.HIDDEN : Format.shown(property, value);
         return "Invalid value " + shown + " for configuration " + property + ": " + reason;
     }
 

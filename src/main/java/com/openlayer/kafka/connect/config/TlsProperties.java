@@ -46,7 +46,7 @@ final class TlsProperties {
                 property.documentation("The security provider of the SSL context; the JVM's if left out.")
                         .example("SunJSSE");
             case SslConfigs.SSL_CIPHER_SUITES_CONFIG ->
-                property.documentation("The cipher suites that may be used; those of the JVM if left out.")
+                property.documentation("The cipher suites that may be used; those that the JVM enables if left out.")
                         .example("TLS_AES_256_GCM_SHA384");
             case SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG ->
                 property.documentation("The versions of TLS that may be used.").example("TLSv1.3");

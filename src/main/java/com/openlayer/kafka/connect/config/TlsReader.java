@@ -1,7 +1,6 @@
 package com.openlayer.kafka.connect.config;
 
 import java.io.File;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.apache.kafka.common.KafkaException;
@@ -93,27 +91,52 @@ final class TlsReader {
                             keyManagers(keys.get(), keystore.keystore()),
                             new X509TrustManager[] {manager},
                             random.orElse(null));
-            SSLSocketFactory sockets = new RestrictedSocketFactory(
-                    context.get().getSocketFactory(),
-                    list(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG),
-                    list(SslConfigs.SSL_CIPHER_SUITES_CONFIG));
-            sockets.createSocket().close();
+            TlsNegotiation negotiation = new TlsNegotiation(context.get());
+            List<String> protocols = protocols(negotiation);
+            List<String> cipherSuites = cipherSuites(negotiation, protocols);
             boolean verify = !text(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)
                     .orElse("")
                     .isBlank();
-            return Optional.of(new TlsMaterial(sockets, manager, verify));
-        } catch (IllegalArgumentException e) {
-            addError(
-                    parsed.isGiven(PREFIX + SslConfigs.SSL_CIPHER_SUITES_CONFIG)
-                            ? SslConfigs.SSL_CIPHER_SUITES_CONFIG
-                            : SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
-                    "This JVM knows not all of its protocols or cipher suites: " + e.getMessage());
-        } catch (GeneralSecurityException | IOException e) {
+            return isValid("ssl.")
+                    ? Optional.of(
+                            new TlsMaterial(context.get().getSocketFactory(), manager, verify, protocols, cipherSuites))
+                    : Optional.empty();
+        } catch (GeneralSecurityException e) {
             addError(
                     SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
                     "The material cannot be used for TLS (" + e.getClass().getSimpleName() + ")");
         }
         return Optional.empty();
+    }
+
+    private List<String> protocols(TlsNegotiation negotiation) {
+        List<String> configured = list(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG);
+        List<String> usable =
+                configured.stream().filter(negotiation.protocols()::contains).toList();
+        boolean given = parsed.isGiven(PREFIX + SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG);
+        if (usable.isEmpty() || (given && usable.size() < configured.size())) {
+            addError(
+                    SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
+                    "This JVM does not enable all of them. With " + PREFIX + SslConfigs.SSL_PROTOCOL_CONFIG + "="
+                            + text(SslConfigs.SSL_PROTOCOL_CONFIG).orElse("") + " it enables "
+                            + negotiation.protocols());
+        }
+        return usable;
+    }
+
+    private List<String> cipherSuites(TlsNegotiation negotiation, List<String> protocols) {
+        List<String> configured = list(SslConfigs.SSL_CIPHER_SUITES_CONFIG);
+        List<String> unusable = configured.stream()
+                .filter(suite -> !negotiation.canBeginWith(suite, protocols))
+                .toList();
+        if (!unusable.isEmpty()) {
+            addError(
+                    SslConfigs.SSL_CIPHER_SUITES_CONFIG,
+                    "This JVM cannot negotiate " + unusable + " with the protocols " + protocols
+                            + ": it does not have them, has disabled them (jdk.tls.disabledAlgorithms), or they belong"
+                            + " to another version of TLS. Remove them");
+        }
+        return configured;
     }
 
     private Optional<SSLContext> context() {
@@ -150,6 +173,17 @@ final class TlsReader {
         if (file.isPresent() && !new File(file.get()).canRead()) {
             addError(location, "The worker cannot read this file: put it on every worker and allow Connect to read it");
             return factory;
+        }
+        if (settings.equals(KEYS)) {
+            Optional<String> mistake = PemKey.mistake(
+                    parsed.value(PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG, Password.class)
+                            .map(Password::value),
+                    file.filter(ignored ->
+                            text(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG).orElse("").equalsIgnoreCase("PEM")));
+            if (mistake.isPresent()) {
+                addError(file.isPresent() ? location : SslConfigs.SSL_KEYSTORE_KEY_CONFIG, mistake.get());
+                return factory;
+            }
         }
         Map<String, @Nullable Object> config = new HashMap<>();
         config.put(

@@ -308,7 +308,11 @@ public final class Pipeline {
                     bodyLimit.refused(batch.request().size());
                 }
                 resolve(lane, batch);
-                refuse(new Outcome.Refused(batch.deliveries().get(0), verdict.reason()), now, outcomes);
+                refuse(
+                        new Outcome.Refused(batch.deliveries().get(0), verdict.reason()),
+                        answer.fingerprint(),
+                        now,
+                        outcomes);
             }
             case FAIL -> outcomes.accept(failed(verdict.reason()));
             case DROP -> resolve(lane, batch);
@@ -351,12 +355,12 @@ public final class Pipeline {
         }
     }
 
-    private void refuse(Outcome.Refused refusal, long now, Consumer<Outcome> outcomes) {
+    private void refuse(Outcome.Refused refusal, String fingerprint, long now, Consumer<Outcome> outcomes) {
         metrics.refused();
         if (breaker.isProven()) {
             outcomes.accept(refusal);
         } else if (settings.tolerant()) {
-            quarantine.quarantine(refusal, now);
+            quarantine.quarantine(refusal, fingerprint, now);
         } else {
             outcomes.accept(new Outcome.Refused(
                     refusal.delivery(),

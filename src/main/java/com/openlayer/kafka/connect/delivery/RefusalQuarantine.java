@@ -14,7 +14,7 @@ final class RefusalQuarantine {
 
     private final boolean updates;
     private final List<Outcome.Refused> refusals = new ArrayList<>();
-    private String pattern = "";
+    private String fingerprint = "";
     private boolean alike = true;
     private long since;
 
@@ -22,16 +22,15 @@ final class RefusalQuarantine {
         this.updates = updates;
     }
 
-    void quarantine(Outcome.Refused refusal, long now) {
+    /** @param fingerprint tells the causes of refusals apart ({@code Answer.Refused}) */
+    void quarantine(Outcome.Refused refusal, String fingerprint, long now) {
         refusals.removeIf(
                 earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many
-        // Messages differ by the row's number or a value's size at times.
-        String reason = refusal.reason().replaceAll("\\d+", "#");
         if (refusals.isEmpty()) {
-            pattern = reason;
+            this.fingerprint = fingerprint;
             alike = true;
             since = now;
-        } else if (!reason.equals(pattern)) {
+        } else if (!fingerprint.equals(this.fingerprint)) {
             alike = false;
         }
         refusals.add(refusal);

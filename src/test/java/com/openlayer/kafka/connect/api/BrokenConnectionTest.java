@@ -153,39 +153,6 @@ class BrokenConnectionTest {
         }
     }
 
-    @Test
-    void aStalePooledConnectionCostsNoSecondRequest() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
-        try (RawServer server = new RawServer(visit -> {
-                    visit.readRequest();
-                    visit.accept200();
-                    visit.socket().close();
-                    closed.countDown();
-                });
-                DataStreamClient client = client(Connections.toLoopback(server.port()))) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(Answers.to(client, Requests.any())).isInstanceOfAny(Accepted.class, Unavailable.class);
-            assertThat(server.requests()).isLessThanOrEqualTo(2);
-        }
-    }
-
-    @Test
-    void aPooledConnectionThatDiesUnderARequestCostsNoSecondRequest() throws Exception {
-        try (RawServer server = new RawServer(visit -> {
-                    visit.readRequest();
-                    visit.accept200();
-                    visit.readRequest();
-                    visit.reset();
-                });
-                DataStreamClient client = client(Connections.toLoopback(server.port()))) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
-            assertThat(server.requests()).isEqualTo(2);
-            assertThat(server.connections()).isEqualTo(1);
-        }
-    }
-
     private static int unusedPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -2,25 +2,31 @@ package com.openlayer.kafka.connect.api;
 
 import com.openlayer.kafka.connect.api.Connection.HttpProxy;
 import com.openlayer.kafka.connect.api.Connection.Tls;
-import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 
-/** Connections to a server under test, which differ from an ordinary one in what the test is about. */
-record Connections(Connection connection) {
+/** A connection to a server under test, which differs from an ordinary one in what the test is about. */
+final class Connections {
     static final String API_KEY = "sk-ThisKeyIsSecret";
 
+    private final HttpUrl baseUrl;
+    private String apiKey = API_KEY;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration requestTimeout = Duration.ofSeconds(10);
+    private boolean gzip;
+    private int maxRequests = 4;
+    private Map<String, String> headers = Map.of();
+    private Optional<HttpProxy> proxy = Optional.empty();
+    private Optional<Tls> tls = Optional.empty();
+
+    private Connections(String baseUrl) {
+        this.baseUrl = HttpUrl.get(baseUrl);
+    }
+
     static Connections to(String baseUrl) {
-        return new Connections(new Connection(
-                URI.create(baseUrl),
-                API_KEY,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                false,
-                4,
-                "test-agent/1",
-                Optional.empty(),
-                Optional.empty()));
+        return new Connections(baseUrl);
     }
 
     static Connections toLoopback(int port) {
@@ -28,100 +34,56 @@ record Connections(Connection connection) {
     }
 
     Connections requestTimeout(Duration timeout) {
-        Connection c = connection;
-        return new Connections(new Connection(
-                c.baseUrl(),
-                c.apiKey(),
-                c.connectTimeout(),
-                timeout,
-                c.gzip(),
-                c.maxRequests(),
-                c.userAgent(),
-                c.proxy(),
-                c.tls()));
+        requestTimeout = timeout;
+        return this;
     }
 
     Connections connectTimeout(Duration timeout) {
-        Connection c = connection;
-        return new Connections(new Connection(
-                c.baseUrl(),
-                c.apiKey(),
-                timeout,
-                c.requestTimeout(),
-                c.gzip(),
-                c.maxRequests(),
-                c.userAgent(),
-                c.proxy(),
-                c.tls()));
+        connectTimeout = timeout;
+        return this;
     }
 
     Connections apiKey(String key) {
-        Connection c = connection;
-        return new Connections(new Connection(
-                c.baseUrl(),
-                key,
-                c.connectTimeout(),
-                c.requestTimeout(),
-                c.gzip(),
-                c.maxRequests(),
-                c.userAgent(),
-                c.proxy(),
-                c.tls()));
+        apiKey = key;
+        return this;
     }
 
     Connections gzip() {
-        Connection c = connection;
-        return new Connections(new Connection(
-                c.baseUrl(),
-                c.apiKey(),
-                c.connectTimeout(),
-                c.requestTimeout(),
-                true,
-                c.maxRequests(),
-                c.userAgent(),
-                c.proxy(),
-                c.tls()));
+        gzip = true;
+        return this;
     }
 
     Connections maxRequests(int requests) {
-        Connection c = connection;
-        return new Connections(new Connection(
-                c.baseUrl(),
-                c.apiKey(),
-                c.connectTimeout(),
-                c.requestTimeout(),
-                c.gzip(),
-                requests,
-                c.userAgent(),
-                c.proxy(),
-                c.tls()));
+        maxRequests = requests;
+        return this;
     }
 
-    Connections proxy(HttpProxy proxy) {
-        Connection c = connection;
-        return new Connections(new Connection(
-                c.baseUrl(),
-                c.apiKey(),
-                c.connectTimeout(),
-                c.requestTimeout(),
-                c.gzip(),
-                c.maxRequests(),
-                c.userAgent(),
-                Optional.of(proxy),
-                c.tls()));
+    Connections headers(Map<String, String> more) {
+        headers = more;
+        return this;
     }
 
-    Connections tls(Tls tls) {
-        Connection c = connection;
-        return new Connections(new Connection(
-                c.baseUrl(),
-                c.apiKey(),
-                c.connectTimeout(),
-                c.requestTimeout(),
-                c.gzip(),
-                c.maxRequests(),
-                c.userAgent(),
-                c.proxy(),
-                Optional.of(tls)));
+    Connections proxy(HttpProxy through) {
+        proxy = Optional.of(through);
+        return this;
+    }
+
+    Connections tls(Tls material) {
+        tls = Optional.of(material);
+        return this;
+    }
+
+    Connection connection() {
+        return new Connection(
+                baseUrl,
+                apiKey,
+                connectTimeout,
+                requestTimeout,
+                gzip,
+                maxRequests,
+                "test-agent/1",
+                headers,
+                proxy,
+                tls);
     }
 }

@@ -23,6 +23,7 @@ import com.openlayer.kafka.connect.api.Answer.Refused;
 import com.openlayer.kafka.connect.api.Answer.TooLarge;
 import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,11 @@ class DataStreamClientTest {
     @Test
     void tellsTheAnswersApart() {
         respond(aResponse().withStatus(400).withBody("{\"code\":400,\"error\":\"bad 'secret' value\"}"));
-        assertThat(answer()).isEqualTo(new Refused("HTTP 400: bad … value"));
+        assertThat(answer())
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        answer ->
+                                assertThat(answer.reason()).startsWith("HTTP 400: bad … value (18 characters, hash "));
         respond(aResponse()
                 .withStatus(413)
                 .withHeader("Content-Type", "text/html")
@@ -145,7 +150,10 @@ class DataStreamClientTest {
                 .withHeader("Content-Type", "application/json")
                 .withBody(error));
         assertThat(answer())
-                .isEqualTo(new Refused("HTTP 400 with a body of type application/json (more than 65536 bytes)"));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        answer -> assertThat(answer.reason())
+                                .isEqualTo("HTTP 400 with a body of type application/json (more than 65536 bytes)"));
         respond(okJson("{\"success\":true}" + " ".repeat(Reply.MAX_BODY_BYTES)));
         assertThat(answer()).isInstanceOf(Unavailable.class);
     }
@@ -200,6 +208,39 @@ class DataStreamClientTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> client(connection().apiKey("line\nbreak")))
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("line").doesNotContain("break"));
+    }
+
+    @Test
+    void sendsTheConfiguredHeadersToo() {
+        respond(okJson("{\"success\":true}"));
+        Connections connection = connection().headers(Map.of("X-Gateway-Key", "gate keeper", "X-Tenant", "blue"));
+        assertThat(answer(connection, Requests.any())).isEqualTo(new Accepted());
+        openlayer.verify(
+                1,
+                postRequestedFor(urlEqualTo(PATH))
+                        .withHeader("X-Gateway-Key", equalTo("gate keeper"))
+                        .withHeader("X-Tenant", equalTo("blue"))
+                        .withHeader("Authorization", equalTo("Bearer " + Connections.API_KEY)));
+        assertThat(connection.connection().toString()).doesNotContain("gate keeper");
+    }
+
+    /** Anything else would carry plain http, with the key, to another machine. */
+    @Test
+    void ignoresTheProxiesOfTheJvm() {
+        respond(okJson("{\"success\":true}"));
+        Map<String, String> proxies = Map.of(
+                "http.proxyHost", "127.0.0.1",
+                "http.proxyPort", "1",
+                "http.nonProxyHosts", "",
+                "socksProxyHost", "127.0.0.1",
+                "socksProxyPort", "1",
+                "socksNonProxyHosts", "");
+        try {
+            proxies.forEach(System::setProperty);
+            assertThat(answer()).isEqualTo(new Accepted());
+        } finally {
+            proxies.keySet().forEach(System::clearProperty);
+        }
     }
 
     @Test

@@ -20,11 +20,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,30 +62,9 @@ class EncryptedTest {
     @BeforeAll
     static void start() throws Exception {
         keystore = directory.resolve("server.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keystore.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor()).isZero();
+        keytool(
+                keystore,
+                "-genkeypair -alias server -keyalg EC -dname CN=localhost -ext san=dns:localhost -validity 2");
         secure = new com.github.tomakehurst.wiremock.WireMockServer(wireMockConfig()
                 .httpDisabled(true)
                 .dynamicHttpsPort()
@@ -112,24 +96,88 @@ class EncryptedTest {
     @Test
     void doesNotTrustAStranger() {
         assertThat(answer(secure("localhost")))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
-                        answer -> assertThat(answer.reason())
-                                .startsWith(
-                                        "TLS failure with localhost:" + secure.httpsPort() + ": SSLHandshakeException")
-                                .doesNotContain("\n"));
+                .isEqualTo(tlsFailure("unable to find valid certification path to requested target"
+                        + " (SunCertPathBuilderException)"));
         assertThat(secure.getAllServeEvents()).isEmpty();
     }
 
     @Test
     void checksTheHostNameUnlessToldNotTo() throws Exception {
         assertThat(answer(secure("127.0.0.1").tls(trusting(true))))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
-                        answer -> assertThat(answer.reason())
-                                .contains("SSLPeerUnverifiedException")
-                                .doesNotContain("\n"));
+                .isEqualTo(new Unavailable(
+                        "TLS failure with 127.0.0.1:" + secure.httpsPort()
+                                + ": the certificate is for [localhost], not for 127.0.0.1",
+                        Optional.empty(),
+                        false));
         assertThat(answer(secure("127.0.0.1").tls(trusting(false)))).isEqualTo(new Accepted());
+    }
+
+    @Test
+    void saysWhenACertificateExpired() throws Exception {
+        Path expired = directory.resolve("expired.p12");
+        keytool(expired, "-genkeypair -alias ca -keyalg EC -dname CN=ca -ext bc:c -validity 9");
+        keytool(expired, "-genkeypair -alias server -keyalg EC -dname CN=localhost");
+        String csr = directory.resolve("server.csr").toString();
+        String cert = directory.resolve("server.crt").toString();
+        keytool(expired, "-certreq -alias server -file " + csr);
+        keytool(
+                expired,
+                "-gencert -alias ca -ext san=dns:localhost -startdate 2020/01/01 -validity 1 -infile " + csr
+                        + " -outfile " + cert);
+        keytool(expired, "-importcert -noprompt -alias server -file " + cert);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store(expired), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        try (RawServer server = new RawServer(
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+                RawServer.Visit::readRequest)) {
+            Connections connection = Connections.to("https://localhost:" + server.port() + "/v1");
+            assertThat(answer(connection.tls(trusting(expired, "ca", true, List.of(), List.of()))))
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            answer -> assertThat(answer.reason())
+                                    .startsWith("TLS failure with localhost:" + server.port()
+                                            + ": a certificate of the server expired at 2020-01-0"));
+        }
+    }
+
+    /** OkHttp's own list of suites lacks it. */
+    @Test
+    void offersTheConfiguredProtocolsAndCipherSuites() throws Exception {
+        String suite = "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256";
+        List<String> agreed = new CopyOnWriteArrayList<>();
+        try (RawServer server = secureServer(visit -> {
+            SSLSocket socket = (SSLSocket) visit.socket();
+            agreed.add(socket.getSession().getProtocol() + " "
+                    + socket.getSession().getCipherSuite());
+            visit.readRequest();
+            visit.accept200();
+        })) {
+            Connections connection = Connections.to("https://localhost:" + server.port() + "/v1");
+            assertThat(answer(connection.tls(trusting(keystore, "server", true, List.of("TLSv1.2"), List.of(suite)))))
+                    .isEqualTo(new Accepted());
+        }
+        assertThat(agreed).containsExactly("TLSv1.2 " + suite);
+    }
+
+    @Test
+    void replacesAConnectionThatWasClosedWhileIdle() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (RawServer server = secureServer(visit -> {
+            visit.readRequest();
+            visit.accept200();
+            visit.socket().close();
+            closed.countDown();
+        })) {
+            Connections connection = Connections.to("https://localhost:" + server.port() + "/v1");
+            try (DataStreamClient client =
+                    new DataStreamClient(connection.tls(trusting(true)).connection(), new OwnThreads())) {
+                assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+                assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            }
+        }
     }
 
     @Test
@@ -237,19 +285,61 @@ class EncryptedTest {
         return Connections.to("https://" + host + ":" + secure.httpsPort() + "/v1");
     }
 
-    private static Tls trusting(boolean verifyHostname) throws Exception {
+    private static Unavailable tlsFailure(String reason) {
+        return new Unavailable(
+                "TLS failure with localhost:" + secure.httpsPort() + ": " + reason, Optional.empty(), false);
+    }
+
+    private static RawServer secureServer(RawServer.Script script) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store(keystore), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return new RawServer(
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+    }
+
+    private static void keytool(Path store, String arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
+        Path log = directory.resolve("keytool.log");
+        Process keytool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(keytool.waitFor()).as(Files.readString(log)).isZero();
+    }
+
+    private static KeyStore store(Path file) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keystore)) {
+        try (InputStream in = Files.newInputStream(file)) {
             keys.load(in, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    private static Tls trusting(boolean verifyHostname) throws Exception {
+        return trusting(keystore, "server", verifyHostname, List.of(), List.of());
+    }
+
+    private static Tls trusting(
+            Path store, String alias, boolean verifyHostname, List<String> protocols, List<String> cipherSuites)
+            throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+        trusted.setCertificateEntry(alias, store(store).getCertificate(alias));
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, factory.getTrustManagers(), null);
-        return new Tls(context.getSocketFactory(), (X509TrustManager) factory.getTrustManagers()[0], verifyHostname);
+        return new Tls(
+                context.getSocketFactory(),
+                (X509TrustManager) factory.getTrustManagers()[0],
+                verifyHostname,
+                protocols,
+                cipherSuites);
     }
 
     private static Answer answer(Connections connection) {

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -39,15 +40,17 @@ class PipelineCheckTest {
 
     @Test
     void findsThePipelineAndTheTaskTypeOfItsProject() {
-        respond(okJson("{\"id\":\"x\",\"name\":\"production\",\"status\":\"completed\",\"workspace\":{},"
+        respond(okJson("{\"id\":\"x\",\"name\":\"production\",\"status\":\"completed\","
+                + "\"workspace\":{\"status\":\"past_due\"},\"dataBackend\":{\"backendType\":\"bigquery\"},"
                 + "\"project\":{\"name\":\"chat\\u0007\",\"taskType\":\"llm-base\"}}"));
 
         assertThat(check())
-                .isEqualTo(new Found(Optional.of("llm-base"), Optional.of("production"), Optional.of("chat")));
+                .isEqualTo(new Found(Optional.of("llm-base"), Optional.of("past_due"), Optional.of("bigquery")));
 
         openlayer.verify(
                 1,
-                getRequestedFor(urlEqualTo("/v1/inference-pipelines/" + Requests.PIPELINE + "?expand=project"))
+                getRequestedFor(urlEqualTo(
+                                "/v1/inference-pipelines/" + Requests.PIPELINE + "?expand=project,workspace"))
                         .withHeader("Authorization", equalTo("Bearer " + Connections.API_KEY)));
         await().until(() -> threads.alive().isEmpty());
     }
@@ -58,11 +61,22 @@ class PipelineCheckTest {
                 "{\"id\":\"x\"}",
                 "{\"id\":\"x\",\"name\":null,\"project\":null}",
                 "{\"project\":{}}",
-                "{\"id\":1,\"name\":2,\"project\":{\"taskType\":[]}}"
+                "{\"id\":1,\"name\":2,\"project\":{\"taskType\":[]}}",
+                "{\"id\":\"x\",\"workspace\":\"past_due\",\"dataBackend\":[7]}",
+                "{\"id\":\"x\",\"workspace\":{\"status\":{}},\"dataBackend\":{\"backendType\":null}}"
             })
     void isLenientAboutMissingFields(String body) {
         respond(okJson(body));
         assertThat(check()).isEqualTo(new Found(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void showsNothingOfATextThatNoOpenlayerSends() {
+        respond(okJson("{\"id\":\"x\",\"project\":{\"taskType\":\"smith-is-ill\"}}"));
+        assertThat(check())
+                .isInstanceOfSatisfying(
+                        Found.class,
+                        found -> assertThat(found.taskType().orElseThrow()).startsWith("… (12 characters, hash "));
     }
 
     @ParameterizedTest
@@ -73,7 +87,7 @@ class PipelineCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 204, 302, 400, 402, 405, 407, 408, 429})
+    @ValueSource(ints = {201, 204, 302, 402, 405, 407, 408, 429})
     void isUnclearForAStatusThatSaysNothing(int status) {
         respond(aResponse().withStatus(status).withHeader("Location", "/elsewhere"));
         assertThat(check()).isEqualTo(new Unclear("HTTP " + status + " with an empty body"));
@@ -81,10 +95,26 @@ class PipelineCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    void asksForTheProjectOnlyWhereTheWorkspaceCannotBeExpanded(int status) {
+        respond(aResponse().withStatus(status));
+        openlayer.stubFor(any(urlPathMatching(".*"))
+                .withQueryParam("expand", equalTo("project"))
+                .willReturn(okJson("{\"id\":\"x\",\"project\":{\"taskType\":\"llm-base\"}}")));
+        assertThat(check()).isEqualTo(new Found(Optional.of("llm-base"), Optional.empty(), Optional.empty()));
+        respond(aResponse().withStatus(status));
+        assertThat(check()).isEqualTo(new Unclear("HTTP " + status + " with an empty body"));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void saysThatTheKeyIsRefused(int status) {
         respond(aResponse().withStatus(status).withBody("{\"error\":\"Invalid key " + Connections.API_KEY + "\"}"));
-        assertThat(check()).isEqualTo(new KeyRefused("HTTP " + status + ": Invalid key …"));
+        assertThat(check())
+                .isInstanceOfSatisfying(
+                        KeyRefused.class,
+                        refused -> assertThat(refused.reason())
+                                .startsWith("HTTP " + status + ": Invalid key … (30 characters, hash "));
     }
 
     @Test

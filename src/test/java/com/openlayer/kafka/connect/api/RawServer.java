@@ -27,8 +27,12 @@ final class RawServer implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
 
     RawServer(Script script) throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+    }
+
+    RawServer(ServerSocket server, Script script) {
         this.script = script;
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.server = server;
         daemon(this::accept);
     }
 

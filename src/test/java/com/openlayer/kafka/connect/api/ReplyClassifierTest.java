@@ -77,17 +77,17 @@ class ReplyClassifierTest {
 
     @Test
     void takesA500ForWhatOneRowMayCause() {
-        assertThat(judge(500, "{\"code\":500,\"error\":\"no luck\"}"))
+        assertThat(judge(500, "{\"code\":500,\"error\":\"internal error\"}"))
                 .isInstanceOfSatisfying(Unavailable.class, answer -> {
                     assertThat(answer.mayBeRow()).isTrue();
-                    assertThat(answer.reason()).isEqualTo("HTTP 500: no luck");
+                    assertThat(answer.reason()).isEqualTo("HTTP 500: internal error");
                 });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
     void isRefusedForWhatARowCanCause(int status) {
-        assertThat(judge(status, "{\"error\":\"bad row\"}")).isEqualTo(new Refused("HTTP " + status + ": bad row"));
+        assertRefused(judge(status, "{\"error\":\"bad row\"}"), "HTTP " + status + ": bad row");
     }
 
     @Test
@@ -157,13 +157,30 @@ class ReplyClassifierTest {
                 "row content|HTTP 400 with a body of type unknown (11 bytes)",
             })
     void quotesOnlyTheErrorTextOfAJsonObject(String body, String reason) {
-        assertThat(judge(400, body)).isEqualTo(new Refused(reason));
+        assertRefused(judge(400, body), reason);
     }
 
     @Test
-    void quotesNoContentTypeThatIsNone() {
-        assertThat(judge(400, "x", "Content-Type", "my secret row"))
-                .isEqualTo(new Refused("HTTP 400 with a body of type unknown (1 bytes)"));
+    void fingerprintsTheServersOwnText() {
+        assertThat(fingerprint("unknown label 'smith' in row 3"))
+                .isEqualTo(fingerprint("unknown label 'smith' in row 4"))
+                .isNotEqualTo(fingerprint("unknown label 'jones' in row 3"));
+    }
+
+    private String fingerprint(String error) {
+        return ((Refused) judge(400, "{\"error\":\"" + error + "\"}")).fingerprint();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "my secret row, unknown",
+        "zebra/fish, unknown",
+        "application/smith+json, unknown",
+        "Text/HTML; charset=utf-8, text/html",
+        "application/problem+json, application/problem+json"
+    })
+    void namesOnlyAWellKnownMediaType(String header, String shown) {
+        assertRefused(judge(400, "x", "Content-Type", header), "HTTP 400 with a body of type " + shown + " (1 bytes)");
     }
 
     @Test
@@ -216,6 +233,12 @@ class ReplyClassifierTest {
     void deniesAnUpdateWhosePipelineIsNotThere() {
         assertThat(judgeUpdate(404, "{\"error\":\"Inference pipeline not found\"}"))
                 .isEqualTo(new Denied("HTTP 404: Inference pipeline not found", Cause.NOT_FOUND));
+    }
+
+    private static void assertRefused(Answer answer, String reason) {
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
     private Answer judge(int status, String body, String... headers) {

@@ -31,6 +31,7 @@ final class ConfigurationReference {
                                 property.name().substring(ALIAS.prefix().length()))
                         && !property.name().equals(ALIAS.own(PipelineProperties.PIPELINE_ID)))
                 .forEach(property -> property.define(definition, PipelineProperties.GROUP_OF_ALIASES));
+        ConnectionProperties.header("NAME").define(definition, ConnectionProperties.GROUP);
         properties().forEach(property -> examples.put(property.name(), property.example()));
     }
 
@@ -41,6 +42,7 @@ final class ConfigurationReference {
                         TlsProperties.properties(),
                         PipelineProperties.of(PipelineNames.flat(), name -> false),
                         List.of(PipelineProperties.aliases()),
+                        List.of(ConnectionProperties.header("NAME")),
                         PipelineProperties.of(ALIAS, name -> false),
                         RowProperties.properties(),
                         BatchingProperties.properties(),

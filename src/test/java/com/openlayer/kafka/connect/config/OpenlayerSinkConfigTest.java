@@ -3,13 +3,13 @@ package com.openlayer.kafka.connect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import okhttp3.HttpUrl;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class OpenlayerSinkConfigTest {
     void defaultsAreTheDocumentedOnes() {
         OpenlayerSinkConfig config = Settings.chat().config();
 
-        assertThat(config.baseUrl()).isEqualTo(URI.create("https://api.openlayer.com/v1"));
+        assertThat(config.baseUrl()).isEqualTo(HttpUrl.get("https://api.openlayer.com/v1"));
         assertThat(config.apiKey()).isEqualTo(new Password(Settings.SECRET));
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(60));
@@ -50,6 +50,7 @@ class OpenlayerSinkConfigTest {
     void whatIsSetReplacesTheDefaults() {
         OpenlayerSinkConfig config = Settings.chat()
                 .with("openlayer.base.url", " http://localhost:8080/v1/ ")
+                .with("openlayer.allow.http", "true")
                 .with("connection.check", "off")
                 .with("openlayer.proxy.host", "proxy.example.com")
                 .with("openlayer.proxy.port", "3128")
@@ -66,7 +67,7 @@ class OpenlayerSinkConfigTest {
                 .with("decimal.format", "string")
                 .config();
 
-        assertThat(config.baseUrl()).isEqualTo(URI.create("http://localhost:8080/v1"));
+        assertThat(config.baseUrl()).isEqualTo(HttpUrl.get("http://localhost:8080/v1"));
         assertThat(config.connectionCheck()).isFalse();
         assertThat(config.proxy())
                 .contains(new OpenlayerSinkConfig.Proxy(

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsPropertiesTest {
@@ -105,9 +106,54 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void onlyEnabledProtocolsAreSpoken() throws Exception {
-        TlsMaterial tls = tls(trusting(pkcs12, "PKCS12").with("openlayer.ssl.enabled.protocols", "TLSv1.2"));
-        assertThat(handshake(tls.sockets(), false)).isEqualTo("TLSv1.2");
+    void protocolsAndCipherSuitesAreHandedOn() {
+        TlsMaterial tls = tls(trusting(pkcs12, "PKCS12")
+                .with("openlayer.ssl.enabled.protocols", "TLSv1.2")
+                .with("openlayer.ssl.cipher.suites", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"));
+        assertThat(tls.protocols()).containsExactly("TLSv1.2");
+        assertThat(tls.cipherSuites()).containsExactly("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO_SUCH_SUITE, 'TLSv1.2,TLSv1.3'",
+        "TLS_AES_256_GCM_SHA384, TLSv1.2",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLSv1.3",
+        "TLS_ECDH_anon_WITH_AES_128_CBC_SHA, 'TLSv1.2,TLSv1.3'",
+        "SSL_RSA_WITH_RC4_128_SHA, 'TLSv1.2,TLSv1.3'"
+    })
+    void aCipherSuiteThatCannotBeNegotiatedIsAnErrorOnIt(String suite, String protocols) {
+        assertThat(Settings.chat()
+                        .with("openlayer.ssl.cipher.suites", suite)
+                        .with("openlayer.ssl.enabled.protocols", protocols)
+                        .onlyError("openlayer.ssl.cipher.suites"))
+                .contains("cannot negotiate", suite);
+    }
+
+    @Test
+    void aProtocolThatTheJvmDoesNotEnableIsAnErrorOnIt() {
+        assertThat(Settings.chat()
+                        .with("openlayer.ssl.enabled.protocols", "TLSv1.3,TLSv1.1")
+                        .onlyError("openlayer.ssl.enabled.protocols"))
+                .contains("TLSv1.1", "does not enable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "EC"})
+    void aKeyInTheTraditionalFormatIsAnErrorThatNamesTheConversion(String algorithm) throws Exception {
+        String key = pem(algorithm + " PRIVATE KEY", new byte[] {42});
+        Settings settings = Settings.chat().with("openlayer.ssl.keystore.type", "PEM");
+        assertThat(settings.with("openlayer.ssl.keystore.key", key)
+                        .with("openlayer.ssl.keystore.certificate.chain", certificate)
+                        .onlyError("openlayer.ssl.keystore.key"))
+                .contains(
+                        "[hidden]", "BEGIN " + algorithm + " PRIVATE KEY", "openssl pkcs8 -topk8 -nocrypt -in key.pem");
+        Path file = Files.writeString(dir.resolve(algorithm + ".pem"), key + certificate);
+        assertThat(Settings.chat()
+                        .with("openlayer.ssl.keystore.type", "PEM")
+                        .with("openlayer.ssl.keystore.location", file.toString())
+                        .onlyError("openlayer.ssl.keystore.location"))
+                .contains("openssl pkcs8 -topk8 -nocrypt -in key.pem");
     }
 
     @Test

@@ -392,6 +392,18 @@ class PublisherTest {
     }
 
     @Test
+    @DisplayName("refusals that read alike, with other texts of the server behind them, are not the configuration")
+    void refusalsAreComparedByTheServersOwnText() {
+        World world = new World(settings(), 1, new Random(1));
+        world.submit(100);
+        List<Outcome> outcomes = runUntilIdle(
+                world,
+                c -> new Answer.Refused("HTTP 422: Unknown label …", c.rows().get(0)));
+        assertThat(refusedRows(outcomes)).hasSize(100);
+        assertThat(world.now).isLessThan(300_000 * MS);
+    }
+
+    @Test
     @DisplayName("many refused rows at the start are bad rows once one is accepted")
     void notTheConfiguration() {
         World world = new World(settings(), 1, new Random(1));

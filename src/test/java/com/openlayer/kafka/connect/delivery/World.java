@@ -202,7 +202,7 @@ final class World implements DataStream {
     }
 
     static Answer refused(String reason) {
-        return new Answer.Refused(reason);
+        return new Answer.Refused(reason, reason.replaceAll("\\d+", "#"));
     }
 
     private static SinkRecord record(TopicPartition partition, long offset) {

@@ -1,0 +1,194 @@
+package com.openlayer.kafka.connect.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.Unavailable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import okhttp3.internal.http2.ConnectionShutdownException;
+import okhttp3.internal.http2.ErrorCode;
+import okhttp3.internal.http2.StreamResetException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections from the pool that the server has closed. */
+class StaleConnectionTest {
+    private final AtomicInteger visits = new AtomicInteger();
+
+    /** What a server does that closes idle connections. */
+    @Test
+    void aConnectionThatWasClosedWhileIdleIsReplacedAtOnce() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (RawServer server = new RawServer(visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    visit.socket().close();
+                    closed.countDown();
+                });
+                DataStreamClient client = client(Connections.toLoopback(server.port()))) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRequestThatMeetsAResetIsSentOnceMore(boolean gzip) throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+                    boolean first = visits.getAndIncrement() == 0;
+                    visit.readRequest();
+                    visit.accept200();
+                    visit.readRequest();
+                    if (first) {
+                        visit.reset();
+                    }
+                });
+                DataStreamClient client = client(server, gzip)) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(server.requests()).isEqualTo(3);
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void itIsSentOnceMoreAndNotTwice() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+                    boolean first = visits.getAndIncrement() == 0;
+                    visit.readRequest();
+                    if (first) {
+                        visit.accept200();
+                        visit.readRequest();
+                    }
+                    visit.reset();
+                });
+                DataStreamClient client = client(server, false)) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(server.requests()).isEqualTo(3);
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    /** Another connection of the pool may be as stale as the first. */
+    @Test
+    void theSecondAttemptTakesANewConnection() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        try (RawServer server = new RawServer(visit -> {
+                    boolean early = visits.getAndIncrement() < 2;
+                    visit.readRequest();
+                    if (early) {
+                        both.await(10, TimeUnit.SECONDS);
+                    }
+                    visit.accept200();
+                    visit.readRequest();
+                    visit.reset();
+                });
+                DataStreamClient client = client(server, false)) {
+            Answers first = new Answers();
+            client.publish(Requests.any(), first);
+            client.publish(Requests.any(), first);
+            assertThat(first.await(2)).containsOnly(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aNewConnectionThatEndsIsTheServersFault() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Visit::readRequest);
+                DataStreamClient client = client(server, false)) {
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRequestIsNotSentAgainAfterAByteOfAnAnswer() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    visit.readRequest();
+                    visit.send("H");
+                });
+                DataStreamClient client = client(server, false)) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRequestIsNotSentAgainAfterATimeout() throws Exception {
+        try (RawServer server = new RawServer(visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    visit.readRequest();
+                    visit.hang();
+                });
+                DataStreamClient client =
+                        client(Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(500)))) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    /** Below the 5 s after which common servers do. */
+    @Test
+    void theClientClosesAnIdleConnectionSoon() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (RawServer server = new RawServer(visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    assertThat(visit.socket().getInputStream().read()).isNegative();
+                    closed.countDown();
+                });
+                DataStreamClient client = client(server, false)) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void ofHttp2OnlyARefusedOrAClosedStreamIsSilent(ErrorCode code) {
+        assertThat(CallProgress.endsSilently(new StreamResetException(code)))
+                .isEqualTo(code == ErrorCode.REFUSED_STREAM || code == ErrorCode.CANCEL);
+    }
+
+    @Test
+    void whatEndsAConnectionSilently() {
+        assertThat(CallProgress.endsSilently(new ConnectionShutdownException())).isTrue();
+        assertThat(CallProgress.endsSilently(new SSLException("x", new SocketException("Broken pipe"))))
+                .isTrue();
+        assertThat(CallProgress.endsSilently(new IOException("x", new EOFException())))
+                .isTrue();
+        assertThat(CallProgress.endsSilently(new SocketTimeoutException("Read timed out")))
+                .isFalse();
+        assertThat(CallProgress.endsSilently(new java.net.ProtocolException("x")))
+                .isFalse();
+    }
+
+    private static DataStreamClient client(RawServer server, boolean gzip) {
+        Connections connection = Connections.toLoopback(server.port());
+        return client(gzip ? connection.gzip() : connection);
+    }
+
+    private static DataStreamClient client(Connections connection) {
+        return new DataStreamClient(connection.connection(), new OwnThreads());
+    }
+}
