@@ -53,6 +53,7 @@ class ConnectionCheckTest {
         openlayer.faults().clear();
         properties.put("name", "checked");
         properties.put("topics", "chat,churn");
+        properties.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
         properties.put("openlayer.base.url", openlayer.baseUrl().toString());
         properties.put("openlayer.api.key", OpenlayerStub.API_KEY);
         properties.put("pipelines", "chat,churn");

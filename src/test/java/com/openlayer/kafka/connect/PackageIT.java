@@ -153,6 +153,8 @@ class PackageIT {
             Files.write(target, file.getValue());
         }
         assertThat(directories(installed)).containsExactlyInAnyOrder("assets", "doc", "etc", "lib");
+        assertThat(installed.resolve("etc/connector-config.schema.json"))
+                .hasSameBinaryContentAs(Path.of("docs", "connector-config.schema.json"));
         assertThat(pluginPathList(components))
                 .filteredOn(line -> line.startsWith(OpenlayerSinkConnector.class.getName() + "\t"))
                 .singleElement()
