@@ -95,7 +95,7 @@ class SinkTaskBoundsTest {
         worker.maxPollRecords = 60;
         worker.produce(T0, 3_000);
         worker.produce(T1, 3_000);
-        int most = most(worker, () -> bench.backlog().rows());
+        int most = most(worker, () -> bench.budget().rows());
         assertThat(most).isBetween(200, 260);
         assertThat(openlayer.calls).as("what is in flight").hasSize(1);
 
@@ -104,7 +104,7 @@ class SinkTaskBoundsTest {
         for (int i = 0; i < 100 && worker.isPaused(T0); i++) {
             worker.iterate();
         }
-        assertThat(bench.backlog().rows()).isLessThanOrEqualTo(150);
+        assertThat(bench.budget().rows()).isLessThanOrEqualTo(150);
         worker.iterateUntilCommitted();
     }
 
@@ -116,7 +116,7 @@ class SinkTaskBoundsTest {
         for (int i = 0; i < 1_000; i++) {
             worker.produce(T0, "ä".repeat(100));
         }
-        int most = most(worker, () -> (int) bench.backlog().bytes());
+        int most = most(worker, () -> (int) bench.budget().bytes());
         assertThat(most).isBetween(10_000, 10_000 + 10 * 220);
         openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
@@ -154,7 +154,7 @@ class SinkTaskBoundsTest {
             System.gc();
             return record.get() == null;
         });
-        assertThat(bench.backlog().rows()).isOne();
+        assertThat(bench.budget().rows()).isOne();
     }
 
     private static WeakReference<SinkRecord> waiting(TaskDriver task) {

@@ -5,6 +5,7 @@ import static com.openlayer.kafka.connect.Simulation.MS;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
 import com.openlayer.kafka.connect.delivery.Backlog;
 import com.openlayer.kafka.connect.delivery.Backoff;
+import com.openlayer.kafka.connect.delivery.Budget;
 import com.openlayer.kafka.connect.delivery.ErrantRows;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
@@ -43,10 +44,13 @@ final class TaskBench {
             .maxRows(10)
             .notFoundTimeoutNanos(60_000 * MS)
             .tolerant(true);
-    private Backlog backlog = new Backlog(2_000, 16L << 20);
-    private Backlog updates = new Backlog(2_000, 16L << 20);
+    private int highRows = 2_000;
+    private int highUpdates = 2_000;
+    private Budget budget = new Budget(16L << 20, 1);
+    private @Nullable String deadLetterTopic;
     private NullValues nullValues = NullValues.IGNORE;
     private Random random = new Random(1);
+    private final TaskMetrics metrics = new TaskMetrics();
     private @Nullable FakeReporter reporter;
 
     TaskBench settings(PublisherSettings newSettings) {
@@ -76,12 +80,23 @@ final class TaskBench {
     }
 
     TaskBench highWater(int rows, long bytes) {
-        backlog = new Backlog(rows, bytes);
-        return this;
+        highRows = rows;
+        return budget(bytes);
     }
 
     TaskBench updatesHighWater(int rows) {
-        updates = new Backlog(rows, 1L << 40);
+        highUpdates = rows;
+        return budget(1L << 40);
+    }
+
+    private TaskBench budget(long bytes) {
+        budget = new Budget(bytes, 1);
+        return this;
+    }
+
+    /** {@code errors.deadletterqueue.topic.name}: a report that is done at once may not have been written. */
+    TaskBench deadLetterTopic(String topic) {
+        deadLetterTopic = topic;
         return this;
     }
 
@@ -100,8 +115,14 @@ final class TaskBench {
         return this;
     }
 
-    Backlog backlog() {
-        return backlog;
+    /** What all backlogs of the task hold. */
+    Budget budget() {
+        return budget;
+    }
+
+    /** What the task shows. */
+    TaskMetrics metrics() {
+        return metrics;
     }
 
     FakeWorker start(TopicPartition... partitions) {
@@ -128,8 +149,10 @@ final class TaskBench {
         Simulation.Mailbox mailbox = openlayer.new Mailbox();
         Publisher publisher = new Publisher(
                 openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels), mailbox::add);
-        Route route = new Route(TaskBench::map, pipeline);
-        Route toLabels = new Route(TaskBench::mapLabel, labels);
+        Backlog rows = new Backlog(budget, highRows);
+        Backlog updates = new Backlog(budget, highUpdates);
+        Route route = new Route(TaskBench::map, pipeline, rows);
+        Route toLabels = new Route(TaskBench::mapLabel, labels, updates);
         return new StartedSinkTask(
                 context,
                 topic -> topic.equals("nowhere")
@@ -137,11 +160,17 @@ final class TaskBench {
                         : Optional.of(topic.startsWith("labels") ? toLabels : route),
                 publisher,
                 mailbox,
-                new ErrantRows(errors == null ? null : errors::report, settings.tolerant()),
-                backlog,
-                updates,
+                new ErrantRows(
+                        errors == null ? null : errors::report,
+                        settings.tolerant(),
+                        deadLetterTopic,
+                        openlayer::after,
+                        openlayer::now),
+                budget,
+                List.of(rows, updates),
+                new Backlog(budget, highRows),
                 nullValues,
-                new TaskMetrics(),
+                metrics,
                 openlayer::now,
                 () -> {});
     }
