@@ -44,6 +44,10 @@ final class CommitPolicy {
     private boolean opening;
     private long openedAt;
     private long askedAt;
+    /** Whether a commit that is due waits for dead-letter reports, and since when. */
+    private boolean heldBack;
+
+    private long heldBackAt;
     private long settledAtCommit;
     /** What the latest {@code preCommit} was asked and has returned, until the next call but {@code close}. */
     private Map<TopicPartition, OffsetAndMetadata> consumed = Map.of();
@@ -84,14 +88,25 @@ final class CommitPolicy {
         returned = null;
         long now = clock.getAsLong();
         opening = opening && now - openedAt < OPENING_NANOS;
-        long interval = reportsPending.getAsBoolean() ? REPORT_NANOS : INTERVAL_NANOS;
-        if ((opening || isNew()) && now - askedAt >= interval) {
+        if ((opening || isNew()) && now - askedAt >= INTERVAL_NANOS && !waitsForReports(now)) {
             request(now);
         }
     }
 
+    private boolean waitsForReports(long now) {
+        if (!reportsPending.getAsBoolean()) {
+            return false;
+        }
+        if (!heldBack) {
+            heldBack = true;
+            heldBackAt = now;
+        }
+        return now - heldBackAt < REPORT_NANOS;
+    }
+
     private void request(long now) {
         askedAt = now;
+        heldBack = false;
         context.requestCommit();
     }
 

@@ -69,7 +69,9 @@ final class FakeWorker {
     /** {@code auto.offset.reset=latest}. */
     boolean resetsToLatest;
 
-    int commitsSkipped;
+    /** Commits that reached the group, without those that the runtime skipped. */
+    int commits;
+
     Runnable afterCommit = () -> {};
 
     FakeWorker(SinkTask task, Simulation time, @Nullable FakeReporter reporter) {
@@ -145,6 +147,10 @@ final class FakeWorker {
 
     Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    boolean isCommitRequested() {
+        return commitRequested;
     }
 
     boolean isEnded() {
@@ -392,9 +398,8 @@ final class FakeWorker {
                 throw new AssertionError("the runtime warns of an invalid offset " + partition + " " + offset);
             }
         });
-        if (committable.equals(lastCommitted)) {
-            commitsSkipped++;
-        } else {
+        if (!committable.equals(lastCommitted)) {
+            commits++;
             assertThat(assignment()).as("the group would refuse others").containsAll(committable.keySet());
             committable.forEach((partition, offset) -> committed.put(partition, offset.offset()));
             lastCommittedOffsets.putAll(committable);

@@ -2,6 +2,8 @@ package com.openlayer.kafka.connect;
 
 import static com.openlayer.kafka.connect.Simulation.ACCEPTED;
 import static com.openlayer.kafka.connect.Simulation.UNAVAILABLE;
+import static com.openlayer.kafka.connect.TaskBench.O0;
+import static com.openlayer.kafka.connect.TaskBench.OTHER;
 import static com.openlayer.kafka.connect.TaskBench.T0;
 import static com.openlayer.kafka.connect.TaskBench.T1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,6 +123,53 @@ class SinkTaskBoundsTest {
         openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
         worker.iterateUntilCommitted();
+    }
+
+    @Test
+    @DisplayName("records kept for a dead-letter topic are counted, also while their reports are pending")
+    void records() {
+        FakeReporter reporter = FakeReporter.tolerant().slow();
+        FakeWorker worker =
+                bench.highWater(1_000_000, 1 << 20).reporter(reporter).start(T0);
+        worker.maxPollRecords = 10;
+        for (int i = 0; i < 500; i++) {
+            worker.produce(T0, "unmappable" + "x".repeat(10_000));
+        }
+        worker.iterate(100);
+        assertThat(worker.isPaused(T0)).isTrue();
+        assertThat(reporter.reports).hasSizeBetween(25, 100);
+
+        reporter.writtenBy(report -> report.written().complete(null));
+        reporter.reports.forEach(report -> report.written().complete(null));
+        worker.iterateUntilCommitted();
+        assertThat(bench.budget().bytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("one pipeline's outage pauses its own topic, and put waits for the others no longer")
+    void outageOfOnePipeline() {
+        FakeWorker worker = bench.deliveryTimeout(7_200_000).start(T0, O0);
+        openlayer.answers(
+                Duration.ofMillis(5),
+                call -> call.request().inferencePipelineId().equals(OTHER) ? ACCEPTED : UNAVAILABLE);
+        worker.produce(T0, 6_000);
+        worker.iterate(30);
+        assertThat(worker.isPaused(T0)).isTrue();
+        worker.longestPut = Duration.ZERO;
+        worker.iterate(30);
+        assertThat(worker.longestPut).isZero();
+        worker.produce(O0, 6_000);
+        long start = openlayer.now();
+        while (worker.committed(O0) < 6_000) {
+            worker.iterate();
+        }
+        assertThat(worker.isPaused(O0)).isFalse();
+        assertThat(worker.isPaused(T0)).isTrue();
+        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThan(Duration.ofSeconds(3));
+
+        openlayer.accepts();
+        worker.iterateUntilCommitted();
+        assertThat(worker.isPaused(T0)).isFalse();
     }
 
     @Test
