@@ -173,6 +173,25 @@ class SinkTaskBoundsTest {
     }
 
     @Test
+    @DisplayName("a topic that pipelines share, through a transform, pauses for all of them")
+    void sharedTopic() {
+        FakeWorker worker = bench.deliveryTimeout(7_200_000).start(T0, T1, O0);
+        openlayer.answers(
+                Duration.ofMillis(5),
+                call -> call.request().inferencePipelineId().equals(OTHER) ? UNAVAILABLE : ACCEPTED);
+        worker.transform = record -> record.kafkaOffset() % 2 == 0
+                ? record
+                : record.newRecord("other", 0, null, null, null, record.value(), record.timestamp());
+        worker.produce(T0, 6_000);
+        worker.iterate(50);
+        assertThat(worker.pausedByTask()).containsExactlyInAnyOrder(T0, T1);
+
+        openlayer.accepts();
+        worker.iterateUntilCommitted();
+        assertThat(worker.pausedByTask()).isEmpty();
+    }
+
+    @Test
     @DisplayName("a full request starts while put still maps what comes behind it")
     void requestsStartEarly() {
         TaskDriver task = new TaskDriver(bench, T0);

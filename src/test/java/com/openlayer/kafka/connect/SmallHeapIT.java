@@ -70,7 +70,7 @@ class SmallHeapIT {
             pipelines.forEach(pipeline -> pipeline.awaitRequests(1));
 
             bed.openlayer().faults().clear();
-            bed.topics().awaitAllCommitted(sink.name(), Duration.ofSeconds(120), topics.toArray(new String[0]));
+            bed.topics().awaitAllCommitted(sink.name(), Duration.ofMinutes(2), topics.toArray(new String[0]));
             sink.awaitRunning();
             assertThat(cluster.worker().alive()).isTrue();
         }

@@ -6,7 +6,6 @@ import com.openlayer.kafka.connect.testing.Broker;
 import com.openlayer.kafka.connect.testing.Cluster;
 import com.openlayer.kafka.connect.testing.ConnectRest;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
-import com.openlayer.kafka.connect.testing.Gate;
 import com.openlayer.kafka.connect.testing.Jdk;
 import com.openlayer.kafka.connect.testing.KafkaDistribution;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -93,16 +91,10 @@ class WorkerMatrix {
 
     /** The runtime has to call {@code close} before it reads the offsets that {@code preCommit} returned. */
     private static void drainsAtStop(TestBed bed, Sink sink) {
-        Gate gate = new Gate();
-        bed.openlayer().faults().always(StubAnswer.contract().heldBy(gate));
-        sink.produce(1);
-        gate.awaitWaiting(1);
+        bed.openlayer().faults().next(1, StubAnswer.contract().delayed(Duration.ofSeconds(2)));
+        long before = sink.pipeline().requestCount();
+        sink.produce(1).pipeline().awaitRequests(before + 1);
         bed.rest().stop(sink.name());
-        Awaitility.await("the task drains")
-                .atMost(Duration.ofSeconds(4))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> bed.cluster().worker().anyThreadIn(OutcomeInbox.class, StartedSinkTask.class));
-        gate.release();
         bed.rest().awaitStopped(sink.name());
         sink.awaitCommitted(0, ROWS + 1);
     }
