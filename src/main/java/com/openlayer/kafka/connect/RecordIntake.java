@@ -108,22 +108,22 @@ final class RecordIntake {
             return null;
         }
         if (route.isEmpty()) {
-            hold(delivery);
+            countRecord(delivery);
             errors.errant(delivery, "no pipeline takes topic " + record.topic());
             return null;
         }
         return map(delivery, route.get()) ? route.get().pipeline() : null;
     }
 
-    private void hold(Delivery delivery) {
+    private void countRecord(Delivery delivery) {
         if (keepsRecords) {
-            delivery.hold(recordSize.of(delivery.record()));
+            delivery.count(recordSize.of(delivery.record()));
         }
     }
 
     private boolean map(Delivery delivery, Route route) {
         try {
-            hold(delivery);
+            countRecord(delivery);
             Row row = route.mapper().apply(delivery.record());
             if (row == null) {
                 metrics.skipped();
@@ -162,7 +162,7 @@ final class RecordIntake {
                 delivery.ledger().settle(delivery);
             }
             case DEAD_LETTER -> {
-                hold(delivery);
+                countRecord(delivery);
                 errors.errant(delivery, "the value is null");
             }
             case FAIL ->

@@ -169,9 +169,9 @@ final class StartedSinkTask {
     void close(Collection<TopicPartition> partitions) {
         if (commits.isCompletable()) {
             try {
-                settle(partitions);
+                drainInFlight(partitions);
             } catch (RuntimeException e) {
-                errors.fail(new ConnectException("Could not settle what is in flight", e));
+                errors.fail(new ConnectException("Could not drain the rows in flight", e));
             }
             commits.complete(partitions, ledgers);
         }
@@ -185,7 +185,7 @@ final class StartedSinkTask {
      * Sends everything that can be sent, for a while; then starts no more, so that no answer comes too late and its rows
      * are published again.
      */
-    private void settle(Collection<TopicPartition> partitions) {
+    private void drainInFlight(Collection<TopicPartition> partitions) {
         publisher.flush();
         BooleanSupplier unsettled =
                 () -> ledgers.isPending(partitions) && (publisher.isBusy() || !errantRows.isEmpty());

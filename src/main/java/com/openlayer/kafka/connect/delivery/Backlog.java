@@ -24,9 +24,9 @@ public final class Backlog {
         budget.tracked();
     }
 
-    void held(long more) {
+    void count(long more) {
         bytes += more;
-        budget.held(more);
+        budget.count(more);
     }
 
     void settled(long released) {

@@ -30,7 +30,7 @@ public final class Budget {
         rows++;
     }
 
-    void held(long more) {
+    void count(long more) {
         bytes += more;
     }
 

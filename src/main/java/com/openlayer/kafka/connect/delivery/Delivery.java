@@ -25,7 +25,7 @@ public final class Delivery {
     /** The row's: when it is settled, neither the row nor its bytes are in any cache near the processor. */
     private int encodedBytes;
 
-    private long heldBytes;
+    private long countedBytes;
 
     // Links of the ledger's list of pending deliveries, in the order of their offsets.
     @Nullable
@@ -44,7 +44,7 @@ public final class Delivery {
         this.readAt = readAt;
         this.backlog = backlog;
         backlog.tracked();
-        hold(OVERHEAD);
+        count(OVERHEAD);
     }
 
     /** The record as it came in: the instance that an {@code ErrantRecordReporter} wants back. */
@@ -79,13 +79,13 @@ public final class Delivery {
     public void mapped(Row mappedRow) {
         row = mappedRow;
         encodedBytes = mappedRow.json().length;
-        hold(encodedBytes);
+        count(encodedBytes);
     }
 
     /** Counts memory that is kept until the delivery is settled. */
-    public void hold(long bytes) {
-        heldBytes += bytes;
-        backlog.held(bytes);
+    public void count(long bytes) {
+        countedBytes += bytes;
+        backlog.count(bytes);
     }
 
     Backlog backlog() {
@@ -120,6 +120,6 @@ public final class Delivery {
 
     void done() {
         settled = true;
-        backlog.settled(heldBytes);
+        backlog.settled(countedBytes);
     }
 }

@@ -9,7 +9,7 @@ class BudgetTest {
     private static void fill(Backlog backlog) {
         while (!backlog.isHigh()) {
             backlog.tracked();
-            backlog.held(1);
+            backlog.count(1);
         }
     }
 
@@ -45,7 +45,7 @@ class BudgetTest {
         Budget budget = new Budget(1_000, 2);
         Backlog full = new Backlog(budget, 10_000);
         full.tracked();
-        full.held(100_000);
+        full.count(100_000);
         assertThat(full.isHigh()).isTrue();
         Backlog other = new Backlog(budget, 10_000);
         assertThat(other.isHigh()).isFalse();
