@@ -2,9 +2,12 @@ package com.openlayer.kafka.connect;
 
 import com.openlayer.kafka.connect.delivery.Backlog;
 import com.openlayer.kafka.connect.delivery.PartitionLedger;
-import com.openlayer.kafka.connect.metrics.TaskMetrics;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -12,109 +15,122 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops reading where too much is unsettled. Owned by the task thread. Too many rows pause every partition; too many
- * updates those that they are from, since what they wait for may be rows that another partition still holds.
+ * Stops reading what a full backlog would have to hold: all partitions of the topics whose rows wait in it, because rows of
+ * one topic go to the same pipelines. Owned by the task thread.
  */
 final class Backpressure {
     private static final Logger log = LoggerFactory.getLogger(Backpressure.class);
 
     private final SinkTaskContext context;
-    private final Backlog rows;
-    private final Backlog updates;
-    /** Paused because of their updates. */
-    private final Set<TopicPartition> held = new HashSet<>();
+    private final List<Backlog> backlogs;
+    /** The backlogs that are full, and the topics that are paused because of each. */
+    private final Map<Backlog, Set<String>> full = new HashMap<>();
 
-    private boolean paused;
+    private Set<String> paused = Set.of();
 
-    Backpressure(SinkTaskContext context, Backlog rows, Backlog updates) {
+    /** @param backlogs all that rows of the task may wait in */
+    Backpressure(SinkTaskContext context, List<Backlog> backlogs) {
         this.context = context;
-        this.rows = rows;
-        this.updates = updates;
+        this.backlogs = List.copyOf(backlogs);
     }
 
-    /** Whether nothing waits, and everything is read. */
-    boolean isIdle() {
-        return rows.isEmpty() && updates.isEmpty() && !paused && held.isEmpty();
+    boolean isPaused() {
+        return !paused.isEmpty();
     }
 
-    /** Whether it is worth waiting for room. */
-    boolean isHigh() {
-        return paused || rows.isHigh();
+    /** The backlogs that are above their high-water mark while the task still reads for them. */
+    List<Backlog> filling() {
+        List<Backlog> filling = List.of();
+        for (Backlog backlog : backlogs) {
+            if (backlog.isHigh() && !full.containsKey(backlog)) {
+                filling = filling.isEmpty() ? new ArrayList<>() : filling;
+                filling.add(backlog);
+            }
+        }
+        return filling;
     }
 
-    boolean isLow() {
-        return rows.isLow();
-    }
-
-    /** Among which an update is counted. */
-    Backlog updates() {
-        return updates;
+    /** Whether the task would still read something if it paused for these backlogs. */
+    boolean leavesOthers(List<Backlog> filling, Collection<PartitionLedger> ledgers) {
+        Set<String> topics = new HashSet<>(paused);
+        filling.forEach(backlog -> topics.addAll(topicsIn(backlog, ledgers)));
+        return ledgers.stream().anyMatch(ledger -> !topics.contains(topic(ledger)));
     }
 
     /**
      * The runtime pauses anew what it saw paused before the rebalance, though the task may have resumed the others since.
      */
     void opened(Collection<TopicPartition> partitions) {
-        if (paused) {
-            context.pause(array(partitions));
-        } else {
-            context.resume(array(partitions));
+        List<TopicPartition> toPause = new ArrayList<>();
+        List<TopicPartition> toResume = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            (paused.contains(partition.topic()) ? toPause : toResume).add(partition);
         }
-    }
-
-    void closed(Collection<TopicPartition> partitions) {
-        held.removeAll(partitions);
+        change(true, toPause);
+        change(false, toResume);
     }
 
     /** Pauses or resumes the open partitions. */
     void adjust(Collection<PartitionLedger> ledgers) {
-        if (!paused && rows.isHigh()) {
-            log.debug("Pausing: {} rows, {} bytes wait.", rows.rows(), rows.bytes());
-            context.pause(array(partitions(ledgers)));
-            paused = true;
-        } else if (paused && rows.isLow()) {
-            log.debug("Resuming: {} rows, {} bytes wait.", rows.rows(), rows.bytes());
-            Set<TopicPartition> all = partitions(ledgers);
-            all.removeAll(held);
-            context.resume(array(all));
-            paused = false;
-        }
-        if (updates.isHigh()) {
-            hold(ledgers);
-        } else if (updates.isLow() && !held.isEmpty()) {
-            log.debug("Resuming: {} updates, {} bytes wait.", updates.rows(), updates.bytes());
-            if (!paused) {
-                context.resume(array(held));
+        boolean isFull = !full.isEmpty();
+        for (Backlog backlog : backlogs) {
+            if (backlog.isHigh()) {
+                full.computeIfAbsent(backlog, b -> new HashSet<>()).addAll(topicsIn(backlog, ledgers));
+                isFull = true;
+            } else if (isFull && backlog.isLow()) {
+                full.remove(backlog);
             }
-            held.clear();
+        }
+        if (isFull) {
+            apply(ledgers);
         }
     }
 
-    void measure(TaskMetrics metrics, long oldest) {
-        metrics.unacknowledged(
-                rows.rows() + updates.rows(), rows.bytes() + updates.bytes(), oldest, paused || !held.isEmpty());
-    }
-
-    private void hold(Collection<PartitionLedger> ledgers) {
-        Set<TopicPartition> more = new HashSet<>();
+    private void apply(Collection<PartitionLedger> ledgers) {
+        Set<String> topics = new HashSet<>();
+        full.values().forEach(topics::addAll);
+        if (topics.equals(paused)) {
+            return;
+        }
+        List<TopicPartition> toPause = new ArrayList<>();
+        List<TopicPartition> toResume = new ArrayList<>();
         for (PartitionLedger ledger : ledgers) {
-            if (ledger.hasAside() && held.add(ledger.partition())) {
-                more.add(ledger.partition());
+            boolean isPaused = paused.contains(topic(ledger));
+            if (topics.contains(topic(ledger)) && !isPaused) {
+                toPause.add(ledger.partition());
+            } else if (!topics.contains(topic(ledger)) && isPaused) {
+                toResume.add(ledger.partition());
             }
         }
-        if (!more.isEmpty()) {
-            log.debug("Pausing {}: {} updates, {} bytes wait.", more, updates.rows(), updates.bytes());
-            context.pause(array(more));
+        paused = topics;
+        log.debug("Pausing {}, resuming {}.", toPause, toResume);
+        change(true, toPause);
+        change(false, toResume);
+    }
+
+    private void change(boolean pause, List<TopicPartition> partitions) {
+        TopicPartition[] array = partitions.toArray(new TopicPartition[0]);
+        if (array.length == 0) {
+            return;
+        }
+        if (pause) {
+            context.pause(array);
+        } else {
+            context.resume(array);
         }
     }
 
-    private static Set<TopicPartition> partitions(Collection<PartitionLedger> ledgers) {
-        Set<TopicPartition> partitions = new HashSet<>();
-        ledgers.forEach(ledger -> partitions.add(ledger.partition()));
-        return partitions;
+    private static Set<String> topicsIn(Backlog backlog, Collection<PartitionLedger> ledgers) {
+        Set<String> topics = new HashSet<>();
+        for (PartitionLedger ledger : ledgers) {
+            if (!topics.contains(topic(ledger)) && ledger.waitsIn(backlog)) {
+                topics.add(topic(ledger));
+            }
+        }
+        return topics;
     }
 
-    private static TopicPartition[] array(Collection<TopicPartition> partitions) {
-        return partitions.toArray(new TopicPartition[0]);
+    private static String topic(PartitionLedger ledger) {
+        return ledger.partition().topic();
     }
 }

@@ -2,16 +2,19 @@ package com.openlayer.kafka.connect;
 
 import com.openlayer.kafka.connect.api.DataStreamClient;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.config.ConnectSettings;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.PipelineRouting;
 import com.openlayer.kafka.connect.delivery.Backlog;
 import com.openlayer.kafka.connect.delivery.Backoff;
+import com.openlayer.kafka.connect.delivery.Budget;
 import com.openlayer.kafka.connect.delivery.ErrantRows;
 import com.openlayer.kafka.connect.delivery.Outcome;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
 import com.openlayer.kafka.connect.delivery.PublisherSettings;
+import com.openlayer.kafka.connect.delivery.Scheduler;
 import com.openlayer.kafka.connect.metrics.Metric;
 import com.openlayer.kafka.connect.metrics.MetricsPublisher;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
@@ -46,44 +49,46 @@ final class TaskAssembly {
 
     static StartedSinkTask start(Map<String, String> properties, SinkTaskContext context) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(properties);
-        boolean tolerant = "all".equalsIgnoreCase(properties.get("errors.tolerance"));
-        PublisherSettings settings = settings(config, tolerant);
+        ConnectSettings connect = new ConnectSettings(properties);
+        PublisherSettings settings = settings(config, connect.toleratesErrors());
+        Budget budget = budget(config);
 
         Map<String, Optional<Route>> routes = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines()) {
-            routes.put(pipeline.alias(), Optional.of(route(pipeline, config, settings)));
+            routes.put(pipeline.alias(), Optional.of(route(pipeline, config, settings, backlog(config, budget))));
         }
         List<Pipeline> pipelines =
                 routes.values().stream().map(r -> r.orElseThrow().pipeline()).toList();
         PipelineRouting routing = new PipelineRouting(config.pipelines());
 
-        TaskThreads threads = new TaskThreads("openlayer-" + properties.getOrDefault("name", "sink"));
+        TaskThreads threads = new TaskThreads("openlayer-" + connect.name());
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setRemoveOnCancelPolicy(true);
         DataStreamClient client = new DataStreamClient(
                 ConnectionFactory.create(config, Publisher.maxRequests(settings, pipelines.size())), threads);
         BlockingQueue<Outcome> mailbox = new LinkedBlockingQueue<>(); // bounded by the backlog
-        Publisher publisher = new Publisher(
-                client,
-                (nanos, task) -> {
-                    ScheduledFuture<?> alarm = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
-                    return () -> alarm.cancel(false);
-                },
-                System::nanoTime,
-                settings,
-                pipelines,
-                mailbox::add);
+        Scheduler scheduler = (nanos, task) -> {
+            ScheduledFuture<?> alarm = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return () -> alarm.cancel(false);
+        };
+        Publisher publisher = new Publisher(client, scheduler, System::nanoTime, settings, pipelines, mailbox::add);
         ErrantRecordReporter reporter = context.errantRecordReporter();
         TaskMetrics metrics = new TaskMetrics();
-        MetricsPublisher exposition = exposition(properties, context, metrics, routes);
+        MetricsPublisher exposition = exposition(connect.name(), properties, context, metrics, routes);
         return new StartedSinkTask(
                 context,
                 topic -> routing.pipelineOf(topic).flatMap(pipeline -> routes.get(pipeline.alias())),
                 publisher,
                 mailbox,
-                new ErrantRows(reporter == null ? null : reporter::report, tolerant),
-                backlog(config),
-                new Backlog(LEAST_HIGH_WATER_ROWS, LEAST_HIGH_WATER_BYTES),
+                new ErrantRows(
+                        reporter == null ? null : reporter::report,
+                        connect.toleratesErrors(),
+                        connect.deadLetterTopic().orElse(null),
+                        scheduler,
+                        System::nanoTime),
+                budget,
+                routes.values().stream().map(r -> r.orElseThrow().backlog()).toList(),
+                backlog(config, budget),
                 config.nullValues(),
                 metrics,
                 System::nanoTime,
@@ -95,6 +100,7 @@ final class TaskAssembly {
     }
 
     private static MetricsPublisher exposition(
+            String connector,
             Map<String, String> properties,
             SinkTaskContext context,
             TaskMetrics ofTask,
@@ -104,9 +110,9 @@ final class TaskAssembly {
                 pipelines.put(alias, route.orElseThrow().pipeline().metrics().metrics(System::nanoTime)));
         return MetricsPublisher.of(
                 context,
-                properties.getOrDefault("name", "sink"),
+                connector,
                 properties.getOrDefault(TASK_NUMBER, "0"),
-                ofTask.metrics(System::nanoTime),
+                ofTask.metrics(System::nanoTime, System::currentTimeMillis),
                 pipelines);
     }
 
@@ -123,7 +129,8 @@ final class TaskAssembly {
                 .tolerant(tolerant);
     }
 
-    private static Route route(PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings) {
+    private static Route route(
+            PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings, Backlog backlog) {
         RequestConfig requestConfig = new RequestConfig(pipeline);
         if (config.batchMaxBytes() < DataStreamRequest.ENVELOPE_BYTES + requestConfig.maxBytes()) {
             throw new ConfigException(
@@ -137,14 +144,21 @@ final class TaskAssembly {
         RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
         return new Route(
                 mapper::map,
-                new Pipeline(pipeline.alias(), pipeline.inferencePipelineId(), requestConfig, settings, backoff));
+                new Pipeline(pipeline.alias(), pipeline.inferencePipelineId(), requestConfig, settings, backoff),
+                backlog);
     }
 
-    private static Backlog backlog(OpenlayerSinkConfig config) {
-        long rows = (long) config.maxInFlightRequests() * config.batchMaxRows();
-        long bytes = (long) config.maxInFlightRequests() * config.batchMaxBytes();
+    /** Shared by the pipelines, so that a task with many takes no more memory than one with few. */
+    private static Budget budget(OpenlayerSinkConfig config) {
+        long window = (long) config.maxInFlightRequests() * config.batchMaxBytes();
+        return new Budget(
+                Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS * window),
+                Math.max(1, config.pipelines().size()));
+    }
+
+    private static Backlog backlog(OpenlayerSinkConfig config, Budget budget) {
+        long window = (long) config.maxInFlightRequests() * config.batchMaxRows();
         return new Backlog(
-                (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS * rows)),
-                Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS * bytes));
+                budget, (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS * window)));
     }
 }

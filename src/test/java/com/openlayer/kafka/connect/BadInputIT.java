@@ -88,6 +88,60 @@ class BadInputIT {
         assertThat(sink.offsetsAccepted(0)).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 5L);
     }
 
+    private static Sink withLargeRecord(TestBed bed) {
+        Map<String, Object> large = Map.of("user_query", "large", "output", "short", "blob", "x".repeat(1_600_000));
+        Sink sink = Sink.on(bed).withDeadLetters();
+        bed.topics().setMessageLimit(sink.topic(), 8_000_000);
+        return sink.with("consumer.override.max.partition.fetch.bytes", 8_000_000)
+                .produce(List.of(Sink.row(1), large, Sink.row(2)));
+    }
+
+    @Test
+    @DisplayName("a record that Connect's producer refuses to write to the dead-letter topic fails the task")
+    void unwrittenDeadLetter(TestBed bed) {
+        Sink sink = withLargeRecord(bed).connect();
+
+        assertThat(sink.awaitFailed())
+                .contains(
+                        "topic " + sink.topic() + ", partition 0, offset 1",
+                        "producer.override.max.request.size",
+                        "max.message.bytes")
+                .doesNotContain("xxxx");
+        sink.awaitCommitted(0, 1);
+        assertThat(sink.deadLetters()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("with both limits raised, a large record is dead-lettered")
+    void largeDeadLetter(TestBed bed) {
+        Sink sink = withLargeRecord(bed).with("producer.override.max.request.size", 8_000_000);
+        bed.topics().create(sink.deadLetterTopic(), 1);
+        bed.topics().setMessageLimit(sink.deadLetterTopic(), 8_000_000);
+
+        sink.connect().awaitRows(2).awaitAllCommitted().awaitRunning();
+
+        assertThat(sink.deadLetters()).isNotEmpty().allMatch(letter -> letter.offset() == 1);
+    }
+
+    @Test
+    @DisplayName("thousands of ordinary dead letters raise no false alarm")
+    void manyDeadLetters(TestBed bed) {
+        Sink sink = Sink.on(bed).withDeadLetters();
+        sink.produce(Collections.nCopies(5_000, "[]")).produce(1).connect();
+
+        sink.awaitRows(1).awaitAllCommitted().awaitRunning();
+        assertThat(sink.deadLetters()).hasSizeGreaterThanOrEqualTo(5_000);
+    }
+
+    @Test
+    @DisplayName("a value of Connect's is read as Connect reads it: errors.tolerance with a blank behind it")
+    void blankBehindTolerance(TestBed bed) {
+        Sink sink = Sink.on(bed).withDeadLetters().with("errors.tolerance", "all ");
+        sink.produce(amidGoodOnes("[]")).connect().awaitRows(2).awaitAllCommitted();
+        sink.awaitDeadLetters(1);
+        sink.awaitRunning();
+    }
+
     @Test
     @DisplayName("what is in flight when a task fails is awaited and committed, so that it is not sent again")
     void inFlightAtFailure(TestBed bed) {

@@ -7,9 +7,11 @@ import com.openlayer.kafka.connect.testing.Cluster;
 import com.openlayer.kafka.connect.testing.DeadLetter;
 import com.openlayer.kafka.connect.testing.Gate;
 import com.openlayer.kafka.connect.testing.Sink;
+import com.openlayer.kafka.connect.testing.SinkMetrics;
 import com.openlayer.kafka.connect.testing.StubAnswer;
 import com.openlayer.kafka.connect.testing.TestBed;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +19,46 @@ import org.junit.jupiter.api.Test;
 
 /** Has a broker of its own, since it takes that away. */
 class BrokerOutageIT {
+    @Test
+    @DisplayName("a dead-letter topic that is gone: the gauges move and a WARN says what the task waits for")
+    void deadLetterTopicGone() {
+        try (Cluster cluster = Cluster.start(
+                        Broker.named("gone-broker").property("auto.create.topics.enable", "false"), "gone-worker");
+                TestBed bed = new TestBed(cluster, "deadLetterTopicGone")) {
+            Sink sink = Sink.on(bed).withDeadLetters();
+            sink.produce(List.of("[]", Sink.row(1))).connect().awaitAllCommitted();
+            bed.topics().delete(sink.deadLetterTopic());
+
+            sink.produce(List.of("[]", Sink.row(2)));
+            Awaitility.await("the age grows")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> gauge(cluster, sink, "oldest-unacknowledged-age-ms") > 5_000);
+            assertThat(gauge(cluster, sink, "unacknowledged-records")).isPositive();
+            assertThat(gauge(cluster, sink, "oldest-unacknowledged-record-lag-ms"))
+                    .isPositive();
+            Awaitility.await("a WARN names the topic")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> cluster.worker()
+                            .logTail(5_000)
+                            .lines()
+                            .anyMatch(line -> line.contains("WARN")
+                                    && line.contains("[" + sink.name() + "|task-0]")
+                                    && line.contains("dead-letter topic '" + sink.deadLetterTopic() + "'")
+                                    && line.contains("topic " + sink.topic() + ", partition 0, offset 2")));
+            assertThat(sink.committed(0)).isEqualTo(2);
+
+            bed.topics().create(sink.deadLetterTopic(), 1);
+            sink.awaitAllCommitted().awaitRunning();
+            assertThat(sink.deadLetters()).extracting(DeadLetter::offset).containsExactly(2L);
+        }
+    }
+
+    private static long gauge(Cluster cluster, Sink sink, String name) {
+        return SinkMetrics.ofTask(cluster.worker(), sink.name(), 0).get(name) instanceof Number number
+                ? number.longValue()
+                : 0;
+    }
+
     @Test
     @DisplayName("a row refused while the broker is away: the task waits in Connect's own producer, then goes on")
     void deadLetterWaits() {

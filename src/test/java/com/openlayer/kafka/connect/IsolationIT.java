@@ -2,14 +2,20 @@ package com.openlayer.kafka.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.Gate;
 import com.openlayer.kafka.connect.testing.SharedCluster;
 import com.openlayer.kafka.connect.testing.Sink;
+import com.openlayer.kafka.connect.testing.SinkMetrics;
 import com.openlayer.kafka.connect.testing.StubAnswer;
+import com.openlayer.kafka.connect.testing.StubPipeline;
 import com.openlayer.kafka.connect.testing.TestBed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,56 @@ class IsolationIT {
         assertThat(works.offsetsAccepted(0)).doesNotHaveDuplicates().hasSize(20);
         assertThat(works.pipeline().requests())
                 .allMatch(request -> request.outcome().equals("200"));
+    }
+
+    @Test
+    @DisplayName(
+            "two pipelines in one connector: while one is down with 6,000 rows waiting, the other has all of its rows")
+    void outageOfOnePipeline(TestBed bed) {
+        StubPipeline other = bed.pipeline(TaskType.LLM_BASE);
+        String otherTopic = bed.topic("other", 1);
+        Sink sink = Sink.on(bed, "down", 1).with("delivery.timeout.ms", 600_000);
+        sink.with("topics", sink.topic() + "," + otherTopic)
+                .with("pipelines", "chat,other")
+                .with("pipelines.chat.topics", sink.topic())
+                .with("pipelines.other.topics", otherTopic)
+                .with("pipelines.other.inference.pipeline.id", other.id())
+                .with("pipelines.other.task.type", "llm-base")
+                .with("pipelines.other.input.variable.names", "user_query")
+                .with("pipelines.other.output.column.name", "output");
+        bed.openlayer()
+                .faults()
+                .when(
+                        r -> r.publishes()
+                                && r.pipeline()
+                                        .filter(sink.pipeline().id()::equals)
+                                        .isPresent(),
+                        StubAnswer.status(503));
+        sink.produce(6_000).connect();
+        Awaitility.await("the failing pipeline is paused")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Objects.equals(
+                        1,
+                        SinkMetrics.ofTask(bed.cluster().worker(), sink.name(), 0)
+                                .get("paused")));
+
+        bed.topics()
+                .produce(
+                        otherTopic,
+                        IntStream.range(0, 3_000).mapToObj(Sink::row).toList());
+        other.awaitRows(3_000, Duration.ofSeconds(30));
+        bed.topics().awaitAllCommitted(sink.name(), Duration.ofSeconds(30), otherTopic);
+        assertThat(sink.committed(0)).isZero();
+        assertThat(SinkMetrics.ofTask(bed.cluster().worker(), sink.name(), 0))
+                .hasEntrySatisfying(
+                        "oldest-unacknowledged-record-lag-ms",
+                        lag -> assertThat((Number) lag)
+                                .extracting(Number::longValue, InstanceOfAssertFactories.LONG)
+                                .isPositive());
+
+        bed.openlayer().faults().clear();
+        sink.awaitAllCommitted().awaitRunning();
+        assertThat(sink.pipeline().ids().distinct()).isEqualTo(6_000);
     }
 
     private static List<String> threads(TestBed bed, Sink sink) {

@@ -8,16 +8,20 @@ import com.openlayer.kafka.connect.testing.Sink;
 import com.openlayer.kafka.connect.testing.StubAnswer;
 import com.openlayer.kafka.connect.testing.TestBed;
 import com.openlayer.kafka.connect.testing.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(SharedCluster.class)
 @Execution(ExecutionMode.CONCURRENT)
@@ -48,6 +52,64 @@ class OffsetsIT {
         gate.release();
         sink.awaitAllCommitted().awaitRunning();
         assertThat(sink.offsetsAccepted(0)).containsExactlyInAnyOrder(0L, 1L, 2L);
+    }
+
+    enum Interruption {
+        STOP_AND_RESUME,
+        RESTART,
+        OTHER_TASKS_MAX;
+
+        void of(TestBed bed, Sink sink) {
+            switch (this) {
+                case STOP_AND_RESUME -> {
+                    bed.rest().stop(sink.name());
+                    bed.rest().awaitStopped(sink.name());
+                    sink.produce(10);
+                    bed.rest().resume(sink.name());
+                }
+                case RESTART -> sink.restart();
+                case OTHER_TASKS_MAX -> sink.with("tasks.max", 2).connect();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Interruption.class)
+    @DisplayName("with auto.offset.reset=latest and no acknowledgement yet, an interruption loses no row that was read")
+    void startPosition(Interruption interruption, TestBed bed) {
+        Sink sink = Sink.on(bed, "sink", 2)
+                .with("consumer.override.auto.offset.reset", "latest")
+                .with("delivery.timeout.ms", 600_000);
+        bed.openlayer().faults().always(StubAnswer.status(503));
+        sink.produce(4).connect();
+        Awaitility.await("the start position is committed")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> bed.topics().committed(sink.name()).size() == 2);
+
+        sink.produce(50).pipeline().awaitRequests(2);
+        interruption.of(bed, sink);
+        sink.produce(10);
+        bed.openlayer().faults().clear();
+
+        sink.awaitAllCommitted();
+        assertThat(sink.offsetsAccepted(0))
+                .containsAll(LongStream.range(2, 27).boxed().toList());
+        assertThat(sink.offsetsAccepted(1))
+                .containsAll(LongStream.range(2, 27).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("rows in flight at a stop are awaited after preCommit, and their offsets are committed")
+    void inFlightAtStop(TestBed bed) {
+        Sink sink = Sink.on(bed).produce(2).connect().awaitRows(2).awaitAllCommitted();
+        bed.openlayer().faults().next(1, StubAnswer.contract().delayed(Duration.ofSeconds(2)));
+        long before = sink.pipeline().requestCount();
+        sink.produce(1).pipeline().awaitRequests(before + 1);
+        bed.rest().stop(sink.name());
+
+        bed.rest().awaitStopped(sink.name());
+        sink.awaitCommitted(0, 3);
+        assertThat(sink.offsetsAccepted(0)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -2,6 +2,8 @@ package com.openlayer.kafka.connect;
 
 import static com.openlayer.kafka.connect.Simulation.ACCEPTED;
 import static com.openlayer.kafka.connect.Simulation.UNAVAILABLE;
+import static com.openlayer.kafka.connect.TaskBench.O0;
+import static com.openlayer.kafka.connect.TaskBench.OTHER;
 import static com.openlayer.kafka.connect.TaskBench.T0;
 import static com.openlayer.kafka.connect.TaskBench.T1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,7 +97,7 @@ class SinkTaskBoundsTest {
         worker.maxPollRecords = 60;
         worker.produce(T0, 3_000);
         worker.produce(T1, 3_000);
-        int most = most(worker, () -> bench.backlog().rows());
+        int most = most(worker, () -> bench.budget().rows());
         assertThat(most).isBetween(200, 260);
         assertThat(openlayer.calls).as("what is in flight").hasSize(1);
 
@@ -104,7 +106,7 @@ class SinkTaskBoundsTest {
         for (int i = 0; i < 100 && worker.isPaused(T0); i++) {
             worker.iterate();
         }
-        assertThat(bench.backlog().rows()).isLessThanOrEqualTo(150);
+        assertThat(bench.budget().rows()).isLessThanOrEqualTo(150);
         worker.iterateUntilCommitted();
     }
 
@@ -116,11 +118,77 @@ class SinkTaskBoundsTest {
         for (int i = 0; i < 1_000; i++) {
             worker.produce(T0, "ä".repeat(100));
         }
-        int most = most(worker, () -> (int) bench.backlog().bytes());
+        int most = most(worker, () -> (int) bench.budget().bytes());
         assertThat(most).isBetween(10_000, 10_000 + 10 * 220);
         openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
         worker.iterateUntilCommitted();
+    }
+
+    @Test
+    @DisplayName("records kept for a dead-letter topic are counted, also while their reports are pending")
+    void records() {
+        FakeReporter reporter = FakeReporter.tolerant().slow();
+        FakeWorker worker =
+                bench.highWater(1_000_000, 1 << 20).reporter(reporter).start(T0);
+        worker.maxPollRecords = 10;
+        for (int i = 0; i < 500; i++) {
+            worker.produce(T0, "unmappable" + "x".repeat(10_000));
+        }
+        worker.iterate(100);
+        assertThat(worker.isPaused(T0)).isTrue();
+        assertThat(reporter.reports).hasSizeBetween(25, 100);
+
+        reporter.writtenBy(report -> report.written().complete(null));
+        reporter.reports.forEach(report -> report.written().complete(null));
+        worker.iterateUntilCommitted();
+        assertThat(bench.budget().bytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("one pipeline's outage pauses its own topic, and put waits for the others no longer")
+    void outageOfOnePipeline() {
+        FakeWorker worker = bench.deliveryTimeout(7_200_000).start(T0, O0);
+        openlayer.answers(
+                Duration.ofMillis(5),
+                call -> call.request().inferencePipelineId().equals(OTHER) ? ACCEPTED : UNAVAILABLE);
+        worker.produce(T0, 6_000);
+        worker.iterate(30);
+        assertThat(worker.isPaused(T0)).isTrue();
+        worker.longestPut = Duration.ZERO;
+        worker.iterate(30);
+        assertThat(worker.longestPut).isZero();
+        worker.produce(O0, 6_000);
+        long start = openlayer.now();
+        while (worker.committed(O0) < 6_000) {
+            worker.iterate();
+        }
+        assertThat(worker.isPaused(O0)).isFalse();
+        assertThat(worker.isPaused(T0)).isTrue();
+        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThan(Duration.ofSeconds(3));
+
+        openlayer.accepts();
+        worker.iterateUntilCommitted();
+        assertThat(worker.isPaused(T0)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a topic that pipelines share, through a transform, pauses for all of them")
+    void sharedTopic() {
+        FakeWorker worker = bench.deliveryTimeout(7_200_000).start(T0, T1, O0);
+        openlayer.answers(
+                Duration.ofMillis(5),
+                call -> call.request().inferencePipelineId().equals(OTHER) ? UNAVAILABLE : ACCEPTED);
+        worker.transform = record -> record.kafkaOffset() % 2 == 0
+                ? record
+                : record.newRecord("other", 0, null, null, null, record.value(), record.timestamp());
+        worker.produce(T0, 6_000);
+        worker.iterate(50);
+        assertThat(worker.pausedByTask()).containsExactlyInAnyOrder(T0, T1);
+
+        openlayer.accepts();
+        worker.iterateUntilCommitted();
+        assertThat(worker.pausedByTask()).isEmpty();
     }
 
     @Test
@@ -154,7 +222,7 @@ class SinkTaskBoundsTest {
             System.gc();
             return record.get() == null;
         });
-        assertThat(bench.backlog().rows()).isOne();
+        assertThat(bench.budget().rows()).isOne();
     }
 
     private static WeakReference<SinkRecord> waiting(TaskDriver task) {

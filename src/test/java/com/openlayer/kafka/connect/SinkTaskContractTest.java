@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -42,12 +43,12 @@ class SinkTaskContractTest {
         void timeoutLastsForOnePoll() {
             FakeWorker worker = bench.start(T0);
             worker.produce(T0, 3);
-            worker.iterate(20);
-            assertThat(worker.pollTimeouts.subList(1, 20)).allMatch(t -> t <= 500);
+            worker.iterate(40);
+            assertThat(worker.pollTimeouts).allMatch(t -> t <= 500);
 
             openlayer.answer(0, ACCEPTED);
             worker.iterate(3);
-            assertThat(worker.pollTimeouts.get(22)).as("nothing is unfinished").isGreaterThan(10_000);
+            assertThat(worker.pollTimeouts.get(42)).as("nothing is unfinished").isGreaterThan(10_000);
         }
 
         @Test
@@ -81,13 +82,13 @@ class SinkTaskContractTest {
         }
 
         @Test
-        @DisplayName("a commit sends what lingers, and goes on with a short poll")
-        void commitEndsLingering() {
+        @DisplayName("a clean end sends what lingers")
+        void endOfLingering() {
             FakeWorker worker = bench.linger(600_000).start(T0);
             worker.produce(T0, 3);
             openlayer.accepts();
             worker.iterate();
-            worker.commit();
+            worker.stop();
             assertThat(worker.committed(T0)).isEqualTo(3);
         }
 
@@ -313,16 +314,17 @@ class SinkTaskContractTest {
             worker.produce(T0, 15);
             worker.produce(T1, 15);
             worker.iterate();
+            int commits = worker.preCommitted.size();
             worker.lose(T0);
-            assertThat(worker.preCommitted).isEmpty();
+            assertThat(worker.preCommitted).hasSize(commits);
             assertThat(worker.committed(T0)).isZero();
             openlayer.accepts();
             openlayer.answer(0, ACCEPTED);
             worker.iterateUntilCommitted();
             assertThat(worker.committed(T1)).isEqualTo(15);
             assertThat(openlayer.sent.subList(10, openlayer.sent.size())).allMatch(r -> r.startsWith("t-1"));
-            assertThat(bench.backlog().rows()).isZero();
-            assertThat(bench.backlog().bytes()).isZero();
+            assertThat(bench.budget().rows()).isZero();
+            assertThat(bench.budget().bytes()).isZero();
         }
 
         @Test
@@ -493,13 +495,14 @@ class SinkTaskContractTest {
             openlayer.hangs();
             worker.produce(T0, "good", "bad");
             worker.iterate();
-            // Refused within preCommit: the runtime has awaited its futures by then.
-            openlayer.after(1, () -> openlayer.answer(0, REFUSED));
+            // Reported within preCommit: the runtime has awaited its futures by then.
             openlayer.answers(Duration.ofMillis(1), SinkTaskContractTest::judge);
+            openlayer.answer(0, REFUSED);
+            openlayer.pass(Duration.ofMillis(10));
             worker.commit();
             assertThat(reporter.offsets()).containsExactly(2L);
             assertThat(worker.committed(T0)).isEqualTo(2);
-            assertThat(bench.backlog().rows()).isOne();
+            assertThat(bench.budget().rows()).isOne();
 
             reporter.reports.get(0).written().complete(null);
             worker.commit();
@@ -693,7 +696,116 @@ class SinkTaskContractTest {
     }
 
     @Nested
+    class DeadLetterTopic {
+        private final FakeReporter reporter = FakeReporter.tolerant();
+
+        private FakeWorker start() {
+            return bench.reporter(reporter).deadLetterTopic("dlq").start(T0, T1);
+        }
+
+        @Test
+        @DisplayName("a report that is done at once, twice, was not written: the task fails and its offset stays")
+        void neverWritten() {
+            FakeWorker worker = start();
+            openlayer.accepts();
+            worker.produce(T0, "good", "unmappable", "good");
+            for (int i = 0; i < 20 && !worker.isEnded(); i++) {
+                worker.iterate();
+            }
+            assertThat(reporter.offsets()).containsExactly(1L, 1L);
+            assertThat(worker.failure())
+                    .hasValueSatisfying(f -> assertThat(f.getCause())
+                            .hasMessageContaining("topic t, partition 0, offset 1")
+                            .hasMessageContaining("'dlq'")
+                            .hasMessageContaining("producer.override.max.request.size")
+                            .hasMessageContaining("max.message.bytes"));
+            assertThat(worker.committed(T0)).isEqualTo(1);
+        }
+
+        @Test
+        @DisplayName("a report that is done at once and, made once more, is written later, raises no alarm")
+        void writtenWhileTheThreadWasSuspended() {
+            FakeWorker worker = start();
+            openlayer.accepts();
+            worker.produce(T0, "unmappable", "good");
+            worker.iterate();
+            reporter.slow();
+            worker.iterate(2);
+            assertThat(reporter.offsets()).containsExactly(0L, 0L);
+            assertThat(worker.committed(T0)).isZero();
+
+            reporter.reports.get(1).written().complete(null);
+            worker.iterateUntilCommitted();
+            assertThat(reporter.reports).hasSize(2);
+        }
+
+        @Test
+        @DisplayName("a report of a partition that has gone is not made once more")
+        void gone() {
+            FakeWorker worker = start();
+            openlayer.accepts();
+            worker.produce(T0, "unmappable");
+            worker.iterate();
+            worker.lose(T0);
+            worker.produce(T1, 5);
+            worker.iterateUntilCommitted();
+            assertThat(reporter.offsets()).containsExactly(0L);
+        }
+
+        @Test
+        @DisplayName("the gauges move while put is blocked in Connect's producer")
+        void gaugesWhileBlocked() {
+            List<Number> shown = new ArrayList<>();
+            TaskDriver task = new TaskDriver(
+                    bench.deadLetterTopic("dlq"),
+                    (record, error) -> {
+                        openlayer.pass(Duration.ofSeconds(30));
+                        shown.add(gauge("unacknowledged-records"));
+                        shown.add(gauge("oldest-unacknowledged-age-ms"));
+                        shown.add(gauge("oldest-unacknowledged-record-lag-ms"));
+                        return new CompletableFuture<>();
+                    },
+                    T0);
+            task.put(task.records(T0, "good", "unmappable"));
+            assertThat(shown).containsExactly(2, 30_000L, 90_000L);
+        }
+
+        private Number gauge(String name) {
+            // The records' timestamp is 0.
+            return bench.metrics().metrics(openlayer::now, () -> 90_000).stream()
+                    .filter(metric -> metric.name().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .value()
+                    .get();
+        }
+    }
+
+    @Nested
     class Mistakes {
+        @Test
+        @DisplayName("a stack overflow while mapping makes the record errant")
+        void stackOverflow() {
+            FakeReporter reporter = FakeReporter.tolerant();
+            FakeWorker worker = bench.reporter(reporter).start(T0);
+            openlayer.accepts();
+            worker.produce(T0, "good", "overflow", "good");
+            worker.iterateUntilCommitted();
+            assertThat(reporter.reports)
+                    .singleElement()
+                    .satisfies(
+                            report -> assertThat(report.error())
+                                    .hasMessageStartingWith(
+                                            "topic t, partition 0, offset 1: mapping failed: java.lang.StackOverflowError at "));
+        }
+
+        @Test
+        @DisplayName("memory that runs out while mapping ends the task")
+        void outOfMemory() {
+            TaskDriver task = new TaskDriver(bench, FakeReporter.tolerant(), T0);
+            assertThatThrownBy(() -> task.put(task.records(T0, "exhaust"))).isInstanceOf(OutOfMemoryError.class);
+        }
+
         @Test
         @DisplayName("a stream that throws fails the task, and offsets stay")
         void streamThatThrows() {

@@ -209,7 +209,7 @@ class SinkTaskSimulationTest {
 
         private void check() {
             assertThat(worker.failure()).isEmpty();
-            assertThat(bench.backlog().rows()).isLessThanOrEqualTo(highRows + worker.maxPollRecords);
+            assertThat(bench.budget().rows()).isLessThanOrEqualTo(highRows + worker.maxPollRecords);
             long paused = worker.assignment().stream().filter(worker::isPaused).count();
             assertThat(paused).as("paused all, or none").isIn(0L, (long)
                     worker.assignment().size());
@@ -255,8 +255,8 @@ class SinkTaskSimulationTest {
             worker.iterate(3);
             check();
             assertThat(partitions).noneMatch(worker::isPaused);
-            assertThat(bench.backlog().rows()).isZero();
-            assertThat(bench.backlog().bytes()).isZero();
+            assertThat(bench.budget().rows()).isZero();
+            assertThat(bench.budget().bytes()).isZero();
             stored.forEach((row, times) -> {
                 if (times > 1) {
                     assertThat(mayRepeat).contains(row);

@@ -5,6 +5,7 @@ import static com.openlayer.kafka.connect.Simulation.MS;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
 import com.openlayer.kafka.connect.delivery.Backlog;
 import com.openlayer.kafka.connect.delivery.Backoff;
+import com.openlayer.kafka.connect.delivery.Budget;
 import com.openlayer.kafka.connect.delivery.ErrantRows;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
@@ -29,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code topic-partition-offset:value};
- * values that start with {@code unmappable} or {@code explode} become none, and no pipeline takes the topic
+ * values that start with {@code unmappable}, {@code explode}, {@code overflow} or {@code exhaust} become none, and no pipeline takes the topic
  * {@code nowhere}. Records of topics that start with {@code labels} are updates of the row that their value begins with, up
  * to a colon.
  */
 final class TaskBench {
+    /** The pipeline that rows of topics starting with {@code other} go to. */
+    static final UUID OTHER = new UUID(0, 2);
+
+    static final TopicPartition O0 = new TopicPartition("other", 0);
     static final TopicPartition T0 = new TopicPartition("t", 0);
     static final TopicPartition T1 = new TopicPartition("t", 1);
     static final TopicPartition T2 = new TopicPartition("t", 2);
@@ -43,10 +48,14 @@ final class TaskBench {
             .maxRows(10)
             .notFoundTimeoutNanos(60_000 * MS)
             .tolerant(true);
-    private Backlog backlog = new Backlog(2_000, 16L << 20);
-    private Backlog updates = new Backlog(2_000, 16L << 20);
+    private int highRows = 2_000;
+    private int highUpdates = 2_000;
+    private Budget budget = new Budget(16L << 20, 1);
+    private @Nullable String deadLetterTopic;
+    private boolean latest;
     private NullValues nullValues = NullValues.IGNORE;
     private Random random = new Random(1);
+    private final TaskMetrics metrics = new TaskMetrics();
     private @Nullable FakeReporter reporter;
 
     TaskBench settings(PublisherSettings newSettings) {
@@ -76,12 +85,29 @@ final class TaskBench {
     }
 
     TaskBench highWater(int rows, long bytes) {
-        backlog = new Backlog(rows, bytes);
-        return this;
+        highRows = rows;
+        return budget(bytes);
     }
 
     TaskBench updatesHighWater(int rows) {
-        updates = new Backlog(rows, 1L << 40);
+        highUpdates = rows;
+        return budget(1L << 40);
+    }
+
+    private TaskBench budget(long bytes) {
+        budget = new Budget(bytes, 1);
+        return this;
+    }
+
+    /** {@code auto.offset.reset=latest}. */
+    TaskBench latest() {
+        latest = true;
+        return this;
+    }
+
+    /** {@code errors.deadletterqueue.topic.name}: a report that is done at once may not have been written. */
+    TaskBench deadLetterTopic(String topic) {
+        deadLetterTopic = topic;
         return this;
     }
 
@@ -100,12 +126,19 @@ final class TaskBench {
         return this;
     }
 
-    Backlog backlog() {
-        return backlog;
+    /** What all backlogs of the task hold. */
+    Budget budget() {
+        return budget;
+    }
+
+    /** What the task shows. */
+    TaskMetrics metrics() {
+        return metrics;
     }
 
     FakeWorker start(TopicPartition... partitions) {
         FakeWorker worker = new FakeWorker(task(reporter), openlayer, reporter);
+        worker.resetsToLatest = latest;
         worker.start(Map.of());
         worker.assign(partitions);
         return worker;
@@ -125,23 +158,33 @@ final class TaskBench {
                 "p", new UUID(0, 1), Rows.requestConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
         Pipeline labels = new Pipeline(
                 "l", new UUID(0, 1), Rows.updateConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
+        Pipeline other =
+                new Pipeline("o", OTHER, Rows.requestConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
         Simulation.Mailbox mailbox = openlayer.new Mailbox();
         Publisher publisher = new Publisher(
-                openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels), mailbox::add);
-        Route route = new Route(TaskBench::map, pipeline);
-        Route toLabels = new Route(TaskBench::mapLabel, labels);
+                openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels, other), mailbox::add);
+        Backlog rows = new Backlog(budget, highRows);
+        Backlog updates = new Backlog(budget, highUpdates);
+        Route route = new Route(TaskBench::map, pipeline, rows);
+        Route toLabels = new Route(TaskBench::mapLabel, labels, updates);
+        Backlog others = new Backlog(budget, highRows);
+        Map<String, Route> routes = Map.of("labels", toLabels, "other", new Route(TaskBench::map, other, others));
         return new StartedSinkTask(
                 context,
-                topic -> topic.equals("nowhere")
-                        ? Optional.empty()
-                        : Optional.of(topic.startsWith("labels") ? toLabels : route),
+                topic -> topic.equals("nowhere") ? Optional.empty() : Optional.of(routes.getOrDefault(topic, route)),
                 publisher,
                 mailbox,
-                new ErrantRows(errors == null ? null : errors::report, settings.tolerant()),
-                backlog,
-                updates,
+                new ErrantRows(
+                        errors == null ? null : errors::report,
+                        settings.tolerant(),
+                        deadLetterTopic,
+                        openlayer::after,
+                        openlayer::now),
+                budget,
+                List.of(rows, updates, others),
+                new Backlog(budget, highRows),
                 nullValues,
-                new TaskMetrics(),
+                metrics,
                 openlayer::now,
                 () -> {});
     }
@@ -152,8 +195,17 @@ final class TaskBench {
             throw new InvalidRowException("column 'output' is missing");
         } else if (value.startsWith("explode")) {
             throw new IllegalArgumentException("I choke on " + value);
+        } else if (value.startsWith("overflow")) {
+            return overflow(record);
+        } else if (value.startsWith("exhaust")) {
+            throw new OutOfMemoryError("Java heap space");
         }
         return Rows.of(row(record), null);
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static Row overflow(SinkRecord record) {
+        return overflow(record);
     }
 
     private static @Nullable Row mapLabel(SinkRecord record) {

@@ -60,7 +60,7 @@ final class TaskDriver {
     }
 
     void awaitIdle() {
-        for (int i = 0; i < 100 && !bench.backlog().isEmpty(); i++) {
+        for (int i = 0; i < 100 && !bench.budget().isEmpty(); i++) {
             bench.openlayer.pass(Duration.ofMillis(200));
             task.put(List.of());
         }

@@ -10,7 +10,9 @@ import com.openlayer.kafka.connect.testing.Jdk;
 import com.openlayer.kafka.connect.testing.KafkaDistribution;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.Sink;
+import com.openlayer.kafka.connect.testing.StubAnswer;
 import com.openlayer.kafka.connect.testing.TestBed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -81,9 +83,20 @@ class WorkerMatrix {
             assertThat(worker.mbeans(metrics).values())
                     .singleElement()
                     .satisfies(bean -> assertThat(bean).containsEntry("rows-accepted-total", (long) ROWS));
+            drainsAtStop(bed, sink);
         } finally {
             cluster.topics().close();
         }
+    }
+
+    /** The runtime has to call {@code close} before it reads the offsets that {@code preCommit} returned. */
+    private static void drainsAtStop(TestBed bed, Sink sink) {
+        bed.openlayer().faults().next(1, StubAnswer.contract().delayed(Duration.ofSeconds(2)));
+        long before = sink.pipeline().requestCount();
+        sink.produce(1).pipeline().awaitRequests(before + 1);
+        bed.rest().stop(sink.name());
+        bed.rest().awaitStopped(sink.name());
+        sink.awaitCommitted(0, ROWS + 1);
     }
 
     private static Map<String, List<String>> errors(TestBed bed, Sink sink) {

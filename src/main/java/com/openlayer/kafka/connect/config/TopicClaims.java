@@ -112,7 +112,7 @@ final class TopicClaims {
                 || claims.stream()
                         .anyMatch(c -> !parsed.isValid(c.topicsProperty()) || !parsed.isValid(c.regexProperty()));
         // An error of ours on Connect's property hides Connect's own, so those come first.
-        boolean connectRefuses = parsed.isGiven(SUBSCRIBED_REGEX)
+        boolean connectRefuses = !parsed.entries(SUBSCRIBED_REGEX).isEmpty()
                 || parsed.entries(DEAD_LETTERS).stream().anyMatch(subscribed::contains);
         if (undecided || connectRefuses || !rest.isEmpty()) {
             return;

@@ -1,44 +1,46 @@
 package com.openlayer.kafka.connect.delivery;
 
 /**
- * How much is accepted from Kafka and not settled yet, over all partitions of a task. Owned by the task thread. Rows to
- * publish and updates are counted apart: updates may wait for the very rows that are still to be read. Above the
- * high water the task stops reading; below the low water it reads again, so that it does not flap.
+ * What is read from Kafka for one pipeline and not settled yet, over all partitions of a task. Owned by the task thread.
+ * Above the high-water mark the task stops reading for the pipeline; below three quarters of it, it reads again.
  */
 public final class Backlog {
+    private final Budget budget;
     private final int highRows;
-    private final long highBytes;
     private int rows;
     private long bytes;
 
     /**
-     * @param highRows high water in rows
-     * @param highBytes high water in bytes of encoded rows
+     * @param budget shared with the other pipelines of the task
+     * @param highRows high-water mark in rows; that in bytes is the pipeline's part of the budget
      */
-    public Backlog(int highRows, long highBytes) {
+    public Backlog(Budget budget, int highRows) {
+        this.budget = budget;
         this.highRows = highRows;
-        this.highBytes = highBytes;
     }
 
     void tracked() {
         rows++;
+        budget.tracked();
     }
 
-    void encoded(int encodedBytes) {
-        bytes += encodedBytes;
+    void count(long more) {
+        bytes += more;
+        budget.count(more);
     }
 
-    void settled(int encodedBytes) {
+    void settled(long released) {
         rows--;
-        bytes -= encodedBytes;
+        bytes -= released;
+        budget.settled(released);
     }
 
     public boolean isHigh() {
-        return rows >= highRows || bytes >= highBytes;
+        return rows >= highRows || (rows > 0 && bytes >= budget.limit(bytes));
     }
 
     public boolean isLow() {
-        return rows <= highRows / 4 * 3 && bytes <= highBytes / 4 * 3;
+        return rows <= highRows / 4 * 3 && bytes <= budget.limit(bytes) / 4 * 3;
     }
 
     public boolean isEmpty() {

@@ -9,14 +9,23 @@ import org.jspecify.annotations.Nullable;
  * until it is settled, or until its partition goes; only the task thread changes that.
  */
 public final class Delivery {
+    /** The record has no timestamp. */
+    public static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
+    /** Bytes of heap that a delivery and its row take besides the encoded row. */
+    static final int OVERHEAD = 160;
+
     private final PartitionLedger ledger;
     private final long offset;
+    private final long timestamp;
     private final long readAt;
+    private final Backlog backlog;
     private @Nullable SinkRecord record;
-    private Backlog backlog;
     private @Nullable Row row;
     /** The row's: when it is settled, neither the row nor its bytes are in any cache near the processor. */
     private int encodedBytes;
+
+    private long countedBytes;
 
     // Links of the ledger's list of pending deliveries, in the order of their offsets.
     @Nullable
@@ -31,9 +40,11 @@ public final class Delivery {
         this.ledger = ledger;
         this.record = record;
         this.offset = record.originalKafkaOffset();
+        this.timestamp = record.timestamp() == null ? NO_TIMESTAMP : record.timestamp();
         this.readAt = readAt;
         this.backlog = backlog;
         backlog.tracked();
+        count(OVERHEAD);
     }
 
     /** The record as it came in: the instance that an {@code ErrantRecordReporter} wants back. */
@@ -68,16 +79,17 @@ public final class Delivery {
     public void mapped(Row mappedRow) {
         row = mappedRow;
         encodedBytes = mappedRow.json().length;
-        backlog.encoded(encodedBytes);
+        count(encodedBytes);
     }
 
-    /** Counts it among others than its ledger's, from now until it is settled. */
-    public void countAmong(Backlog others) {
-        backlog.settled(encodedBytes);
-        backlog = others;
-        backlog.tracked();
-        backlog.encoded(encodedBytes);
-        ledger.entered(backlog);
+    /** Counts memory that is kept until the delivery is settled. */
+    public void count(long bytes) {
+        countedBytes += bytes;
+        backlog.count(bytes);
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     Row row() {
@@ -92,6 +104,11 @@ public final class Delivery {
         return readAt;
     }
 
+    /** The record's timestamp in milliseconds since the epoch, or {@link #NO_TIMESTAMP}. */
+    long timestamp() {
+        return timestamp;
+    }
+
     int encodedBytes() {
         return encodedBytes;
     }
@@ -103,7 +120,6 @@ public final class Delivery {
 
     void done() {
         settled = true;
-        backlog.settled(encodedBytes);
-        ledger.left(backlog);
+        backlog.settled(countedBytes);
     }
 }

@@ -1,10 +1,12 @@
 package com.openlayer.kafka.connect.delivery;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -16,9 +18,16 @@ import org.slf4j.LoggerFactory;
  * Records that cannot be published, on their way to Connect's error handling (KIP-610). Owned by the task thread. A
  * record's offset waits until the report about it is written: the runtime awaits only those made before
  * {@code preCommit}.
+ *
+ * <p>With a dead-letter topic, a report that is done as soon as it is made may never have been written, because Connect
+ * drops the future of a record that its producer refuses at once. A written one is done that early only if this thread was
+ * suspended in between. So it is made once more, a little later; if it is done at once again, the task fails.
  */
 public final class ErrantRows {
     private static final Logger log = LoggerFactory.getLogger(ErrantRows.class);
+
+    /** Between the two reports, so that they do not fall into one suspension of the thread. */
+    private static final long REPEAT_NANOS = Duration.ofMillis(50).toNanos();
 
     /** Where reports go: {@code ErrantRecordReporter::report}. */
     @FunctionalInterface
@@ -29,20 +38,40 @@ public final class ErrantRows {
 
     private record FatalError(Delivery delivery, DataException error) {}
 
-    private record Report(Delivery delivery, Future<Void> written) {}
+    /** @param repeatAt when it is to be made once more, because it was done at once; null where it was not */
+    private record Report(
+            Delivery delivery,
+            DataException error,
+            Future<Void> written,
+            @Nullable Long repeatAt) {}
 
     private final @Nullable Reporter reporter;
     private final boolean tolerant;
+    private final @Nullable String deadLetterTopic;
+    private final LongSupplier clock;
+    private final ReportWatchdog watchdog;
     private final Set<Report> reports = new LinkedHashSet<>();
     private @Nullable FatalError fatal;
 
     /**
      * @param reporter null where neither a dead-letter topic nor an error log is configured
      * @param tolerant whether {@code errors.tolerance} is {@code all}
+     * @param deadLetterTopic null where none is configured
+     * @param clock nanoseconds, as {@link System#nanoTime}
      */
-    public ErrantRows(@Nullable Reporter reporter, boolean tolerant) {
+    public ErrantRows(
+            @Nullable Reporter reporter,
+            boolean tolerant,
+            @Nullable String deadLetterTopic,
+            Scheduler scheduler,
+            LongSupplier clock) {
         this.reporter = reporter;
         this.tolerant = tolerant;
+        this.deadLetterTopic = deadLetterTopic;
+        this.clock = clock;
+        String topic = deadLetterTopic == null ? "the error log" : "dead-letter topic '" + deadLetterTopic + "'";
+        this.watchdog = new ReportWatchdog(
+                scheduler, clock, topic + ": that it exists, that the worker may write to it, and its brokers");
     }
 
     /** Whether a record may be asked for after it was mapped. */
@@ -71,19 +100,34 @@ public final class ErrantRows {
             delivery.ledger().settle(delivery);
             return;
         }
-        Future<Void> written;
-        try {
-            written = reporter.report(delivery.record(), error);
-        } catch (RuntimeException e) {
-            throw new ConnectException("Could not report an errant record of " + delivery.coordinates(), e);
-        }
+        Future<Void> written = write(reporter, delivery, error);
         if (written == null) {
             delivery.ledger().settle(delivery);
-        } else if (written.isDone()) {
-            settle(new Report(delivery, written));
+        } else if (!written.isDone()) {
+            reports.add(new Report(delivery, error, written, null));
+        } else if (deadLetterTopic == null || hasFailed(written)) {
+            settle(delivery, written);
         } else {
-            reports.add(new Report(delivery, written));
+            log.debug("The report about {} was done at once; making it once more.", delivery.coordinates());
+            reports.add(new Report(delivery, error, written, clock.getAsLong() + REPEAT_NANOS));
         }
+    }
+
+    private @Nullable Future<Void> write(Reporter to, Delivery delivery, DataException error) {
+        if (reports.isEmpty()) {
+            watchdog.waitFor(delivery);
+        }
+        try {
+            return to.report(delivery.record(), error);
+        } catch (RuntimeException e) {
+            throw new ConnectException("Could not report an errant record of " + delivery.coordinates(), e);
+        } finally {
+            watchOldest();
+        }
+    }
+
+    private void watchOldest() {
+        watchdog.waitFor(reports.isEmpty() ? null : reports.iterator().next().delivery());
     }
 
     /**
@@ -102,35 +146,78 @@ public final class ErrantRows {
     }
 
     /**
-     * Settles the records whose reports are written.
+     * Settles the records whose reports are written, and repeats those that may not have been.
      *
      * @throws ConnectException where one could not be written; its offset stays pending
      */
     public void settleWritten() {
+        if (reports.isEmpty()) {
+            return;
+        }
+        Report repeat = null;
         for (Iterator<Report> it = reports.iterator(); it.hasNext(); ) {
             Report report = it.next();
+            Long repeatAt = report.repeatAt();
             if (!report.delivery().isPending()) {
-                it.remove(); // its partition is gone: whoever has it now reports anew
+                it.remove(); // its partition is gone: the task that has it now reports anew
+            } else if (repeatAt != null) {
+                repeat = repeat == null && clock.getAsLong() - repeatAt >= 0 ? report : repeat;
             } else if (report.written().isDone()) {
                 it.remove();
-                settle(report);
+                settle(report.delivery(), report.written());
             }
+        }
+        if (repeat != null) {
+            repeat(repeat);
+        }
+        watchOldest();
+    }
+
+    private void repeat(Report report) {
+        if (reporter == null) {
+            return;
+        }
+        Delivery delivery = report.delivery();
+        Future<Void> written = write(reporter, delivery, report.error());
+        reports.remove(report);
+        if (written != null && !written.isDone()) {
+            reports.add(new Report(delivery, report.error(), written, null));
+        } else {
+            throw new ConnectException("Could not write the errant record of " + delivery.coordinates()
+                    + " to dead-letter topic '" + deadLetterTopic + "': " + advice()
+                    + " The worker's log has the producer's error.");
         }
     }
 
-    private static void settle(Report report) {
+    private static boolean hasFailed(Future<Void> done) {
         try {
-            report.written().get();
+            done.get();
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("Interrupted", e);
+        }
+    }
+
+    private static void settle(Delivery delivery, Future<Void> written) {
+        try {
+            written.get();
         } catch (ExecutionException e) {
             throw new ConnectException(
-                    "Could not write the report about an errant record of "
-                            + report.delivery().coordinates(),
+                    "Could not write the report about an errant record of " + delivery.coordinates() + ": " + advice(),
                     e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectException("Interrupted", e);
         }
-        report.delivery().ledger().settle(report.delivery());
+        delivery.ledger().settle(delivery);
+    }
+
+    private static String advice() {
+        return "for a large record raise producer.override.max.request.size and the dead-letter topic's"
+                + " max.message.bytes; otherwise check that the topic exists and that the worker may write to it.";
     }
 
     /** Whether every report is written. */

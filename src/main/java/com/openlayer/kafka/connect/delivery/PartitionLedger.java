@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionLedger {
     private final TopicPartition partition;
-    private final Backlog backlog;
     private @Nullable Delivery first;
     private @Nullable Delivery last;
-    private int aside;
+    /** Whether the pending deliveries may be of more than one backlog. */
+    private boolean mixed;
+
     private boolean blocked;
 
-    public PartitionLedger(TopicPartition partition, Backlog backlog) {
+    public PartitionLedger(TopicPartition partition) {
         this.partition = partition;
-        this.backlog = backlog;
     }
 
     public TopicPartition partition() {
@@ -36,8 +36,9 @@ public final class PartitionLedger {
      * forgotten: they come again.
      *
      * @param now nanoseconds of the task's clock
+     * @param backlog of the pipeline that the record goes to
      */
-    public Delivery track(SinkRecord record, long now) {
+    public Delivery track(SinkRecord record, long now, Backlog backlog) {
         while (last != null && last.offset() >= record.originalKafkaOffset()) {
             settle(last);
         }
@@ -45,24 +46,26 @@ public final class PartitionLedger {
         delivery.previous = last;
         if (last == null) {
             first = delivery;
+            mixed = false;
         } else {
             last.next = delivery;
+            mixed |= last.backlog() != backlog;
         }
         last = delivery;
         return delivery;
     }
 
-    void entered(Backlog others) {
-        aside += others.equals(backlog) ? 0 : 1;
-    }
-
-    void left(Backlog others) {
-        aside -= others.equals(backlog) ? 0 : 1;
-    }
-
-    /** Whether deliveries of it are counted elsewhere than in its own backlog. */
-    public boolean hasAside() {
-        return aside > 0;
+    /** Whether deliveries of that backlog are pending. */
+    public boolean waitsIn(Backlog backlog) {
+        if (!mixed) {
+            return first != null && first.backlog() == backlog;
+        }
+        for (Delivery delivery = first; delivery != null; delivery = delivery.next) {
+            if (delivery.backlog() == backlog) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Stops waiting for a delivery. Without effect where it is settled or forgotten already. */
@@ -114,6 +117,11 @@ public final class PartitionLedger {
     /** When the first record that is waited for was read; what else is given where there is none. */
     public long oldestReadAt(long otherwise) {
         return first == null ? otherwise : first.readAt();
+    }
+
+    /** The timestamp of the first record that is waited for; {@link Delivery#NO_TIMESTAMP} where there is none. */
+    public long oldestTimestamp() {
+        return first == null ? Delivery.NO_TIMESTAMP : first.timestamp();
     }
 
     /** The partition is gone: nothing of it is waited for any more, and late answers find nobody. */

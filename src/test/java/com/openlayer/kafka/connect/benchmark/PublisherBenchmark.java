@@ -4,6 +4,7 @@ import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.delivery.Backlog;
 import com.openlayer.kafka.connect.delivery.Backoff;
+import com.openlayer.kafka.connect.delivery.Budget;
 import com.openlayer.kafka.connect.delivery.Delivery;
 import com.openlayer.kafka.connect.delivery.Outcome;
 import com.openlayer.kafka.connect.delivery.PartitionLedger;
@@ -61,6 +62,7 @@ public class PublisherBenchmark {
     private final Queue<Consumer<Answer>> inFlight = new ArrayDeque<>();
     private final Queue<Outcome> mailbox = new ArrayDeque<>();
     private final List<Pipeline> targets = new ArrayList<>();
+    private final Backlog unacknowledged = new Backlog(new Budget(Long.MAX_VALUE, 1), Integer.MAX_VALUE);
     private PartitionLedger ledger;
     private Publisher publisher;
     private Row row;
@@ -89,8 +91,7 @@ public class PublisherBenchmark {
                     settings,
                     new Backoff(1, 1, new Random(1))));
         }
-        ledger = new PartitionLedger(
-                new TopicPartition("support-chat", 0), new Backlog(Integer.MAX_VALUE, Long.MAX_VALUE));
+        ledger = new PartitionLedger(new TopicPartition("support-chat", 0));
         publisher = new Publisher(
                 (request, onAnswer) -> inFlight.add(onAnswer),
                 (nanos, task) -> () -> {},
@@ -114,7 +115,7 @@ public class PublisherBenchmark {
     private void submit() {
         List<Delivery> deliveries = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            Delivery delivery = ledger.track(message(row.json()), offset);
+            Delivery delivery = ledger.track(message(row.json()), offset, unacknowledged);
             delivery.mapped(row);
             delivery.forgetRecord();
             deliveries.add(delivery);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PartitionLedgerTest {
-    private final Backlog backlog = new Backlog(100, 1_000);
-    private final PartitionLedger ledger = new PartitionLedger(new TopicPartition("t", 0), backlog);
+    private final Backlog backlog = new Backlog(new Budget(1_000, 1), 100);
+    private final PartitionLedger ledger = new PartitionLedger(new TopicPartition("t", 0));
 
     @Test
     @DisplayName("an offset behind one that is pending is not committable, in whatever order they settle")
@@ -79,8 +79,8 @@ class PartitionLedgerTest {
     void agreesWithNaiveModel() {
         for (long seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
-            Backlog rows = new Backlog(10, 10);
-            PartitionLedger tested = new PartitionLedger(new TopicPartition("t", 0), rows);
+            Backlog rows = new Backlog(new Budget(10, 1), 10);
+            PartitionLedger tested = new PartitionLedger(new TopicPartition("t", 0));
             TreeSet<Long> model = new TreeSet<>();
             List<Delivery> known = new ArrayList<>();
             long next = random.nextInt(100);
@@ -88,11 +88,11 @@ class PartitionLedgerTest {
                 if (random.nextInt(20) == 0 && next > 0) {
                     next = Math.max(0, next - random.nextInt(10));
                     model.tailSet(next).clear();
-                    tested.settle(tested.track(record(next), next));
+                    tested.settle(tested.track(record(next), next, rows));
                     next++;
                 } else if (random.nextBoolean()) {
                     next += 1 + random.nextInt(3);
-                    known.add(tested.track(record(next), next));
+                    known.add(tested.track(record(next), next, rows));
                     model.add(next);
                     next++;
                 } else if (!known.isEmpty()) {
@@ -111,7 +111,7 @@ class PartitionLedgerTest {
     }
 
     private Delivery track(long offset) {
-        return ledger.track(record(offset), offset);
+        return ledger.track(record(offset), offset, backlog);
     }
 
     private static SinkRecord record(long offset) {

@@ -38,7 +38,7 @@ final class World implements DataStream {
     private record Ring(long at, long number, Runnable task) {}
 
     final PublisherSettings settings;
-    final Backlog backlog = new Backlog(1_000_000, 1L << 40);
+    final Backlog backlog = new Backlog(new Budget(1L << 40, 1), 1_000_000);
     final Deque<Outcome> mailbox = new ArrayDeque<>();
     final List<Call> calls = new ArrayList<>();
     final List<Pipeline> pipelines = new ArrayList<>();
@@ -91,10 +91,10 @@ final class World implements DataStream {
 
     /** Submits rows to a pipeline as the records of a partition. */
     List<Delivery> submit(int pipeline, TopicPartition partition, long firstOffset, List<String> rows) {
-        PartitionLedger ledger = ledgers.computeIfAbsent(partition, p -> new PartitionLedger(p, backlog));
+        PartitionLedger ledger = ledgers.computeIfAbsent(partition, p -> new PartitionLedger(p));
         List<Delivery> submitted = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            Delivery delivery = ledger.track(record(partition, firstOffset + i), now);
+            Delivery delivery = ledger.track(record(partition, firstOffset + i), now, backlog);
             String row = rows.get(i);
             delivery.mapped(Rows.of(row, id(pipelines.get(pipeline), row)));
             submitted.add(delivery);

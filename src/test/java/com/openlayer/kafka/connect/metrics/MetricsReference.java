@@ -14,7 +14,7 @@ public final class MetricsReference {
     }
 
     private static List<Metric> ofTask() {
-        return new TaskMetrics().metrics(System::nanoTime);
+        return new TaskMetrics().metrics(System::nanoTime, System::currentTimeMillis);
     }
 
     /** As the rules of docker/monitoring/jmx-exporter.yml name them. */

@@ -30,7 +30,8 @@ class MetricsReferenceTest {
     @Test
     void namesFollowKafkasAndDescriptionsAreSentences() {
         assertThat(Stream.concat(
-                        new PipelineMetrics().metrics(() -> 0).stream(), new TaskMetrics().metrics(() -> 0).stream()))
+                        new PipelineMetrics().metrics(() -> 0).stream(),
+                        new TaskMetrics().metrics(() -> 0, () -> 0).stream()))
                 .allSatisfy(metric -> {
                     assertThat(metric.name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
                     assertThat(metric.description()).matches("[A-Z0-9].*\\.");

@@ -155,6 +155,10 @@ public final class Sink {
         bed.rest().restart(name);
     }
 
+    public String deadLetterTopic() {
+        return deadLetters;
+    }
+
     public List<DeadLetter> deadLetters() {
         return bed.topics().deadLetters(deadLetters);
     }

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -31,6 +33,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -64,6 +67,8 @@ public final class Topics implements AutoCloseable {
                         200,
                         ProducerConfig.LINGER_MS_CONFIG,
                         5,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        16 << 20,
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         256 * 1024),
                 new StringSerializer(),
@@ -75,6 +80,16 @@ public final class Topics implements AutoCloseable {
         await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all());
         Awaitility.await().ignoreExceptions().until(() -> partitions(topic) == partitions);
+    }
+
+    /** Sets {@code max.message.bytes} of a topic. */
+    public void setMessageLimit(String topic, int bytes) {
+        await(admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+                                AlterConfigOp.OpType.SET))))
+                .all());
     }
 
     public void delete(String topic) {
