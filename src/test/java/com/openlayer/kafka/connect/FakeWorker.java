@@ -27,7 +27,7 @@ import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a task by the rules of Connect's {@code WorkerSinkTask} (3.7 to 4.3), with a consumer and a topic in memory. */
+/** Runs a task by the rules of Connect's {@code WorkerSinkTask} (3.7 to 4.4), with a consumer and a topic in memory. */
 final class FakeWorker {
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(60);
     private static final long NO_TIMEOUT = -1;

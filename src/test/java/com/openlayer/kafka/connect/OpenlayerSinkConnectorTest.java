@@ -120,7 +120,7 @@ class OpenlayerSinkConnectorTest {
 
     private record Shown(Map<String, ConfigDef.ConfigKey> keys, List<String> groups, Map<String, ConfigValue> values) {}
 
-    /** The order of AbstractHerder.validateConnectorPluginSpecifiedConfigs, as in Kafka 3.7 to 4.3. */
+    /** The order of AbstractHerder.validateConnectorPluginSpecifiedConfigs, as in Kafka 3.7 to 4.4. */
     private final class Herder {
         private final CyclicBarrier between;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same ZIP in a worker of each Kafka that it is for, on each JDK of those it is for that this machine has. */
 class WorkerMatrix {
-    private static final List<String> KAFKAS = List.of("3.7.2", "3.9.2", "4.0.2", "4.1.2", "4.3.1");
+    private static final List<String> KAFKAS = List.of("3.7.2", "3.9.2", "4.0.2", "4.1.2", "4.2.0", "4.3.1", "4.4.0");
     private static final List<Integer> JAVAS = List.of(17, 25);
     private static final int ROWS = 100;
 

@@ -45,7 +45,9 @@ class PackagedConnectorContainers {
         }
         assumeTrue(engine, "no container engine answers");
         network = Network.newNetwork();
-        kafka = new KafkaContainer("apache/kafka:4.3.1").withNetwork(network).withListener(BROKER);
+        kafka = new KafkaContainer("apache/kafka:" + System.getProperty("kafka.version"))
+                .withNetwork(network)
+                .withListener(BROKER);
         openlayer = new OpenlayerContainer(network);
         connect = new ConnectContainer(network, BROKER).dependsOn(kafka);
         Startables.deepStart(connect, openlayer).join();

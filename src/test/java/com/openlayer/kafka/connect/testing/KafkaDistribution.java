@@ -11,7 +11,7 @@ import java.util.List;
 public record KafkaDistribution(String version, List<Path> jars) {
     /** The version the build is made with. */
     public static KafkaDistribution current() {
-        return of(System.getProperty("kafka.version", "4.3.1"));
+        return of(System.getProperty("kafka.version", "4.4.0"));
     }
 
     public static KafkaDistribution of(String version) {
