@@ -1,6 +1,8 @@
 package com.openlayer.kafka.connect.containers;
 
 import com.openlayer.kafka.connect.testing.ConnectRest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import org.testcontainers.containers.GenericContainer;
@@ -10,12 +12,20 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** A Connect worker, of the image that {@code docker/Dockerfile} makes of the packaged ZIP. */
 final class ConnectContainer extends GenericContainer<ConnectContainer> {
-    private static final int PORT = 8083;
+    static final int METRICS_PORT = 9405;
+    static final long MEMORY = 800L * 1024 * 1024;
+
+    /** Not the default, because the health check has to follow the listener. */
+    private static final int PORT = 8084;
 
     ConnectContainer(Network network, String bootstrapServers) {
         super(new ImageFromDockerfile().withFileFromPath(".", Path.of("target", "docker")));
         withNetwork(network);
-        withEnv("BOOTSTRAP_SERVERS", bootstrapServers);
+        withEnv("CONNECT_BOOTSTRAP_SERVERS", bootstrapServers);
+        withEnv("CONNECT_LISTENERS", "http://:" + PORT);
+        withEnv("METRICS_PORT", Integer.toString(METRICS_PORT));
+        withCreateContainerCmdModifier(
+                command -> command.getHostConfig().withMemory(MEMORY).withMemorySwap(MEMORY));
         withEnv("OPENLAYER_API_KEY", "key-of-the-container-tests");
         withExposedPorts(PORT);
         waitingFor(Wait.forHealthcheck());
@@ -23,6 +33,22 @@ final class ConnectContainer extends GenericContainer<ConnectContainer> {
 
     ConnectRest rest() {
         return new ConnectRest(URI.create("http://" + getHost() + ":" + getMappedPort(PORT)));
+    }
+
+    /** What a command prints that runs beside the worker, as {@code docker exec} runs it. */
+    String run(String... command) {
+        try {
+            ExecResult result = execInContainer(command);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException(result.toString());
+            }
+            return result.getStdout();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether the connector has said that the pipeline of that alias does not accept rows. */

@@ -77,6 +77,61 @@ class PackagedConnectorContainers {
     }
 
     @Test
+    @DisplayName("the health check follows the listener, and leaves no line in the log of requests")
+    void healthCheck() {
+        rest.plugins();
+        // The container counts as started only once its health check has passed.
+        assertThat(connect.getCurrentContainerInfo().getState().getHealth().getStatus())
+                .isEqualTo("healthy");
+        await("the log of requests", () -> connect.getLogs().contains("GET /connector-plugins"));
+        assertThat(connect.getLogs()).doesNotContain("/health");
+    }
+
+    @Test
+    @DisplayName("Kafka's commands run beside the worker while its exporter listens")
+    void commands() {
+        create("commands");
+        assertThat(connect.run("/opt/kafka/bin/kafka-topics.sh", "--bootstrap-server", BROKER, "--list"))
+                .contains("commands", "openlayer-workers-configs");
+        await("the metrics", () -> metrics().contains("openlayer_sink_paused{connector=\"commands\""));
+    }
+
+    @Test
+    @DisplayName("the heap follows the container's limit, and nothing but the worker's properties is written to a file")
+    void memoryAndFiles() {
+        double heap = metrics()
+                .lines()
+                .filter(line -> line.startsWith("jvm_memory_max_bytes{area=\"heap\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+        assertThat(heap / ConnectContainer.MEMORY).isBetween(0.5, 0.6);
+        assertThat(connect.run("cat", "/proc/1/cmdline")).contains("-XX:+ExitOnOutOfMemoryError");
+        assertThat(connect.run("find", "/opt", "/tmp", "-type", "f", "-newer", "/tmp/connect-worker.properties")
+                        .lines()
+                        .filter(file -> !file.contains("hsperfdata")))
+                .isEmpty();
+        assertThat(connect.run("find", "/opt", "/usr/logs", "/tmp", "-name", "*.log"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("a connector can have OPENLAYER_ variables of the container and no others")
+    void environment() {
+        Map<String, String> config = config("environment");
+        config.put("openlayer.api.key", "${env:CONNECT_BOOTSTRAP_SERVERS}");
+        assertThat(ConnectRest.errors(rest.validate("OpenlayerSinkConnector", config)))
+                .containsOnlyKeys("openlayer.api.key");
+        config.put("openlayer.api.key", "${env:OPENLAYER_API_KEY}");
+        assertThat(ConnectRest.errors(rest.validate("OpenlayerSinkConnector", config)))
+                .isEmpty();
+    }
+
+    private static String metrics() {
+        return connect.run("wget", "-q", "-O", "-", "http://localhost:" + ConnectContainer.METRICS_PORT + "/metrics");
+    }
+
+    @Test
     @DisplayName("while Openlayer is paused rows wait and offsets stay; then all arrive")
     void paused() {
         create("paused");
@@ -128,7 +183,13 @@ class PackagedConnectorContainers {
     /** A connector, a topic and a pipeline's alias of that name. */
     private static void create(String name) {
         topics.create(name, 1);
+        rest.put(name, config(name));
+        rest.awaitRunning(name, 1);
+    }
+
+    private static Map<String, String> config(String name) {
         Map<String, String> config = new HashMap<>();
+        config.put("name", name);
         config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
         config.put("tasks.max", "1");
         config.put("topics", name);
@@ -143,8 +204,7 @@ class PackagedConnectorContainers {
         config.put("request.timeout.ms", Long.toString(REQUEST_TIMEOUT.toMillis()));
         config.put("retry.backoff.ms", "100");
         config.put("retry.backoff.max.ms", "500");
-        rest.put(name, config);
-        rest.awaitRunning(name, 1);
+        return config;
     }
 
     private static void produce(String topic) {
