@@ -40,6 +40,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(props);
         config.unknownProperties().forEach(OpenlayerSinkConnector::warn);
         config.warnings().forEach(OpenlayerSinkConnector::warn);
+        PluginCopies.warn();
         ConnectionCheck check = ConnectionCheck.of(config);
         check.warnings().forEach(OpenlayerSinkConnector::warn);
         if (!check.errors().isEmpty()) {

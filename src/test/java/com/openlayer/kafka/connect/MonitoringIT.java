@@ -10,7 +10,6 @@ import com.openlayer.kafka.connect.testing.Cluster;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import com.openlayer.kafka.connect.testing.FreePort;
 import com.openlayer.kafka.connect.testing.Gate;
-import com.openlayer.kafka.connect.testing.MavenJars;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.Sink;
 import com.openlayer.kafka.connect.testing.SinkMetrics;
@@ -49,15 +48,12 @@ class MonitoringIT {
 
     @BeforeAll
     static void start() {
-        Path agent = MavenJars.resolve("jmx-exporter", List.of("io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"))
-                .get(0);
         Broker broker = Broker.named("monitoring-broker").launch();
         cluster = Cluster.start(
                 broker,
                 ConnectWorker.named("monitoring-worker", broker)
                         .environment(Cluster.API_KEY_VARIABLE, OpenlayerStub.API_KEY)
-                        .jvmFlag("-javaagent:" + agent + "=127.0.0.1:" + EXPORTER + ":"
-                                + MONITORING.resolve("jmx-exporter.yml")));
+                        .metricsExporter(EXPORTER));
     }
 
     @AfterAll

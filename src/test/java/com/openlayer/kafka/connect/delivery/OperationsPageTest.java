@@ -26,7 +26,6 @@ class OperationsPageTest {
                 arguments("402", new Answer.Denied("HTTP 402", Answer.Cause.PLAN)),
                 arguments("404", new Answer.Denied("HTTP 404", Answer.Cause.NOT_FOUND)),
                 arguments("405", new Answer.Denied("HTTP 405", Answer.Cause.OTHER)),
-                arguments("503", World.unavailable("HTTP 503")),
                 arguments("422", World.refused("HTTP 422")));
     }
 

@@ -98,6 +98,14 @@ public final class ConnectWorker implements AutoCloseable {
             return this;
         }
 
+        /** Shows its metrics at that port, by the shipped rules. */
+        public Builder metricsExporter(int port) {
+            Path agent = MavenJars.resolve("jmx-exporter", List.of("io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"))
+                    .get(0);
+            return jvmFlag("-javaagent:" + agent + "=127.0.0.1:" + port + ":"
+                    + Path.of("docker", "monitoring", "jmx-exporter.yml").toAbsolutePath());
+        }
+
         /** Returns at once, so that it can start beside its broker; {@link ConnectWorker#awaitReady()} waits. */
         public ConnectWorker launch() {
             return new ConnectWorker(this);
