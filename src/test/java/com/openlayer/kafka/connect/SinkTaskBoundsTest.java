@@ -51,8 +51,7 @@ class SinkTaskBoundsTest {
     @EnumSource(Trouble.class)
     @DisplayName("put takes half a second at most, preCommit three, and stopping five")
     void time(Trouble trouble) {
-        FakeWorker worker =
-                bench.deliveryTimeout(7_200_000).highWater(200, 1 << 20).start(T0, T1);
+        FakeWorker worker = bench.highWater(200, 1 << 20).start(T0, T1);
         worker.maxPollRecords = 50;
         worker.produce(T0, 5_000);
         worker.produce(T1, 5_000);
@@ -148,7 +147,7 @@ class SinkTaskBoundsTest {
     @Test
     @DisplayName("one pipeline's outage pauses its own topic, and put waits for the others no longer")
     void outageOfOnePipeline() {
-        FakeWorker worker = bench.deliveryTimeout(7_200_000).start(T0, O0);
+        FakeWorker worker = bench.start(T0, O0);
         openlayer.answers(
                 Duration.ofMillis(5),
                 call -> call.request().inferencePipelineId().equals(OTHER) ? ACCEPTED : UNAVAILABLE);
@@ -175,7 +174,7 @@ class SinkTaskBoundsTest {
     @Test
     @DisplayName("a topic that pipelines share, through a transform, pauses for all of them")
     void sharedTopic() {
-        FakeWorker worker = bench.deliveryTimeout(7_200_000).start(T0, T1, O0);
+        FakeWorker worker = bench.start(T0, T1, O0);
         openlayer.answers(
                 Duration.ofMillis(5),
                 call -> call.request().inferencePipelineId().equals(OTHER) ? UNAVAILABLE : ACCEPTED);

@@ -71,10 +71,10 @@ final class TaskBench {
                 .tolerant(settings.tolerant()));
     }
 
-    TaskBench deliveryTimeout(long millis) {
+    TaskBench outageTimeout(long millis) {
         return settings(PublisherSettings.defaults()
                 .maxRows(10)
-                .deliveryTimeoutNanos(millis * MS)
+                .outageTimeoutNanos(millis * MS)
                 .notFoundTimeoutNanos(60_000 * MS)
                 .tolerant(settings.tolerant()));
     }

@@ -131,8 +131,8 @@ class DataStreamClientTest {
                 .withHeader("Content-Type", "text/html")
                 .withBody("<html/>"));
         assertThat(answer()).isEqualTo(new TooLarge("HTTP 413 with a body of type text/html (7 bytes)"));
-        respond(aResponse().withStatus(401));
-        assertThat(answer()).isEqualTo(new Denied("HTTP 401 with an empty body", Cause.API_KEY));
+        respond(aResponse().withStatus(401).withBody("{}"));
+        assertThat(answer()).isEqualTo(new Denied("HTTP 401 with a body of type unknown (2 bytes)", Cause.API_KEY));
         respond(aResponse().withStatus(429).withHeader("Retry-After-Ms", "1500"));
         assertThat(answer())
                 .isEqualTo(new Unavailable("HTTP 429 with an empty body", Optional.of(Duration.ofMillis(1500)), false));

@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.Blocked;
 import com.openlayer.kafka.connect.api.Answer.Cause;
 import com.openlayer.kafka.connect.api.Answer.Denied;
 import com.openlayer.kafka.connect.api.Answer.Refused;
@@ -103,7 +104,17 @@ class ReplyClassifierTest {
         "451,OTHER", "499,OTHER"
     })
     void isDeniedForEveryOther4xx(int status, Cause cause) {
-        assertThat(judge(status, "")).isEqualTo(new Denied("HTTP " + status + " with an empty body", cause));
+        assertThat(judge(status, "{}"))
+                .isEqualTo(new Denied("HTTP " + status + " with a body of type unknown (2 bytes)", cause));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401,API_KEY,''", "403,API_KEY,<html/>", "404,NOT_FOUND,page not found"})
+    void isBlockedByAGatewayWhereTheBodyIsNoJsonObject(int status, Cause cause, String body) {
+        assertThat(judge(status, body)).isInstanceOfSatisfying(Blocked.class, answer -> {
+            assertThat(answer.cause()).isEqualTo(cause);
+            assertThat(answer.mayBeRow()).isTrue();
+        });
     }
 
     @ParameterizedTest
@@ -140,7 +151,7 @@ class ReplyClassifierTest {
         assertThat(judge(400, "", "x-should-retry", "false")).isInstanceOf(Refused.class);
         assertThat(judge(413, "", "x-should-retry", "false")).isInstanceOf(TooLarge.class);
         assertThat(judge(401, "", "x-should-retry", "false"))
-                .isEqualTo(new Denied("HTTP 401 with an empty body", Cause.API_KEY));
+                .isEqualTo(new Blocked("HTTP 401 with an empty body", Cause.API_KEY));
         assertThat(judge(503, "", "x-should-retry", "perhaps")).isInstanceOf(Unavailable.class);
     }
 
