@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Which field of the records fits which field of a task type's config, by names and contents. */
 final class ColumnGuesses {
@@ -84,7 +83,7 @@ final class ColumnGuesses {
         if (scores.isPresent()) {
             return classification(text, scores.get().pointer() + " is a list of numbers that sum to one");
         }
-        if (output.isPresent() && !isClasses(output.get())) {
+        if (output.isPresent() && !(isClasses(output.get()) && repeats(output.get()))) {
             return Map.entry(TaskType.LLM_BASE, output.get().pointer() + " is text, and named as an answer");
         }
         if (prediction.isPresent() && isClasses(prediction.get())) {
@@ -115,9 +114,13 @@ final class ColumnGuesses {
                 && field.min().signum() >= 0
                 && field.max().compareTo(BigDecimal.valueOf(FEW_CLASSES)) < 0;
         boolean isShort = field.isText() && field.meanLength() < 2 * FREE_TEXT && !field.isTimeText();
-        boolean few = field.distinct().size() <= FEW_CLASSES
-                && (field.distinct().size() <= 3 || field.distinct().size() * 2 <= field.count());
+        boolean few =
+                field.distinct().size() <= FEW_CLASSES && (field.distinct().size() <= 3 || repeats(field));
         return few && (isSmall || isShort);
+    }
+
+    private static boolean repeats(FieldProfile field) {
+        return field.distinct().size() * 2 <= field.count();
     }
 
     private Optional<FieldProfile> freeText() {
@@ -197,21 +200,14 @@ final class ColumnGuesses {
             if (role.path().matches("(.*/)?(messages|input)/\\d+/role")
                     && fields.isInEvery(role)
                     && role.distinct().keySet().equals(Set.of("user"))) {
-                last = fields.at(role.pointer().head().appendProperty("content"))
+                JsonPointer content = role.pointer().head().appendProperty("content");
+                Optional<FieldProfile> text = fields.at(content)
                         .filter(FieldProfile::isText)
-                        .or(() -> fields.at(role.pointer()
-                                .head()
-                                .appendProperty("content")
-                                .appendIndex(0)
-                                .appendProperty("text")))
-                        .or(lastOr(last));
+                        .or(() -> fields.at(content.appendIndex(0).appendProperty("text")));
+                last = text.isPresent() ? text : last;
             }
         }
         return last;
-    }
-
-    private static Supplier<Optional<FieldProfile>> lastOr(Optional<FieldProfile> last) {
-        return () -> last;
     }
 
     private void classes() {

@@ -56,8 +56,12 @@ final class MissingColumns {
                 .add(property);
     }
 
-    /** What the value has instead of the columns that it lacks; empty if it lacks none. */
-    Optional<String> hint(@Nullable Object value) {
+    /**
+     * What the value has instead of the columns that it lacks, as far as they explain why it is errant or are misspelt.
+     *
+     * @param reason why the record is errant
+     */
+    Optional<String> hint(@Nullable Object value, String reason) {
         Optional<JsonNode> tree = RecordContents.tree(value);
         if (tree.isEmpty() || !tree.get().isObject()) {
             return Optional.empty();
@@ -67,10 +71,10 @@ final class MissingColumns {
         List<String> missing = new ArrayList<>();
         wanted.forEach((name, column) -> {
             if (tree.get().at(column.pointer()).isMissingNode()) {
-                missing.add("'" + name + "' at " + column.pointer()
-                        + nearest(name, column.pointer(), offered)
-                                .map(near -> ", but " + near)
-                                .orElse(""));
+                Optional<JsonPointer> near = nearest(name, column.pointer(), offered);
+                if (near.isPresent() || reason.contains("'" + name + "'")) {
+                    missing.add(column.pointer() + near.map(p -> ", but " + p).orElse(""));
+                }
             }
         });
         if (missing.isEmpty()) {

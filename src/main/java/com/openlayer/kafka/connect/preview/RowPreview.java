@@ -70,7 +70,7 @@ final class RowPreview {
         try {
             return new PreviewResult.Mapped(pipeline.get(), mapper.map(record));
         } catch (RuntimeException e) {
-            return new PreviewResult.Errant(ErrantReason.of(e), columns.hint(record.value()));
+            return new PreviewResult.Errant(ErrantReason.of(e), columns.hint(record.value(), ErrantReason.of(e)));
         }
     }
 
