@@ -49,12 +49,14 @@ final class Suggester {
         Map.Entry<TaskType, String> type =
                 taskType.map(t -> Map.entry(t, "--task-type")).orElseGet(() -> ColumnGuesses.taskType(fields));
         List<ColumnGuess> guesses = new ArrayList<>(ColumnGuesses.of(type.getKey(), fields));
+        ClassNames classes = ClassNames.of(guesses, fields);
         Map<String, String> leftOut = new LinkedHashMap<>();
         Suggestion suggestion;
         List<String> errant;
         boolean changed;
         do {
-            suggestion = Suggestion.of(surroundings, type.getKey(), type.getValue(), pipelineId, guesses, fields);
+            suggestion =
+                    Suggestion.of(surroundings, type.getKey(), type.getValue(), pipelineId, guesses, classes, fields);
             errant = errant(suggestion, records);
             changed = leaveOut(guesses, type.getKey(), errant, leftOut);
         } while (changed);

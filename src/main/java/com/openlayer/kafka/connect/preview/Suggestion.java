@@ -28,12 +28,15 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
             String taskTypeReason,
             Optional<UUID> pipelineId,
             List<ColumnGuess> guesses,
+            ClassNames classes,
             FieldProfiles fields) {
         Suggestion suggestion = new Suggestion(new LinkedHashMap<>(), new LinkedHashMap<>());
         suggestion.properties.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
         suggestion.properties.put("tasks.max", "1");
         suggestion.properties.put("topics", String.join(",", surroundings.topics()));
         suggestion.properties.putAll(surroundings.converters());
+        suggestion.reasons.put("topics", "where the records are, or the name of their file; else put in yours");
+        suggestion.reasons.put("key.converter", "reads every key as text, which rows need only in columns=...=key");
         suggestion.reasons.put("value.converter", surroundings.converterReason());
         suggestion.properties.put("openlayer.api.key", "${env:OPENLAYER_API_KEY}");
         suggestion.reasons.put(
@@ -47,7 +50,6 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
         suggestion.set("task.type", taskType.value(), taskTypeReason);
         suggestion.addColumns(guesses, fields);
         if (taskType.required().contains(ConfigField.CLASS_NAMES)) {
-            ClassNames classes = ClassNames.of(guesses, fields);
             suggestion.set(
                     ConfigField.CLASS_NAMES.property(), SuggestedColumns.list(classes.names()), classes.reason());
         }

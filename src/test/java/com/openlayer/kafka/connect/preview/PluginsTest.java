@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.preview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.connect.json.JsonConverter;
@@ -28,7 +28,7 @@ class PluginsTest {
     }
 
     @Test
-    void loadsPluginsOfADirectoryBeforeTheClassPath() throws IOException {
+    void loadsPluginsOfADirectoryBeforeTheClassPath() throws IOException, URISyntaxException {
         Path plugin = directory.resolve("plugins/converters");
         copy(JsonConverter.class, plugin);
         copy(StringConverter.class, plugin);
@@ -45,7 +45,7 @@ class PluginsTest {
     }
 
     @Test
-    void configuresUnderThePluginsOwnClassLoader() throws IOException {
+    void configuresUnderThePluginsOwnClassLoader() throws IOException, URISyntaxException {
         copy(JsonConverter.class, directory.resolve("plugins/converters"));
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         ClassLoader[] seen = new ClassLoader[1];
@@ -65,12 +65,10 @@ class PluginsTest {
         return plugins.create("value.converter", className, type, plugin -> {});
     }
 
-    private static void copy(Class<?> type, Path to) throws IOException {
-        String name = type.getName().replace('.', '/') + ".class";
-        Path target = to.resolve(name);
-        Files.createDirectories(target.getParent());
-        try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
-            Files.copy(in, target);
-        }
+    private static void copy(Class<?> type, Path to) throws IOException, URISyntaxException {
+        Path jar =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Files.createDirectories(to);
+        Files.copy(jar, to.resolve(jar.getFileName()));
     }
 }

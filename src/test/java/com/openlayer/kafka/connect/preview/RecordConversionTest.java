@@ -167,12 +167,14 @@ class RecordConversionTest {
     @DisplayName("a topic that no pipeline takes is errant, and the hint says which topics they take")
     void noPipeline() {
         Path config = preview.config(
-                "topics", "support-chat,other",
+                "topics", null,
+                "topics.regex", "support-.*|other",
                 "inference.pipeline.id", null,
                 "pipelines", "chat",
                 "pipelines.chat.topics", "support-chat",
                 "pipelines.chat.inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
         PreviewFixture.Run run = preview.input("{\"output\":1}").run("--config", config, "--topic", "other");
+        assertThat(run.status()).as(run.err()).isEqualTo(1);
         assertThat(run.line(0))
                 .isEqualTo(parse("{\"record\":\"other-0-0\",\"errant\":\"no pipeline takes topic other\","
                         + "\"hint\":\"the pipelines claim support-chat (chat)\"}"));
