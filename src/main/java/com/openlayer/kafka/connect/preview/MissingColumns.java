@@ -8,11 +8,14 @@ import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.Spelling;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,40 +23,56 @@ import org.jspecify.annotations.Nullable;
 final class MissingColumns {
     private static final int POINTERS = 20;
 
-    /** Where each named column is looked for, and which properties name it. */
-    private record Wanted(JsonPointer pointer, List<String> properties) {}
+    /** Where each named column is looked for, in this order, and which properties name it. */
+    private record Wanted(Set<JsonPointer> pointers, Set<String> properties) {
+        boolean isMissingIn(JsonNode value) {
+            return pointers.stream().allMatch(pointer -> value.at(pointer).isMissingNode());
+        }
+
+        JsonPointer first() {
+            return pointers.iterator().next();
+        }
+    }
 
     private final Map<String, Wanted> wanted = new LinkedHashMap<>();
 
     MissingColumns(PipelineConfig pipeline) {
+        Set<String> elsewhere = new HashSet<>();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.FromSource column
-                    && column.source() instanceof ColumnSource.Value value) {
+                    && !(column.source() instanceof ColumnSource.Value)) {
+                elsewhere.add(column.name());
+            }
+        }
+        for (ColumnDefinition definition : pipeline.columns()) {
+            if (definition instanceof ColumnDefinition.FromSource column
+                    && column.source() instanceof ColumnSource.Value value
+                    && !elsewhere.contains(column.name())) {
                 want(column.name(), value.pointer(), "columns");
             }
         }
-        List<String> elsewhere = pipeline.columns().stream()
-                .filter(d -> d instanceof ColumnDefinition.FromSource c && !(c.source() instanceof ColumnSource.Value))
-                .map(d -> ((ColumnDefinition.FromSource) d).name())
-                .toList();
-        pipeline.columnNames().forEach((field, name) -> want(name, field, elsewhere));
+        Set<String> sourced = Set.copyOf(wanted.keySet());
+        pipeline.columnNames().forEach((field, name) -> want(name, field, elsewhere, sourced));
         pipeline.names().forEach((field, names) -> {
             if (field.kind() == ConfigField.Kind.COLUMNS) {
-                names.forEach(name -> want(name, field, elsewhere));
+                names.forEach(name -> want(name, field, elsewhere, sourced));
             }
         });
     }
 
-    private void want(String name, ConfigField field, List<String> elsewhere) {
-        if (!elsewhere.contains(name)) {
+    private void want(String name, ConfigField field, Set<String> elsewhere, Set<String> sourced) {
+        Wanted known = wanted.get(name);
+        if (known != null && sourced.contains(name)) {
+            known.properties().add(field.property());
+        } else if (!elsewhere.contains(name)) {
             want(name, JsonPointer.empty().appendProperty(name), field.property());
         }
     }
 
     private void want(String name, JsonPointer pointer, String property) {
-        wanted.computeIfAbsent(name, n -> new Wanted(pointer, new ArrayList<>()))
-                .properties()
-                .add(property);
+        Wanted own = wanted.computeIfAbsent(name, n -> new Wanted(new LinkedHashSet<>(), new LinkedHashSet<>()));
+        own.pointers().add(pointer);
+        own.properties().add(property);
     }
 
     /**
@@ -70,10 +89,10 @@ final class MissingColumns {
                 List.copyOf(RecordContents.leaves(tree.get()).keySet());
         List<String> missing = new ArrayList<>();
         wanted.forEach((name, column) -> {
-            if (tree.get().at(column.pointer()).isMissingNode()) {
-                Optional<JsonPointer> near = nearest(name, column.pointer(), offered);
+            if (column.isMissingIn(tree.get())) {
+                Optional<JsonPointer> near = nearest(name, column.first(), offered);
                 if (near.isPresent() || reason.contains("'" + name + "'")) {
-                    missing.add(column.pointer() + near.map(p -> ", but " + p).orElse(""));
+                    missing.add(column.first() + near.map(p -> ", but " + p).orElse(""));
                 }
             }
         });
@@ -92,11 +111,11 @@ final class MissingColumns {
         RecordContents.tree(value).filter(JsonNode::isObject).ifPresent(tree -> {
             List<JsonPointer> offered = List.copyOf(RecordContents.leaves(tree).keySet());
             wanted.forEach((name, column) -> {
-                if (tree.at(column.pointer()).isMissingNode()) {
+                if (column.isMissingIn(tree)) {
                     absent.put(
                             name,
                             "'" + name + "' (" + String.join(", ", column.properties()) + ")"
-                                    + nearest(name, column.pointer(), offered)
+                                    + nearest(name, column.first(), offered)
                                             .map(near -> ": the nearest field is " + near)
                                             .orElse(""));
                 }

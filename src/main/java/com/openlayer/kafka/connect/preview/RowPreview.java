@@ -1,11 +1,10 @@
 package com.openlayer.kafka.connect.preview;
 
-import com.openlayer.kafka.connect.api.DataStreamRequest;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.PipelineRouting;
 import com.openlayer.kafka.connect.row.ErrantReason;
-import com.openlayer.kafka.connect.row.RequestConfig;
+import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.RowMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ final class RowPreview {
         this.config = config;
         this.routing = new PipelineRouting(config.pipelines());
         config.pipelines().forEach(p -> {
-            mappers.put(p.alias(), mapper(p, config));
+            mappers.put(p.alias(), new RowMapper(p, config.rowOptions()));
             missing.put(p.alias(), new MissingColumns(p));
         });
     }
@@ -68,7 +67,10 @@ final class RowPreview {
                 .keySet()
                 .retainAll(absent.keySet());
         try {
-            return new PreviewResult.Mapped(pipeline.get(), mapper.map(record));
+            Row row = mapper.map(record);
+            return row == null
+                    ? new PreviewResult.Skipped("the update holds nothing but the id of its row")
+                    : new PreviewResult.Mapped(pipeline.get(), row);
         } catch (RuntimeException e) {
             return new PreviewResult.Errant(ErrantReason.of(e), columns.hint(record.value(), ErrantReason.of(e)));
         }
@@ -93,11 +95,5 @@ final class RowPreview {
     private static String claim(PipelineConfig pipeline) {
         return pipeline.topicsRegex().map(regex -> "topics like " + regex).orElse(String.join(", ", pipeline.topics()))
                 + " (" + pipeline.alias() + ")";
-    }
-
-    private static RowMapper mapper(PipelineConfig pipeline, OpenlayerSinkConfig config) {
-        int configBytes = new RequestConfig(pipeline).maxBytes();
-        return new RowMapper(
-                pipeline, config.rowOptions(), config.batchMaxBytes() - DataStreamRequest.ENVELOPE_BYTES - configBytes);
     }
 }

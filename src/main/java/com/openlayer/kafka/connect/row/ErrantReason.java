@@ -15,7 +15,7 @@ public final class ErrantReason {
     }
 
     /** The mapper threw this. */
-    public static String of(RuntimeException e) {
+    public static String of(Throwable e) {
         if (e instanceof InvalidRowException) {
             return String.valueOf(e.getMessage());
         }
