@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.preview.PreviewCommand;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -15,7 +16,12 @@ public final class Preview {
     public static void main(String[] arguments) {
         PreviewCommand.Streams streams = new PreviewCommand.Streams(
                 System.in, writer(FileDescriptor.out), writer(FileDescriptor.err), isTerminal());
-        System.exit(PreviewCommand.run(arguments, Version.get(), streams, ConnectionCheck::problems));
+        System.exit(PreviewCommand.run(arguments, Version.get(), streams, Preview::check));
+    }
+
+    private static PreviewCommand.CheckResult check(OpenlayerSinkConfig config) {
+        ConnectionCheck check = ConnectionCheck.of(config);
+        return new PreviewCommand.CheckResult(check.errors(), check.warnings());
     }
 
     /** Not System.out, whose encoding depends on the machine: JSON is UTF-8. */

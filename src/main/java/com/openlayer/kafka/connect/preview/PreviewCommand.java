@@ -123,7 +123,7 @@ public final class PreviewCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final Streams streams;
-    private final Function<OpenlayerSinkConfig, Map<String, String>> connectionCheck;
+    private final Function<OpenlayerSinkConfig, CheckResult> connectionCheck;
 
     /**
      * What the command reads and writes.
@@ -132,7 +132,10 @@ public final class PreviewCommand implements Callable<Integer> {
      */
     public record Streams(InputStream in, PrintWriter out, PrintWriter err, boolean terminal) {}
 
-    private PreviewCommand(Streams streams, Function<OpenlayerSinkConfig, Map<String, String>> connectionCheck) {
+    /** What Openlayer says against a configuration, and what it could not be asked, by property. */
+    public record CheckResult(Map<String, String> errors, Map<String, String> warnings) {}
+
+    private PreviewCommand(Streams streams, Function<OpenlayerSinkConfig, CheckResult> connectionCheck) {
         this.streams = streams;
         this.connectionCheck = connectionCheck;
     }
@@ -140,14 +143,14 @@ public final class PreviewCommand implements Callable<Integer> {
     /**
      * Runs the command.
      *
-     * @param connectionCheck what Openlayer says against a configuration, by property
+     * @param connectionCheck asks Openlayer
      * @return the exit status
      */
     public static int run(
             String[] arguments,
             String version,
             Streams streams,
-            Function<OpenlayerSinkConfig, Map<String, String>> connectionCheck) {
+            Function<OpenlayerSinkConfig, CheckResult> connectionCheck) {
         CommandLine line = new CommandLine(new PreviewCommand(streams, connectionCheck));
         line.getCommandSpec().version(version);
         line.setOut(streams.out());
@@ -256,7 +259,12 @@ public final class PreviewCommand implements Callable<Integer> {
         }
         ConfigValidation validation = ConfigValidation.of(ConfigValidation.definition(), new LinkedHashMap<>(resolved));
         if (check) {
-            validation.config().map(connectionCheck).orElse(Map.of()).forEach(validation::addError);
+            validation.config().map(connectionCheck).ifPresent(result -> {
+                result.warnings()
+                        .forEach((property, warning) -> streams.err()
+                                .println("Warning: " + property + ": " + PreviewPrinter.printable(warning)));
+                result.errors().forEach(validation::addError);
+            });
         }
         Optional<OpenlayerSinkConfig> sink = validation.isValid() ? validation.config() : Optional.empty();
         if (sink.isEmpty()) {

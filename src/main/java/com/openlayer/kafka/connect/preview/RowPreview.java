@@ -71,7 +71,9 @@ final class RowPreview {
             return row == null
                     ? new PreviewResult.Skipped("the update holds nothing but the id of its row")
                     : new PreviewResult.Mapped(pipeline.get(), row);
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError | LinkageError e) {
+            throw e; // not the record's fault
+        } catch (RuntimeException | Error e) {
             return new PreviewResult.Errant(ErrantReason.of(e), columns.hint(record.value(), ErrantReason.of(e)));
         }
     }

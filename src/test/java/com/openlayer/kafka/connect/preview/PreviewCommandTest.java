@@ -230,13 +230,18 @@ class PreviewCommandTest {
     void check() {
         preview.input(GOOD).connectionCheck(config -> {
             assertThat(config.connectionCheck()).isTrue();
-            return Map.of("openlayer.api.key", "Openlayer refuses the key");
+            return new PreviewCommand.CheckResult(
+                    Map.of("openlayer.api.key", "Openlayer refuses the key"),
+                    Map.of("inference.pipeline.id", "it was not asked"));
         });
         Path config = preview.config("connection.check", "off");
         assertThat(preview.run("--config", config).status()).isZero();
         PreviewFixture.Run run = preview.run("--config", config, "--check");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("openlayer.api.key\n").contains("Openlayer refuses the key");
+        assertThat(run.err())
+                .contains("openlayer.api.key\n")
+                .contains("Openlayer refuses the key")
+                .contains("Warning: inference.pipeline.id: it was not asked");
     }
 
     @Test

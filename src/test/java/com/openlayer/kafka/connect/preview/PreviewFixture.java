@@ -27,7 +27,8 @@ final class PreviewFixture {
     private final Path directory;
     private String input = "";
     private boolean terminal;
-    private Function<OpenlayerSinkConfig, Map<String, String>> connectionCheck = config -> Map.of();
+    private Function<OpenlayerSinkConfig, PreviewCommand.CheckResult> connectionCheck =
+            config -> new PreviewCommand.CheckResult(Map.of(), Map.of());
 
     PreviewFixture(Path directory) {
         this.directory = directory;
@@ -54,7 +55,7 @@ final class PreviewFixture {
         return this;
     }
 
-    PreviewFixture connectionCheck(Function<OpenlayerSinkConfig, Map<String, String>> check) {
+    PreviewFixture connectionCheck(Function<OpenlayerSinkConfig, PreviewCommand.CheckResult> check) {
         connectionCheck = check;
         return this;
     }
