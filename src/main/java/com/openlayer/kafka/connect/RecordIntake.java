@@ -7,7 +7,7 @@ import com.openlayer.kafka.connect.delivery.PartitionLedger;
 import com.openlayer.kafka.connect.delivery.Pipeline;
 import com.openlayer.kafka.connect.delivery.Publisher;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
-import com.openlayer.kafka.connect.row.InvalidRowException;
+import com.openlayer.kafka.connect.row.ErrantReason;
 import com.openlayer.kafka.connect.row.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,7 +109,7 @@ final class RecordIntake {
         }
         if (route.isEmpty()) {
             countRecord(delivery);
-            errors.errant(delivery, "no pipeline takes topic " + record.topic());
+            errors.errant(delivery, ErrantReason.noPipeline(record.topic()));
             return null;
         }
         return map(delivery, route.get()) ? route.get().pipeline() : null;
@@ -135,17 +135,10 @@ final class RecordIntake {
                 delivery.forgetRecord();
             }
             return true;
-        } catch (InvalidRowException e) {
-            invalid(delivery, route, String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError | LinkageError e) {
             throw e; // not the record's fault: each record behind it would fail too
         } catch (RuntimeException | Error e) {
-            // Its message may quote the record, so neither that nor the exception itself is passed on.
-            StackTraceElement[] trace = e.getStackTrace();
-            invalid(
-                    delivery,
-                    route,
-                    "mapping failed: " + e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
+            invalid(delivery, route, ErrantReason.of(e));
         }
         return false;
     }
@@ -163,13 +156,11 @@ final class RecordIntake {
             }
             case DEAD_LETTER -> {
                 countRecord(delivery);
-                errors.errant(delivery, "the value is null");
+                errors.errant(delivery, ErrantReason.NULL_VALUE);
             }
             case FAIL ->
                 errors.fail(
-                        delivery,
-                        new ConnectException(
-                                delivery.coordinates() + ": the value is null, and behavior.on.null.values=fail"));
+                        delivery, new ConnectException(delivery.coordinates() + ": " + ErrantReason.NULL_VALUE_FAILS));
         }
     }
 }

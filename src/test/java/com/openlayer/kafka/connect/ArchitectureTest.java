@@ -34,8 +34,12 @@ class ArchitectureTest {
             .definedBy(ROOT + ".api..")
             .layer("metrics")
             .definedBy(ROOT + ".metrics..")
+            .layer("preview")
+            .definedBy(ROOT + ".preview..")
             .whereLayer("connect")
-            .mayOnlyAccessLayers("config", "row", "delivery", "api", "metrics")
+            .mayOnlyAccessLayers("config", "row", "delivery", "api", "metrics", "preview")
+            .whereLayer("preview")
+            .mayOnlyAccessLayers("config", "row", "api")
             .whereLayer("delivery")
             .mayOnlyAccessLayers("api", "row", "metrics")
             .whereLayer("row")
@@ -69,6 +73,27 @@ class ArchitectureTest {
                     type -> type.getPackageName().equals("org.apache.kafka.common.utils")
                             && Set.of("AppInfoParser", "Exit", "KafkaThread", "ThreadUtils")
                                     .contains(type.getSimpleName()))));
+
+    /** The command runs with Kafka's clients and Connect's API, whatever else of Kafka is on the class path. */
+    @ArchTest
+    static final ArchRule previewKnowsNoRuntime = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".preview..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka.connect.runtime..",
+                    "org.apache.kafka.connect.json..",
+                    "org.apache.kafka.connect.converters..",
+                    "org.apache.kafka.connect.util..");
+
+    @ArchTest
+    static final ArchRule optionsStayInPreview = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".preview..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
 
     /** Apart from its parser of URLs, so that what validation accepts is what the client understands. */
     @ArchTest

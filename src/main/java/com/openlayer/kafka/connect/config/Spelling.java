@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody meant to write. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** The known name that takes the fewest edits to get to. Empty only if none is known. */
@@ -15,7 +15,7 @@ final class Spelling {
     }
 
     /** The nearest known name, if it is near enough to be a misspelling: an edit in every four characters. */
-    static Optional<String> closest(String name, Collection<String> known) {
+    public static Optional<String> closest(String name, Collection<String> known) {
         return nearest(name, known).filter(k -> distance(name, k) <= Math.max(1, name.length() / 4));
     }
 

@@ -98,13 +98,13 @@ class BrokenConnectionTest {
     }
 
     @Test
-    void isUnavailableAfterTheRequestTimeout() throws Exception {
+    void isTimedOutAfterTheRequestTimeout() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
             visit.hang();
         })) {
             Connections connection = Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(300));
-            assertThat(answer(connection)).isEqualTo(unavailable("no answer within request.timeout.ms=300"));
+            assertThat(answer(connection)).isEqualTo(new Answer.TimedOut("no answer within request.timeout.ms=300"));
             assertThat(server.requests()).isEqualTo(1);
         }
     }
@@ -124,7 +124,7 @@ class BrokenConnectionTest {
             }
         })) {
             Connections connection = Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(300));
-            assertThat(answer(connection)).isEqualTo(unavailable("no answer within request.timeout.ms=300"));
+            assertThat(answer(connection)).isEqualTo(new Answer.TimedOut("no answer within request.timeout.ms=300"));
             assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }

@@ -126,7 +126,7 @@ class StaleConnectionTest {
                 });
                 DataStreamClient client = client(server, false)) {
             assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Answer.TimedOut.class);
             assertThat(server.requests()).isEqualTo(2);
         }
     }
@@ -142,7 +142,7 @@ class StaleConnectionTest {
                 DataStreamClient client =
                         client(Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(500)))) {
             assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Answer.TimedOut.class);
             assertThat(server.requests()).isEqualTo(2);
         }
     }

@@ -1,0 +1,192 @@
+package com.openlayer.kafka.connect.preview;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openlayer.kafka.connect.config.Spelling;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records in a file or on standard input: a value a line, its text being the bytes in Kafka; or, as envelopes, a JSON
+ * object a line, of which {@code value}, {@code key} and each header are text if they are strings, else their JSON.
+ */
+final class RecordFile {
+    static final Path STANDARD_INPUT = Path.of("-");
+
+    private static final Set<String> ENVELOPE =
+            new TreeSet<>(Set.of("key", "headers", "timestamp", "topic", "partition", "offset", "value"));
+    /** Fractions stay as they are written. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final String name;
+    private final List<String> lines;
+    private final Map<String, Long> nextOffsets = new HashMap<>();
+
+    private RecordFile(String name, String text) {
+        this.name = name;
+        this.lines = text.lines().toList();
+    }
+
+    /** @throws BadInputException if it cannot be read, or is not UTF-8 */
+    static RecordFile read(Path file, InputStream standardInput) {
+        String name = file.equals(STANDARD_INPUT) ? "standard input" : file.toString();
+        try {
+            byte[] bytes = file.equals(STANDARD_INPUT) ? standardInput.readAllBytes() : Files.readAllBytes(file);
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return new RecordFile(name, text.startsWith("\ufeff") ? text.substring(1) : text);
+        } catch (CharacterCodingException e) {
+            throw new BadInputException("Cannot read " + name + ": it is not UTF-8", e);
+        } catch (IOException e) {
+            throw ConfigurationFile.unreadable(name, e);
+        }
+    }
+
+    /** Its lines as the values of a topic's records. They have no key, no header and no timestamp. */
+    List<KafkaRecord> values(String topic) {
+        List<KafkaRecord> records = new ArrayList<>();
+        for (String line : lines) {
+            if (!line.isBlank()) {
+                records.add(new KafkaRecord(
+                        topic, 0, nextOffset(topic, 0), null, null, line.getBytes(UTF_8), new RecordHeaders()));
+            }
+        }
+        refuseOneDocument(records);
+        return requireSome(records);
+    }
+
+    /** Pretty-printed JSON: each line of it would be an errant record. */
+    private void refuseOneDocument(List<KafkaRecord> records) {
+        if (records.size() < 2
+                || json(lines.stream()
+                                .filter(line -> !line.isBlank())
+                                .findFirst()
+                                .orElseThrow())
+                        .isPresent()) {
+            return;
+        }
+        json(String.join("\n", lines)).ifPresent(document -> {
+            throw new BadInputException(name + " holds one JSON " + (document.isArray() ? "array" : "value")
+                    + " over several lines: write a record a line, for example with `jq -c "
+                    + (document.isArray() ? "'.[]'" : ".") + "`");
+        });
+    }
+
+    private static Optional<JsonNode> json(String text) {
+        try {
+            return Optional.of(JSON.readTree(text)).filter(node -> !node.isMissingNode());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Its lines as envelopes.
+     *
+     * @param topic of the envelopes that name none
+     */
+    List<KafkaRecord> envelopes(Optional<String> topic) {
+        List<KafkaRecord> records = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                records.add(envelope(lines.get(i), name + ", line " + (i + 1), topic));
+            }
+        }
+        return requireSome(records);
+    }
+
+    private KafkaRecord envelope(String line, String place, Optional<String> defaultTopic) {
+        JsonNode envelope = json(line)
+                .filter(JsonNode::isObject)
+                .orElseThrow(() -> new BadInputException(
+                        place + ": --envelope expects a JSON object with " + String.join(", ", ENVELOPE)));
+        envelope.fieldNames().forEachRemaining(field -> {
+            if (!ENVELOPE.contains(field)) {
+                throw new BadInputException(place + ": an envelope has no '" + field + "', but "
+                        + String.join(", ", ENVELOPE)
+                        + Spelling.closest(field, ENVELOPE)
+                                .map(near -> ". Did you mean '" + near + "'?")
+                                .orElse(""));
+            }
+        });
+        String topic = Optional.ofNullable(envelope.get("topic"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .or(() -> defaultTopic)
+                .orElseThrow(() ->
+                        new BadInputException(place + ": the envelope names no topic: add \"topic\", or give --topic"));
+        int partition = (int) number(envelope, "partition", place, 0);
+        long offset =
+                envelope.hasNonNull("offset") ? number(envelope, "offset", place, 0) : nextOffset(topic, partition);
+        nextOffsets.put(topic + "-" + partition, offset + 1);
+        return new KafkaRecord(
+                topic,
+                partition,
+                offset,
+                envelope.hasNonNull("timestamp") ? (Long) number(envelope, "timestamp", place, 0) : null,
+                bytes(envelope.get("key")),
+                bytes(envelope.get("value")),
+                headers(envelope.path("headers"), place));
+    }
+
+    private static long number(JsonNode envelope, String field, String place, long otherwise) {
+        JsonNode value = envelope.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw new BadInputException(place + ": " + field + " is to be a whole number"
+                    + (field.equals("timestamp") ? ", the milliseconds since 1970" : ""));
+        }
+        return value.longValue();
+    }
+
+    private static Headers headers(JsonNode headers, String place) {
+        RecordHeaders all = new RecordHeaders();
+        if (!headers.isMissingNode() && !headers.isNull() && !headers.isObject()) {
+            throw new BadInputException(place + ": headers is to be an object of names and values");
+        }
+        headers.properties().forEach(header -> all.add(header.getKey(), bytes(header.getValue())));
+        return all;
+    }
+
+    private static byte @Nullable [] bytes(@Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        return (value.isTextual() ? value.textValue() : value.toString()).getBytes(UTF_8);
+    }
+
+    private long nextOffset(String topic, int partition) {
+        return nextOffsets.merge(topic + "-" + partition, 1L, Long::sum) - 1;
+    }
+
+    private List<KafkaRecord> requireSome(List<KafkaRecord> records) {
+        if (records.isEmpty()) {
+            throw new BadInputException("There are no records in " + name);
+        }
+        return records;
+    }
+}

@@ -1,0 +1,101 @@
+package com.openlayer.kafka.connect.preview;
+
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.PipelineConfig;
+import com.openlayer.kafka.connect.config.PipelineRouting;
+import com.openlayer.kafka.connect.row.ErrantReason;
+import com.openlayer.kafka.connect.row.Row;
+import com.openlayer.kafka.connect.row.RowMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** What a task does with a record, up to where the row would be sent. */
+final class RowPreview {
+    private final RecordConversion conversion;
+    private final OpenlayerSinkConfig config;
+    private final PipelineRouting routing;
+    private final Map<String, RowMapper> mappers = new LinkedHashMap<>();
+    private final Map<String, MissingColumns> missing = new LinkedHashMap<>();
+    /** By pipeline, the columns that no record had so far, each with what the last one had instead. */
+    private final Map<String, Map<String, String>> neverSeen = new LinkedHashMap<>();
+
+    RowPreview(RecordConversion conversion, OpenlayerSinkConfig config) {
+        this.conversion = conversion;
+        this.config = config;
+        this.routing = new PipelineRouting(config.pipelines());
+        config.pipelines().forEach(p -> {
+            mappers.put(p.alias(), new RowMapper(p, config.rowOptions()));
+            missing.put(p.alias(), new MissingColumns(p));
+        });
+    }
+
+    PreviewResult preview(KafkaRecord record) {
+        Optional<SinkRecord> converted;
+        try {
+            converted = conversion.convert(record);
+        } catch (RecordConversion.FailedException e) {
+            return new PreviewResult.Errant(String.valueOf(e.getMessage()), Optional.empty());
+        }
+        return converted.map(this::map).orElseGet(() -> new PreviewResult.Skipped("a transform drops the record"));
+    }
+
+    private PreviewResult map(SinkRecord record) {
+        if (record.value() == null) {
+            return switch (config.nullValues()) {
+                case IGNORE -> new PreviewResult.Skipped(ErrantReason.NULL_VALUE);
+                case DEAD_LETTER -> new PreviewResult.Errant(ErrantReason.NULL_VALUE, Optional.empty());
+                case FAIL -> new PreviewResult.Errant(ErrantReason.NULL_VALUE_FAILS, Optional.empty());
+            };
+        }
+        Optional<PipelineConfig> pipeline = routing.pipelineOf(record.topic());
+        if (pipeline.isEmpty()) {
+            return new PreviewResult.Errant(ErrantReason.noPipeline(record.topic()), Optional.of(claimed()));
+        }
+        String alias = pipeline.get().alias();
+        RowMapper mapper = mappers.get(alias);
+        MissingColumns columns = missing.get(alias);
+        if (mapper == null || columns == null) {
+            throw new IllegalStateException("no mapper for " + alias);
+        }
+        Map<String, String> absent = columns.absent(record.value());
+        neverSeen
+                .computeIfAbsent(alias, a -> new LinkedHashMap<>(absent))
+                .keySet()
+                .retainAll(absent.keySet());
+        try {
+            Row row = mapper.map(record);
+            return row == null
+                    ? new PreviewResult.Skipped("the update holds nothing but the id of its row")
+                    : new PreviewResult.Mapped(pipeline.get(), row);
+        } catch (OutOfMemoryError | LinkageError e) {
+            throw e; // not the record's fault
+        } catch (RuntimeException | Error e) {
+            return new PreviewResult.Errant(ErrantReason.of(e), columns.hint(record.value(), ErrantReason.of(e)));
+        }
+    }
+
+    /** The columns that a pipeline's configuration names and no record has, by pipeline. */
+    Map<String, List<String>> neverSeen() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        neverSeen.forEach((alias, columns) -> {
+            if (!columns.isEmpty()) {
+                all.put(alias, List.copyOf(columns.values()));
+            }
+        });
+        return all;
+    }
+
+    private String claimed() {
+        return "the pipelines claim "
+                + config.pipelines().stream().map(RowPreview::claim).collect(Collectors.joining(", "));
+    }
+
+    private static String claim(PipelineConfig pipeline) {
+        return pipeline.topicsRegex().map(regex -> "topics like " + regex).orElse(String.join(", ", pipeline.topics()))
+                + " (" + pipeline.alias() + ")";
+    }
+}

@@ -1,0 +1,176 @@
+package com.openlayer.kafka.connect.preview;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.ConfigValidation;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.TaskType;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Makes a configuration from records, and previews the records with it before it is printed. */
+final class Suggester {
+    private static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
+    private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
+    /** How an errant record's reason names the property to blame. */
+    private static final Pattern PROPERTY = Pattern.compile("\\(([a-z.]+\\.[a-z]+)\\)");
+
+    private final Worker worker;
+    private final Optional<TaskType> taskType;
+    private final Optional<UUID> pipelineId;
+
+    Suggester(Worker worker, Optional<TaskType> taskType, Optional<UUID> pipelineId) {
+        this.worker = worker;
+        this.taskType = taskType;
+        this.pipelineId = pipelineId;
+    }
+
+    /**
+     * Prints the configuration, and the reasons as messages. True if the records become rows with it.
+     *
+     * @throws BadInputException if no record holds an object
+     */
+    boolean suggest(List<KafkaRecord> records, PrintWriter out, PrintWriter messages) {
+        List<String> topics =
+                records.stream().map(KafkaRecord::topic).distinct().toList();
+        List<JsonNode> values = new ArrayList<>();
+        Suggestion.Surroundings surroundings = read(records, topics, values);
+        FieldProfiles fields = new FieldProfiles(values);
+        Map.Entry<TaskType, String> type =
+                taskType.map(t -> Map.entry(t, "--task-type")).orElseGet(() -> ColumnGuesses.taskType(fields));
+        List<ColumnGuess> guesses = new ArrayList<>(ColumnGuesses.of(type.getKey(), fields));
+        ClassNames classes = ClassNames.of(guesses, fields);
+        Map<String, String> leftOut = new LinkedHashMap<>();
+        Suggestion suggestion;
+        List<String> errant;
+        boolean changed;
+        do {
+            suggestion =
+                    Suggestion.of(surroundings, type.getKey(), type.getValue(), pipelineId, guesses, classes, fields);
+            errant = errant(suggestion, records);
+            changed = leaveOut(guesses, type.getKey(), errant, leftOut);
+        } while (changed);
+        out.println(json(suggestion.properties()));
+        suggestion
+                .reasons()
+                .forEach((property, reason) -> messages.println(property + ": " + PreviewPrinter.printable(reason)));
+        leftOut.forEach(
+                (property, reason) -> messages.println(property + " is left out: " + PreviewPrinter.printable(reason)));
+        messages.println("With this configuration " + (records.size() - errant.size()) + " of " + records.size()
+                + " records become rows or are skipped."
+                + errant.stream()
+                        .findFirst()
+                        .map(first -> " The first that does not: " + PreviewPrinter.printable(first))
+                        .orElse(""));
+        return errant.isEmpty();
+    }
+
+    /** Removes the guess that errant records are due to, so that the rest can be tried. */
+    private static boolean leaveOut(
+            List<ColumnGuess> guesses, TaskType type, List<String> errant, Map<String, String> leftOut) {
+        for (String reason : errant) {
+            Matcher named = PROPERTY.matcher(reason);
+            while (named.find()) {
+                String property = named.group(1);
+                boolean isRequired =
+                        type.required().stream().map(ConfigField::property).anyMatch(property::equals);
+                if (!isRequired
+                        && guesses.removeIf(guess -> guess.field().property().equals(property))) {
+                    leftOut.put(property, reason);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The reason of each record that is errant with the configuration. */
+    private List<String> errant(Suggestion suggestion, List<KafkaRecord> records) {
+        Map<String, String> configuration = worker.resolve(suggestion.properties());
+        Worker.replaceUnresolved(configuration);
+        ConfigValidation validation =
+                ConfigValidation.of(ConfigValidation.definition(), new LinkedHashMap<>(configuration));
+        OpenlayerSinkConfig config = validation
+                .config()
+                .orElseThrow(() -> new IllegalStateException("the suggested configuration is invalid: "
+                        + validation.values().stream()
+                                .flatMap(v -> v.errorMessages().stream())
+                                .toList()));
+        List<String> errant = new ArrayList<>();
+        try (RecordConversion conversion = new RecordConversion(configuration, worker)) {
+            RowPreview preview = new RowPreview(conversion, config);
+            for (KafkaRecord record : records) {
+                if (preview.preview(record) instanceof PreviewResult.Errant why) {
+                    errant.add(record.id() + ": " + why.reason());
+                }
+            }
+        }
+        return errant;
+    }
+
+    /** Fills in the objects that the records hold. How they are read: as JSON text, else by the worker's converter. */
+    private Suggestion.Surroundings read(List<KafkaRecord> records, List<String> topics, List<JsonNode> values) {
+        for (KafkaRecord record : records) {
+            RecordContents.tree(record.value()).filter(JsonNode::isObject).ifPresent(values::add);
+        }
+        Map<String, String> converters = new LinkedHashMap<>();
+        converters.put("key.converter", STRING_CONVERTER);
+        if (!values.isEmpty() && values.stream().allMatch(Suggester::isSchemaAndPayload)) {
+            values.replaceAll(value -> value.path("payload"));
+            values.removeIf(value -> !value.isObject());
+            converters.put("value.converter", JSON_CONVERTER);
+            converters.put("value.converter.schemas.enable", "true");
+            return new Suggestion.Surroundings(topics, converters, "each value has a schema and a payload");
+        }
+        if (values.isEmpty() && worker.properties().containsKey("value.converter")) {
+            converted(records, values);
+            if (!values.isEmpty()) {
+                return new Suggestion.Surroundings(topics, converters, "the worker's, which reads the records");
+            }
+        }
+        if (values.isEmpty()) {
+            throw new BadInputException("No record holds a JSON object: the first value is "
+                    + RecordContents.tree(records.get(0).value())
+                            .map(RecordContents::kind)
+                            .orElse("no JSON")
+                    + ". If a converter reads them, give the worker's file with --worker");
+        }
+        converters.put("value.converter", STRING_CONVERTER);
+        return new Suggestion.Surroundings(topics, converters, "JSON text, which the connector reads itself");
+    }
+
+    private void converted(List<KafkaRecord> records, List<JsonNode> values) {
+        try (RecordConversion conversion = new RecordConversion(Map.of("key.converter", STRING_CONVERTER), worker)) {
+            for (KafkaRecord record : records) {
+                conversion
+                        .convert(record)
+                        .map(SinkRecord::value)
+                        .flatMap(RecordContents::tree)
+                        .filter(JsonNode::isObject)
+                        .ifPresent(values::add);
+            }
+        } catch (RecordConversion.FailedException e) {
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean isSchemaAndPayload(JsonNode value) {
+        return value.size() == 2 && value.has("schema") && value.has("payload");
+    }
+
+    private static String json(Map<String, String> properties) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        properties.forEach(object::put);
+        return JsonIndenter.indent(object.toString());
+    }
+}

@@ -1,0 +1,26 @@
+package com.openlayer.kafka.connect.row;
+
+/** Why a record has no row, as the dead letter and the preview of it say. Holds no content. */
+public final class ErrantReason {
+    public static final String NULL_VALUE = "the value is null";
+
+    /** With {@code behavior.on.null.values=fail}. */
+    public static final String NULL_VALUE_FAILS = NULL_VALUE + ", and behavior.on.null.values=fail";
+
+    private ErrantReason() {}
+
+    /** No pipeline claims the topic that the record has after transforms. */
+    public static String noPipeline(String topic) {
+        return "no pipeline takes topic " + topic;
+    }
+
+    /** The mapper threw this. */
+    public static String of(Throwable e) {
+        if (e instanceof InvalidRowException) {
+            return String.valueOf(e.getMessage());
+        }
+        // Its message may quote the record, so only its class and place are told.
+        StackTraceElement[] trace = e.getStackTrace();
+        return "mapping failed: " + e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+}

@@ -1,0 +1,292 @@
+package com.openlayer.kafka.connect.preview;
+
+import static com.openlayer.kafka.connect.preview.PreviewFixture.JSON_CONVERTER;
+import static com.openlayer.kafka.connect.preview.PreviewFixture.parse;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreviewCommandTest {
+    private static final String GOOD = "{\"user_query\": \"How long?\", \"output\": \"30 days.\", \"cost\": 2.50e-05}";
+    private static final String BAD = "{\"user_query\": \"How long?\", \"ouput\": \"30 days.\"}";
+
+    @TempDir
+    private Path directory;
+
+    private PreviewFixture preview;
+
+    @BeforeEach
+    void begin() {
+        preview = new PreviewFixture(directory);
+    }
+
+    @Test
+    @DisplayName("prints each row as it goes on the wire, then the config, and a summary apart")
+    void rows() {
+        PreviewFixture.Run run =
+                preview.run("--config", preview.config(), "--records", preview.file("records.jsonl", GOOD, "", GOOD));
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines().toList())
+                .containsExactly(
+                        "{\"record\":\"support-chat-0-0\",\"pipeline\":\"default\",\"row\":{\"user_query\": \"How long?\","
+                                + " \"output\": \"30 days.\", \"cost\": 2.50e-05,\"kafka_id\":\"support-chat-0-0\"}}",
+                        "{\"record\":\"support-chat-0-1\",\"pipeline\":\"default\",\"row\":{\"user_query\": \"How long?\","
+                                + " \"output\": \"30 days.\", \"cost\": 2.50e-05,\"kafka_id\":\"support-chat-0-1\"}}",
+                        "{\"pipeline\":\"default\",\"config\":{\"inputVariableNames\":[\"user_query\"],"
+                                + "\"outputColumnName\":\"output\",\"inferenceIdColumnName\":\"kafka_id\"}}");
+        assertThat(run.err()).contains("2 records: 2 rows (default 2), 0 skipped, 0 errant");
+    }
+
+    @Test
+    @DisplayName("reads standard input, and says why a record is errant and what it has instead")
+    void errant() {
+        PreviewFixture.Run run = preview.input(GOOD, BAD).run("--config", preview.config());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.line(1))
+                .isEqualTo(parse("{\"record\":\"support-chat-0-1\","
+                        + "\"errant\":\"column 'output' (output.column.name) is missing\","
+                        + "\"hint\":\"the value has no /output, but /ouput. It has /user_query, /ouput\"}"));
+        assertThat(run.err()).contains("2 records: 1 row (default 1), 0 skipped, 1 errant");
+    }
+
+    @Test
+    @DisplayName("offers the pointer of a nested field that is called like the missing column")
+    void nested() {
+        PreviewFixture.Run run = preview.input("{\"user_query\":\"a\",\"response\":{\"output\":\"b\"}}")
+                .run("--config", preview.config());
+        assertThat(run.line(0).path("hint").asText())
+                .isEqualTo("the value has no /output, but /response/output. It has /user_query, /response/output");
+    }
+
+    @Test
+    @DisplayName("names columns of the config that no record has, since their absence is no error")
+    void neverSeen() {
+        PreviewFixture.Run run = preview.input(GOOD, GOOD)
+                .run("--config", preview.config("cost.column.name", "costs", "latency.column.name", "latency"));
+        assertThat(run.status()).isZero();
+        assertThat(run.err())
+                .contains("No record has these columns of default:"
+                        + " 'costs' (cost.column.name): the nearest field is /cost; 'latency' (latency.column.name)");
+    }
+
+    @Test
+    @DisplayName("lays rows out on a terminal, keeping each digit, and steers no terminal")
+    void pretty() {
+        PreviewFixture.Run run = preview.onTerminal()
+                .input(GOOD, "{\"\\u001b[31m\":1,\"ouput\":\"x\"}")
+                .run("--config", preview.config());
+        assertThat(run.out())
+                .contains("support-chat-0-0 becomes a row of default\n{\n  \"user_query\": \"How long?\",\n")
+                .contains("  \"cost\": 2.50e-05,\n")
+                .contains("support-chat-0-1 is errant: column 'output' (output.column.name) is missing")
+                .contains("\n  the value has no /output, but /ouput. It has /?[31m, /ouput\n")
+                .contains("config of default\n{\n")
+                .doesNotContain("\u001b");
+        assertThat(preview.run("--config", preview.config(), "--no-pretty")
+                        .line(0)
+                        .has("row"))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("keeps a row on one line, whatever line breaks the record has between its values")
+    void oneLine() {
+        PreviewFixture.Run run = preview.input(
+                        "{\"value\": \"{\\n\\\"user_query\\\":1,\\r\\n \\\"output\\\": \\\"a\\\\nb\\\"}\"}")
+                .run("--config", preview.config(), "--envelope");
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.line(0).at("/row/output").asText()).isEqualTo("a\nb");
+    }
+
+    @Test
+    @DisplayName("shows errors of validation first, property by property, before any record is read")
+    void validation() {
+        PreviewFixture.Run run = preview.run(
+                "--config",
+                preview.config("task.type", "llm", "batch.max.rows", "0", "ouput.column.name", "x"),
+                "--records",
+                "nowhere.jsonl");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("chat.json has errors in ")
+                .contains("\ntask.type\n  ")
+                .contains("\nbatch.max.rows\n  ")
+                .contains("Did you mean 'output.column.name'?")
+                .doesNotContain("nowhere.jsonl");
+    }
+
+    @Test
+    @DisplayName("takes what POST /connectors takes, and properties")
+    void formats() {
+        Path posted = preview.file(
+                "posted.json", "{\"name\":\"chat\",\"config\":" + PreviewFixture.json(PreviewFixture.chat()) + "}");
+        assertThat(preview.input(GOOD).run("--config", posted).status()).isZero();
+        StringBuilder lines = new StringBuilder();
+        PreviewFixture.chat().forEach((name, value) -> lines.append(name + "=" + value + " \n"));
+        Path properties = preview.file("chat.properties", lines.toString());
+        assertThat(preview.input(GOOD).run("--config", properties).status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1]|is not a JSON object: it holds an array",
+                "{\"topics\": \"a\"|is not a JSON object: Unexpected end-of-input",
+                "``|is not a JSON object: it holds nothing",
+                "{\"topics\": [\"a\"]}|the value of topics is an array. Properties are strings",
+            })
+    @DisplayName("says in one line what is wrong with a configuration that is no JSON object")
+    void noObject(String text, String message) {
+        PreviewFixture.Run run = preview.input(GOOD).run("--config", preview.file("c.json", text));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(message).hasLineCount(1);
+    }
+
+    @Test
+    @DisplayName("says in one line that a file cannot be read, or has no records, or one document over several lines")
+    void badRecords() {
+        assertThat(preview.run("--config", preview.config(), "--records", directory.resolve("no.jsonl")))
+                .isEqualTo(new PreviewFixture.Run(
+                        2, "", "Cannot read " + directory.resolve("no.jsonl") + ": there is no such file\n"));
+        assertThat(preview.run("--config", preview.config(), "--records", directory)
+                        .status())
+                .isEqualTo(2);
+        assertThat(preview.run("--config", preview.config()))
+                .isEqualTo(new PreviewFixture.Run(2, "", "There are no records in standard input\n"));
+        assertThat(preview.input("[", GOOD, "]")
+                        .run("--config", preview.config())
+                        .err())
+                .startsWith("standard input holds one JSON array over several lines")
+                .contains("jq -c '.[]'")
+                .hasLineCount(1);
+    }
+
+    @Test
+    @DisplayName("says in one line that a converter is not on the class path, cannot be used, or is not known")
+    void badConverter() {
+        assertThat(preview.input(GOOD).run("--config", preview.config("value.converter", "com.example.Converter")))
+                .satisfies(run -> assertThat(run.status()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err())
+                        .startsWith("value.converter: class com.example.Converter is neither on the class path nor on"
+                                + " plugin.path")
+                        .hasLineCount(1));
+        assertThat(preview.run("--config", preview.config("value.converter", "java.lang.String"))
+                        .err())
+                .isEqualTo("value.converter: class java.lang.String is no Converter\n");
+        assertThat(preview.run("--config", preview.config("key.converter", null))
+                        .err())
+                .startsWith("key.converter is not set, and the worker's is not known")
+                .hasLineCount(1);
+        assertThat(preview.run(
+                                "--config",
+                                preview.config(
+                                        "value.converter", JSON_CONVERTER, "value.converter.schemas.cache.size", "x"))
+                        .err())
+                .startsWith("value.converter: " + JSON_CONVERTER + " cannot be used: Invalid value x")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--config c.json --records a --max-records 1",
+                "--config c.json --envelope --bootstrap-server localhost:1",
+                "--config c.json --max-records 0",
+                "--config c.json --max-records many",
+                "--suggest --config c.json",
+                "--config c.json --task-type llm-base",
+                "--suggest --task-type llm",
+                "--confg c.json",
+                "--config c.json stray",
+            })
+    @DisplayName("says in one line which options do not fit")
+    void usage(String line) {
+        PreviewFixture.Run run = preview.run((Object[]) (line.isEmpty() ? new String[0] : line.split(" ", -1)));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("preview --help lists the options").hasLineCount(1);
+    }
+
+    @Test
+    void helpAndVersion() {
+        assertThat(preview.run("--help").out()).contains("--suggest", "Exit status:");
+        assertThat(preview.run("--version").out()).isEqualTo("1.2.3\n");
+    }
+
+    @Test
+    @DisplayName("--check asks Openlayer, even if connection.check is off, and shows what it says at the property")
+    void check() {
+        preview.input(GOOD).connectionCheck(config -> {
+            assertThat(config.connectionCheck()).isTrue();
+            return new PreviewCommand.CheckResult(
+                    Map.of("openlayer.api.key", "Openlayer refuses the key"),
+                    Map.of("inference.pipeline.id", "it was not asked"));
+        });
+        Path config = preview.config("connection.check", "off");
+        assertThat(preview.run("--config", config).status()).isZero();
+        PreviewFixture.Run run = preview.run("--config", config, "--check");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("openlayer.api.key\n")
+                .contains("Openlayer refuses the key")
+                .contains("Warning: inference.pipeline.id: it was not asked");
+    }
+
+    @Test
+    @DisplayName("needs no secret: what only sending needs may stay unresolved, but not with --check")
+    void unresolved() {
+        Path config = preview.config(
+                "openlayer.api.key", "${env:NOT_SET_ANYWHERE}",
+                "openlayer.base.url", "${env:NOT_SET_ANYWHERE}",
+                "inference.pipeline.id", "${env:NOT_SET_ANYWHERE}");
+        PreviewFixture.Run run = preview.input(GOOD).run("--config", config);
+        assertThat(run.status()).isZero();
+        assertThat(run.err())
+                .containsPattern("Not resolved, and not needed for a preview: .*openlayer.api.key")
+                .containsPattern("Not resolved.*openlayer.base.url")
+                .containsPattern("Not resolved.*inference.pipeline.id");
+        PreviewFixture.Run checked = preview.run("--config", config, "--check");
+        assertThat(checked.status()).isEqualTo(2);
+        assertThat(checked.err()).contains("The variable in its value was not resolved");
+    }
+
+    @Test
+    @DisplayName("compares with what an earlier preview has printed")
+    void expected() {
+        Path config = preview.config();
+        preview.input(GOOD, GOOD);
+        String printed = preview.run("--config", config).out();
+        PreviewFixture.Run same = preview.run("--config", config, "--expect", preview.file("rows.jsonl", printed));
+        assertThat(same.status()).isZero();
+        assertThat(same.err()).contains("All rows are as expected.");
+
+        String other = printed.replaceFirst("(?s)(-0-1.*)30 days", "$114 days");
+        PreviewFixture.Run different = preview.run("--config", config, "--expect", preview.file("rows.jsonl", other));
+        assertThat(different.status()).isEqualTo(1);
+        assertThat(different.err())
+                .contains("rows.jsonl, line 2: /row/output is expected to be \"14 days.\", but is \"30 days.\"");
+    }
+
+    @Test
+    @DisplayName("an errant record is no success, even if it is expected")
+    void expectedErrant() {
+        preview.input(BAD);
+        Path expected = preview.file(
+                "rows.jsonl", preview.run("--config", preview.config()).out());
+        PreviewFixture.Run run = preview.run("--config", preview.config(), "--expect", expected);
+        assertThat(run.err()).contains("All rows are as expected.");
+        assertThat(run.status()).isEqualTo(1);
+    }
+}

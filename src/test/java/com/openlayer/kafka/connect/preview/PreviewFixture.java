@@ -1,0 +1,124 @@
+package com.openlayer.kafka.connect.preview;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The command in this JVM: its files in a directory of the test, its streams in memory. */
+final class PreviewFixture {
+    static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
+    static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path directory;
+    private String input = "";
+    private boolean terminal;
+    private Function<OpenlayerSinkConfig, PreviewCommand.CheckResult> connectionCheck =
+            config -> new PreviewCommand.CheckResult(Map.of(), Map.of());
+
+    PreviewFixture(Path directory) {
+        this.directory = directory;
+    }
+
+    /** What a run has printed, and its exit status. */
+    record Run(int status, String out, String err) {
+        List<JsonNode> lines() {
+            return out.lines().map(PreviewFixture::parse).toList();
+        }
+
+        JsonNode line(int index) {
+            return lines().get(index);
+        }
+    }
+
+    PreviewFixture input(String... lines) {
+        input = String.join("\n", lines);
+        return this;
+    }
+
+    PreviewFixture onTerminal() {
+        terminal = true;
+        return this;
+    }
+
+    PreviewFixture connectionCheck(Function<OpenlayerSinkConfig, PreviewCommand.CheckResult> check) {
+        connectionCheck = check;
+        return this;
+    }
+
+    Run run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = PreviewCommand.run(
+                Arrays.stream(arguments).map(Object::toString).toArray(String[]::new),
+                "1.2.3",
+                new PreviewCommand.Streams(
+                        new ByteArrayInputStream(input.getBytes(UTF_8)),
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        terminal),
+                connectionCheck);
+        return new Run(status, out.toString(), err.toString());
+    }
+
+    Path file(String name, String... lines) {
+        try {
+            return Files.writeString(directory.resolve(name), String.join("\n", lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of a connector with the one pipeline of {@link #chat()}, changed; a null removes a property. */
+    Path config(String... changes) {
+        Map<String, String> config = chat();
+        for (int i = 0; i < changes.length; i += 2) {
+            if (changes[i + 1] == null) {
+                config.remove(changes[i]);
+            } else {
+                config.put(changes[i], changes[i + 1]);
+            }
+        }
+        return file("chat.json", json(config));
+    }
+
+    static Map<String, String> chat() {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
+        config.put("topics", "support-chat");
+        config.put("key.converter", STRING_CONVERTER);
+        config.put("value.converter", STRING_CONVERTER);
+        config.put("openlayer.api.key", "key-of-the-tests");
+        config.put("inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
+        config.put("task.type", "llm-base");
+        config.put("input.variable.names", "user_query");
+        config.put("output.column.name", "output");
+        return config;
+    }
+
+    static String json(Map<String, String> config) {
+        return JSON.valueToTree(config).toPrettyString();
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(json, e);
+        }
+    }
+}
