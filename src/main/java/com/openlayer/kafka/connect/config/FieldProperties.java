@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.config;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,17 +37,17 @@ final class FieldProperties {
     /**
      * Checks the fields of one pipeline against each other.
      *
-     * @param source the name under which a property of the pipeline is set
+     * @param column the value of a property that names a column, if the pipeline has it
+     * @param source the name under which a property is set
      */
-    static void check(UnaryOperator<String> source, ParsedProperties parsed) {
+    static void check(
+            Function<String, Optional<String>> column, UnaryOperator<String> source, ParsedProperties parsed) {
         EXPECTED_AND_ACTUAL.forEach((expected, actual) -> {
-            String property = source.apply(expected.property());
-            String other = source.apply(actual.property());
-            Optional<String> column = parsed.value(property, NameList.COLUMN);
-            if (column.isPresent() && column.equals(parsed.value(other, NameList.COLUMN))) {
+            Optional<String> name = column.apply(expected.property());
+            if (name.isPresent() && name.equals(column.apply(actual.property()))) {
                 parsed.addError(
-                        property,
-                        "It is the column of " + other
+                        source.apply(expected.property()),
+                        "It is the column of " + source.apply(actual.property())
                                 + " too, and Openlayer refuses one column for both: name two columns, or remove this"
                                 + " property if the rows have only one of them");
             }

@@ -34,7 +34,7 @@ final class PipelineReader {
         if (kind.operation() == Operation.UPDATE) {
             columnsGiveMoreThanTheId();
         }
-        FieldProperties.check(this::source, parsed);
+        FieldProperties.check(property -> value(property, NameList.COLUMN), this::source, parsed);
         categoricalFeaturesAreFeatures();
         columnsCanBeProduced();
     }

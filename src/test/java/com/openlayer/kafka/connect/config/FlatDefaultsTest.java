@@ -119,6 +119,20 @@ class FlatDefaultsTest {
     }
 
     @Test
+    @DisplayName("what a pipeline ignores is not held against its other properties")
+    void ignoredInChecks() {
+        assertThat(Settings.connector("a,b")
+                        .pipeline("a", "tabular-regression")
+                        .pipeline("b", "tabular-classification")
+                        .with("pipelines.a.topics", "support-chat")
+                        .with("pipelines.a.predictions.column.name", "y")
+                        .with("class.names", "no,yes")
+                        .with("label.column.name", "y")
+                        .errors())
+                .isEmpty();
+    }
+
+    @Test
     @DisplayName("an alias's own property shows it as its default, and is not required then")
     void shownAsDefault() {
         ConfigDef definition = ConfigValidation.definition();
