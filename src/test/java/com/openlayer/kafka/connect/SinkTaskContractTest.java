@@ -604,7 +604,7 @@ class SinkTaskContractTest {
         @DisplayName("an outage never reaches the dead-letter reporter: it fails the task, offsets unmoved")
         void outage() {
             FakeReporter reporter = FakeReporter.tolerant();
-            FakeWorker worker = bench.deliveryTimeout(20_000).reporter(reporter).start(T0);
+            FakeWorker worker = bench.outageTimeout(20_000).reporter(reporter).start(T0);
             openlayer.accepts();
             worker.produce(T0, 10);
             worker.iterate(3);
@@ -614,8 +614,7 @@ class SinkTaskContractTest {
                 worker.iterate();
             }
             assertThat(worker.failure())
-                    .hasValueSatisfying(
-                            f -> assertThat(f.getCause()).hasMessageContaining("delivery.timeout.ms=20000"));
+                    .hasValueSatisfying(f -> assertThat(f.getCause()).hasMessageContaining("outage.timeout.ms=20000"));
             assertThat(reporter.reports).isEmpty();
             assertThat(worker.committed(T0)).isEqualTo(10);
         }
@@ -817,7 +816,7 @@ class SinkTaskContractTest {
             worker.iterate(2);
             assertThat(worker.failure())
                     .hasValueSatisfying(f -> assertThat(f.getCause())
-                            .hasMessageContaining("the publisher is broken by a java.lang.IllegalStateException"));
+                            .hasMessageContaining("internal error in the publisher: java.lang.IllegalStateException"));
             assertThat(worker.committed(T0)).isZero();
         }
 
@@ -834,7 +833,7 @@ class SinkTaskContractTest {
             worker.iterate();
             assertThat(worker.failure())
                     .hasValueSatisfying(f -> assertThat(f.getCause())
-                            .hasMessageContaining("the publisher is broken by a java.lang.NoClassDefFoundError"));
+                            .hasMessageContaining("internal error in the publisher: java.lang.NoClassDefFoundError"));
             assertThat(worker.committed(T0)).isEqualTo(10);
         }
 
