@@ -221,11 +221,15 @@ class RepositoryFilesTest {
 
     /** As hosting services make them of headings. */
     private static List<String> anchors(Path page) throws IOException {
-        return Files.readAllLines(page).stream()
+        Stream<String> headings = Files.readAllLines(page).stream()
                 .filter(line -> line.startsWith("#"))
                 .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-                .map(title -> title.replaceAll("[^\\p{L}\\d _-]", "").replace(' ', '-'))
-                .toList();
+                .map(title -> title.replaceAll("[^\\p{L}\\d _-]", "").replace(' ', '-'));
+        Stream<String> own = Pattern.compile("<a id=\"([^\"]+)\">")
+                .matcher(Files.readString(page))
+                .results()
+                .map(anchor -> anchor.group(1));
+        return Stream.concat(headings, own).toList();
     }
 
     private static String commands(JsonNode job) {

@@ -79,10 +79,6 @@ final class TaskBench {
                 .tolerant(settings.tolerant()));
     }
 
-    TaskBench outageTimeout(long millis) {
-        return settings(settings.outageTimeoutNanos(millis * MS));
-    }
-
     /** {@code errors.tolerance=none}. */
     TaskBench intolerant() {
         return settings(PublisherSettings.defaults().maxRows(10).notFoundTimeoutNanos(60_000 * MS));

@@ -22,7 +22,6 @@ import com.openlayer.kafka.connect.api.Answer.Cause;
 import com.openlayer.kafka.connect.api.Answer.Denied;
 import com.openlayer.kafka.connect.api.Answer.Refused;
 import com.openlayer.kafka.connect.api.Answer.RowUnknown;
-import com.openlayer.kafka.connect.api.Answer.TooLarge;
 import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.net.URLDecoder;
 import java.util.List;
@@ -102,8 +101,7 @@ class RowUpdateTest {
         String id = "x".repeat(5_000);
         assertThat(answer(connection(), update(id)))
                 .isInstanceOfSatisfying(
-                        Refused.class,
-                        answer -> assertThat(answer.reason()).isEqualTo("HTTP 414 with an empty body"));
+                        Refused.class, answer -> assertThat(answer.reason()).isEqualTo("HTTP 414 with an empty body"));
         openlayer.verify(1, putRequestedFor(urlPathEqualTo(PATH)).withQueryParam("inferenceId", equalTo(id)));
         respond(aResponse().withStatus(431));
         assertThat(answer()).isInstanceOf(Refused.class);

@@ -3,6 +3,7 @@ package com.openlayer.kafka.connect.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer.Accepted;
+import com.openlayer.kafka.connect.api.Answer.TimedOut;
 import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class StaleConnectionTest {
                 });
                 DataStreamClient client = client(server, false)) {
             assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Answer.TimedOut.class);
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(TimedOut.class);
             assertThat(server.requests()).isEqualTo(2);
         }
     }
@@ -142,7 +143,7 @@ class StaleConnectionTest {
                 DataStreamClient client =
                         client(Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(500)))) {
             assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Answer.TimedOut.class);
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(TimedOut.class);
             assertThat(server.requests()).isEqualTo(2);
         }
     }
