@@ -127,7 +127,7 @@ class StaleConnectionTest {
                 });
                 DataStreamClient client = client(server, false)) {
             assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(TimedOut.class);
+            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
             assertThat(server.requests()).isEqualTo(2);
         }
     }
