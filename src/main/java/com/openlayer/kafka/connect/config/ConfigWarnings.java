@@ -22,7 +22,7 @@ final class ConfigWarnings {
     /** The first warning of a property stands. */
     void add(String property, String text) {
         if (texts.putIfAbsent(property, text) == null && definition.configKeys().containsKey(property)) {
-            append(property, " Warning: " + text);
+            append(property, " WARNING: " + text);
         }
     }
 

@@ -119,7 +119,7 @@ class ConnectPropertiesTest {
         ConfigValidation validation = ConfigValidation.of(definition, properties);
 
         ConfigDef.ConfigKey key = definition.configKeys().get("key.converter");
-        assertThat(key.documentation).contains("Warning:", "user-42", "StringConverter");
+        assertThat(key.documentation).contains("WARNING:", "user-42", "StringConverter");
         assertThat(key.hasDefault()).isTrue();
         assertThat(validation.isValid()).isTrue();
         assertThat(validation.values()).noneMatch(value -> value.name().equals("key.converter"));
@@ -150,7 +150,7 @@ class ConnectPropertiesTest {
                     .as(name)
                     .isEqualTo(
                             name.equals("openlayer.base.url")
-                                    ? key.documentation + " Warning: Openlayer could not be reached."
+                                    ? key.documentation + " WARNING: Openlayer could not be reached."
                                     : key.documentation);
         });
     }
