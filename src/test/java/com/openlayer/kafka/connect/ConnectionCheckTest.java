@@ -231,7 +231,7 @@ class ConnectionCheckTest {
         Config unused = connector.validate(properties);
         Map<String, String> warnings = new HashMap<>();
         definition.configKeys().forEach((name, key) -> {
-            int at = key.documentation.indexOf(" Warning: ");
+            int at = key.documentation.indexOf(" WARNING: ");
             if (at >= 0) {
                 warnings.put(name, key.documentation.substring(at));
             }
