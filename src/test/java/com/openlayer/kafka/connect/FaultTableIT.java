@@ -224,7 +224,7 @@ class FaultTableIT {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> Files.readString(bed.cluster().worker().log(), UTF_8)
                         .lines()
-                        .anyMatch(line -> line.contains(context) && line.contains("does not accept rows")));
+                        .anyMatch(line -> line.contains(context) && line.contains("is unavailable")));
         assertThat(sink.committed(0)).isZero();
 
         bed.openlayer().goOnline();
@@ -289,7 +289,29 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("413 makes requests smaller, and the next ones are small from the start")
+    @DisplayName(
+            "a row that makes Openlayer hang is errant; its neighbours wait for one timeout, not for delivery.timeout.ms")
+    void hangingRow(TestBed bed) {
+        int timeout = 3_000;
+        Sink sink = sink(bed).with("request.timeout.ms", timeout).with("delivery.timeout.ms", 2 * timeout);
+        bed.openlayer().faults().when(holding("bad"), successful(200).delayed(Duration.ofSeconds(60)));
+        IntStream.range(0, ROWS).forEach(i -> bed.topics().send(message(sink, i, i == 14 ? "bad" : "fine")));
+        bed.topics().flush();
+
+        sink.connect().awaitRows(ROWS - 1);
+        List<ReceivedRequest> requests = sink.pipeline().requests();
+        assertThat(requests.get(requests.size() - 1).since(requests.get(0)))
+                .isLessThan(Duration.ofMillis(2L * timeout));
+
+        assertThat(sink.awaitDeadLetters(1)).singleElement().satisfies(letter -> {
+            assertThat(letter.offset()).isEqualTo(14);
+            assertThat(letter.reason()).contains("no answer within request.timeout.ms");
+        });
+        sink.awaitAllCommitted().awaitRunning();
+    }
+
+    @Test
+    @DisplayName("413 makes requests smaller, and few of the next ones are too large")
     void tooLarge(TestBed bed) {
         Sink sink = sink(bed).with("batch.max.rows", 100);
         int limit = 4000;
@@ -303,7 +325,7 @@ class FaultTableIT {
 
         produce(bed, sink, 100);
         sink.awaitRows(200).awaitAllCommitted().awaitRunning();
-        assertThat(refused(sink)).as("refused in all").isEqualTo(refused);
+        assertThat(refused(sink)).as("refused in all").isLessThanOrEqualTo(refused + 2);
         assertThat(sink.deadLetters()).isEmpty();
     }
 
@@ -446,14 +468,14 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0} for ever")
     @MethodSource("outages")
-    @DisplayName("an outage beyond delivery.timeout.ms fails the task, moves no offset and feeds no dead-letter topic")
+    @DisplayName("an outage beyond outage.timeout.ms fails the task, moves no offset and feeds no dead-letter topic")
     void outage(String fault, StubAnswer answer, TestBed bed) {
-        Sink sink = sink(bed).with("request.timeout.ms", 900).with("delivery.timeout.ms", 2000);
+        Sink sink = sink(bed).with("request.timeout.ms", 900).with("outage.timeout.ms", 2000);
         bed.openlayer().faults().always(answer);
         produce(bed, sink, ROWS);
 
         assertThat(sink.connect().awaitFailed())
-                .contains("pipeline 'chat'", "delivery.timeout.ms=2000")
+                .contains("pipeline 'chat'", "outage.timeout.ms=2000")
                 .doesNotContain(OpenlayerStub.API_KEY, SECRET_VALUE);
 
         assertThat(sink.committed(0)).isZero();

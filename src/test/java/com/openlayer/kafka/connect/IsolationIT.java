@@ -34,7 +34,7 @@ class IsolationIT {
     @Test
     @DisplayName("two connectors in one worker share nothing: each has its rows, its failures and its offsets")
     void share(TestBed bed) {
-        Sink fails = Sink.on(bed, "fails", 1).with("request.timeout.ms", 900).with("delivery.timeout.ms", 2000);
+        Sink fails = Sink.on(bed, "fails", 1).with("request.timeout.ms", 900).with("outage.timeout.ms", 2000);
         Sink works = Sink.on(bed, "works", 1);
         bed.openlayer()
                 .faults()

@@ -52,6 +52,13 @@ class OperationsPageTest {
         assertQuoted(failure(world, answer), "chat");
     }
 
+    @Test
+    void itQuotesTheMessageOfATaskThatAnOutageFailed() throws IOException {
+        World world = new World(World.settings().outageTimeoutNanos(86_400_000 * World.MS), 1, new Random(1));
+        world.submit(10);
+        assertQuoted(failure(world, World.unavailable("HTTP 503")), "chat");
+    }
+
     private static String failure(World world, Answer answer) {
         List<Outcome> outcomes = List.of();
         while (outcomes.isEmpty()) {
