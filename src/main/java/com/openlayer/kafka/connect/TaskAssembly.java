@@ -144,7 +144,13 @@ final class TaskAssembly {
         RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
         return new Route(
                 mapper::map,
-                new Pipeline(pipeline.alias(), pipeline.inferencePipelineId(), requestConfig, settings, backoff),
+                new Pipeline(
+                        pipeline.alias(),
+                        pipeline.inferencePipelineId(),
+                        requestConfig,
+                        name -> config.property(pipeline, name),
+                        settings,
+                        backoff),
                 backlog);
     }
 

@@ -155,11 +155,21 @@ final class TaskBench {
 
     private StartedSinkTask assemble(SinkTaskContext context, @Nullable ErrantRecordReporter errors) {
         Pipeline pipeline = new Pipeline(
-                "p", new UUID(0, 1), Rows.requestConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
+                "p",
+                new UUID(0, 1),
+                Rows.requestConfig(),
+                name -> name,
+                settings,
+                new Backoff(500 * MS, 8_000 * MS, random));
         Pipeline labels = new Pipeline(
-                "l", new UUID(0, 1), Rows.updateConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
-        Pipeline other =
-                new Pipeline("o", OTHER, Rows.requestConfig(), settings, new Backoff(500 * MS, 8_000 * MS, random));
+                "l",
+                new UUID(0, 1),
+                Rows.updateConfig(),
+                name -> name,
+                settings,
+                new Backoff(500 * MS, 8_000 * MS, random));
+        Pipeline other = new Pipeline(
+                "o", OTHER, Rows.requestConfig(), name -> name, settings, new Backoff(500 * MS, 8_000 * MS, random));
         Simulation.Mailbox mailbox = openlayer.new Mailbox();
         Publisher publisher = new Publisher(
                 openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels, other), mailbox::add);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class Pipeline {
     private final String alias;
     private final UUID inferencePipelineId;
     private final RequestConfig config;
+    private final UnaryOperator<String> propertyName;
     private final PublisherSettings settings;
     private final CircuitBreaker breaker;
     private final RetryPolicy policy;
@@ -54,11 +56,21 @@ public final class Pipeline {
     private boolean timedOutBatchesWait;
     private boolean isolatedTurn;
 
+    /**
+     * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
+     *     {@code task.type}
+     */
     public Pipeline(
-            String alias, UUID inferencePipelineId, RequestConfig config, PublisherSettings settings, Backoff backoff) {
+            String alias,
+            UUID inferencePipelineId,
+            RequestConfig config,
+            UnaryOperator<String> propertyName,
+            PublisherSettings settings,
+            Backoff backoff) {
         this.alias = alias;
         this.inferencePipelineId = inferencePipelineId;
         this.config = config;
+        this.propertyName = propertyName;
         this.settings = settings;
         this.breaker = new CircuitBreaker(alias, backoff);
         this.policy = new RetryPolicy(settings, backoff);
@@ -377,8 +389,9 @@ public final class Pipeline {
         boolean undecided = parts > 0;
         if (!undecided && !breaker.isProven() && quarantine.suspectsConfiguration()) {
             outcomes.accept(failed("the first " + quarantine.rows() + " rows were each rejected with "
-                    + quarantine.reason() + ": check " + (updates() ? "inference.id.column.name" : "task.type")
-                    + ", inference.pipeline.id and the column names under pipelines." + alias));
+                    + quarantine.reason() + ": check "
+                    + propertyName.apply(updates() ? "inference.id.column.name" : "task.type") + ", "
+                    + propertyName.apply("inference.pipeline.id") + " and the properties that name columns"));
         } else if (breaker.isProven()
                 || (!undecided && !quarantine.isAlike())
                 || quarantine.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
@@ -457,7 +470,7 @@ public final class Pipeline {
                 case API_KEY -> "check openlayer.api.key";
                 case PLAN -> "check the plan and the quota of the workspace that openlayer.api.key belongs to";
                 case NOT_FOUND ->
-                    "check pipelines." + alias + ".inference.pipeline.id=" + inferencePipelineId
+                    "check " + propertyName.apply("inference.pipeline.id") + "=" + inferencePipelineId
                             + ", and that openlayer.base.url ends in /v1";
                 case OTHER -> "check openlayer.base.url, and what is between the worker and Openlayer";
             };

@@ -88,6 +88,7 @@ public class PublisherBenchmark {
                     "p" + i,
                     new UUID(0, i),
                     new RequestConfig(config.pipelines().get(0)),
+                    name -> name,
                     settings,
                     new Backoff(1, 1, new Random(1))));
         }

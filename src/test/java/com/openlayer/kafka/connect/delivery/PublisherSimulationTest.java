@@ -189,6 +189,7 @@ class PublisherSimulationTest {
             World.Call call = world.calls.get(index);
             Answer answer = judge(call);
             if (answer instanceof Answer.Accepted) {
+                accepting.add(call.request().inferencePipelineId());
                 store(call);
             } else if (answer instanceof Answer.Unavailable && random.nextInt(10) == 0) {
                 if (call.rows().stream().noneMatch(r -> r.matches("(bad|sticky|hang)-.*"))) {
@@ -241,7 +242,6 @@ class PublisherSimulationTest {
         }
 
         private void store(World.Call call) {
-            accepting.add(call.request().inferencePipelineId());
             for (String row : call.rows()) {
                 stored.merge(row, 1, Integer::sum);
             }

@@ -61,7 +61,8 @@ final class World implements DataStream {
         for (RequestConfig config : configs) {
             Backoff backoff = new Backoff(500 * MS, 8_000 * MS, random);
             int i = pipelines.size();
-            pipelines.add(new Pipeline("p" + i, new UUID(0, i), config, settings, backoff));
+            pipelines.add(new Pipeline(
+                    "p" + i, new UUID(0, i), config, name -> "pipelines.p" + i + "." + name, settings, backoff));
         }
         publisher = new Publisher(
                 this,
