@@ -91,6 +91,9 @@ class BadInputIT {
     private static Sink withLargeRecord(TestBed bed) {
         Map<String, Object> large = Map.of("user_query", "large", "output", "short", "blob", "x".repeat(1_600_000));
         Sink sink = Sink.on(bed).withDeadLetters();
+        bed.openlayer()
+                .faults()
+                .when(request -> request.publishes() && request.bytes().length > 1_000_000, StubAnswer.status(413));
         bed.topics().setMessageLimit(sink.topic(), 8_000_000);
         return sink.with("consumer.override.max.partition.fetch.bytes", 8_000_000)
                 .produce(List.of(Sink.row(1), large, Sink.row(2)));
