@@ -336,11 +336,13 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("a row that alone is answered 413 is errant")
+    @DisplayName("a row that alone is too large is errant")
     void rowTooLarge(TestBed bed) {
         Sink sink = sink(bed);
-        bed.openlayer().faults().when(holding("bad"), status(413));
-        IntStream.range(0, ROWS).forEach(i -> bed.topics().send(message(sink, i, i == 14 ? "bad" : "fine")));
+        String large = "large".repeat(10_000);
+        bed.openlayer().faults().when(holding(large), status(413));
+        IntStream.range(0, ROWS)
+                .forEach(i -> bed.topics().send(message(sink, i, i == 14 ? large : "fine")));
         bed.topics().flush();
 
         sink.connect().awaitRows(ROWS - 1);

@@ -313,7 +313,7 @@ public final class Pipeline {
             case SPLIT_AFTER_BACKOFF -> {
                 bodyLimit.contradicted();
                 fail(batch, verdict, now);
-                split(lane, batch, batch.halves(false));
+                split(lane, batch, batch.halves(true));
             }
             case REFUSE -> {
                 if (answer.kind() == Answer.Kind.TOO_LARGE && !batch.isSuspect()) {

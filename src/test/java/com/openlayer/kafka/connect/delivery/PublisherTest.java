@@ -369,6 +369,18 @@ class PublisherTest {
     }
 
     @Test
+    @DisplayName("a 413 that sticks to a small row while others are accepted is the row's")
+    void stickyTooLarge() {
+        World world = new World(settings(), 1, new Random(1));
+        world.prove("x".repeat(2_000));
+        world.submit(2_000);
+        List<Outcome> outcomes =
+                runUntilIdle(world, c -> c.rows().contains("row37") ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
+        assertThat(refusedRows(outcomes)).singleElement().asString().startsWith("37 HTTP 413");
+        assertThat(acceptedRows(outcomes)).isEqualTo(1_999);
+    }
+
+    @Test
     @DisplayName("a 500 that sticks to a row is found also where its batch is all there is")
     void stickyInternalErrorAlone() {
         World world = new World(settings(), 1, new Random(1));
