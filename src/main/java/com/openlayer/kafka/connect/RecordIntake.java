@@ -109,7 +109,7 @@ final class RecordIntake {
         }
         if (route.isEmpty()) {
             countRecord(delivery);
-            errors.errant(delivery, ErrantReason.noPipeline(record.topic()));
+            errors.errant(delivery, ErrantReason.noPipeline(record));
             return null;
         }
         return map(delivery, route.get()) ? route.get().pipeline() : null;

@@ -161,7 +161,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a record of a topic that no pipeline takes is errant, and named by its own topic")
+    @DisplayName("a record of a topic that no pipeline takes is errant, and named by the topic that it had before transforms")
     void noPipeline(TestBed bed) {
         Sink sink = Sink.on(bed)
                 .withDeadLetters()
@@ -175,7 +175,8 @@ class BadInputIT {
 
         assertThat(sink.awaitDeadLetters(3))
                 .allSatisfy(letter -> assertThat(letter.reason())
-                        .contains("topic " + sink.topic() + ", partition 0", "no pipeline takes topic of-no-pipeline"));
+                        .contains("topic " + sink.topic() + ", partition 0", "no pipeline takes the topic")
+                        .doesNotContain("of-no-pipeline"));
         assertThat(sink.pipeline().requestCount()).isZero();
     }
 

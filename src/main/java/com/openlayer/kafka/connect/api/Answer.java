@@ -31,7 +31,7 @@ public sealed interface Answer {
 
     /**
      * Whether one bad row can be the cause: it makes Openlayer fail or hang, or something in front of it reject the request. What
-     * is said about the rate or the availability of the server (408, 409, 425, 429, 503), and a failure to connect, cannot be.
+     * is said about the rate (425, 429), a 503 that asks to wait, and a failure to connect, cannot be.
      */
     default boolean mayBeRow() {
         return false;

@@ -9,8 +9,8 @@ import com.openlayer.kafka.connect.api.Answer.Refused;
 import com.openlayer.kafka.connect.api.Answer.RowUnknown;
 import com.openlayer.kafka.connect.api.Answer.TooLarge;
 import com.openlayer.kafka.connect.api.Answer.Unavailable;
+import java.time.Duration;
 import java.util.Optional;
-import okhttp3.Headers;
 
 /**
  * What a reply to a published request means. Success is what the spec says it is; the rest is what Openlayer's SDKs
@@ -89,14 +89,18 @@ final class ReplyClassifier {
     }
 
     private Unavailable unavailable(Reply reply, String reason) {
-        Headers headers = reply.headers();
-        return new Unavailable(reason, retryAfter.read(headers), mayBeRow(reply.status()));
+        Optional<Duration> wait = retryAfter.read(reply.headers());
+        return new Unavailable(reason, wait, mayBeRow(reply.status(), wait.isPresent()));
     }
 
-    /** Gateways answer 502 or 504 where a row makes Openlayer fail or hang, and pages of their own where they reject it. */
-    private static boolean mayBeRow(int status) {
+    /**
+     * Gateways answer 502, 503 or 504 where a row makes Openlayer fail or hang, and pages of their own where they reject it; 409
+     * may be about one row's id.
+     */
+    private static boolean mayBeRow(int status, boolean asksToWait) {
         return switch (status) {
-            case 408, 409, 425, 429, 503 -> false;
+            case 425, 429 -> false;
+            case 503 -> !asksToWait;
             default -> true;
         };
     }

@@ -166,6 +166,11 @@ final class Batch {
         return failures;
     }
 
+    /** Whether it failed since it was made, or as part of a larger one. */
+    boolean hasFailed() {
+        return failures + rowFailures > 0;
+    }
+
     /** Failures in a row that one row may have caused. */
     int rowFailures() {
         return rowFailures;

@@ -141,14 +141,14 @@ final class Lane {
     /**
      * The next batch to send, or null if there is none yet.
      *
-     * @param silent whether the pipeline has failed and answered nothing since. A batch that may have failed by itself is then
-     *     compared with others before it is sent again: is it the server, or a row?
+     * @param silent whether the pipeline has failed and answered nothing since. A batch that failed is then compared with others
+     *     before it is sent again: is it the server, or a row? Else one that always fails would be every probe.
      */
     @Nullable
     Batch next(long now, boolean silent) {
         Batch retry = due(retries, now);
         boolean ready = queue.isReady(now) && (retries.isEmpty() || !ordered);
-        boolean compare = retry != null && retry.rowFailures() > 0 && silent && retries.size() < ENOUGH_TO_COMPARE;
+        boolean compare = retry != null && retry.hasFailed() && silent && retries.size() < ENOUGH_TO_COMPARE;
         if (retry != null && !(ready && compare)) {
             retries.remove(retry);
             return retry;

@@ -53,7 +53,7 @@ final class RowPreview {
         }
         Optional<PipelineConfig> pipeline = routing.pipelineOf(record.topic());
         if (pipeline.isEmpty()) {
-            return new PreviewResult.Errant(ErrantReason.noPipeline(record.topic()), Optional.of(claimed()));
+            return new PreviewResult.Errant(ErrantReason.noPipeline(record), Optional.of(claimed()));
         }
         String alias = pipeline.get().alias();
         RowMapper mapper = mappers.get(alias);

@@ -1,5 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
+import org.apache.kafka.connect.sink.SinkRecord;
+
 /** Why a record has no row, as the dead letter and the preview of it say. Holds no content. */
 public final class ErrantReason {
     public static final String NULL_VALUE = "the value is null";
@@ -9,9 +11,12 @@ public final class ErrantReason {
 
     private ErrantReason() {}
 
-    /** No pipeline claims the topic that the record has after transforms. */
-    public static String noPipeline(String topic) {
-        return "no pipeline takes topic " + topic;
+    /** No pipeline claims the topic that the record has after transforms. A topic that they made may hold content. */
+    public static String noPipeline(SinkRecord record) {
+        String topic = record.topic();
+        return topic.equals(record.originalTopic())
+                ? "no pipeline takes topic " + topic
+                : "no pipeline takes the topic that a transform gave it (" + topic.length() + " characters)";
     }
 
     /** The mapper threw this. */

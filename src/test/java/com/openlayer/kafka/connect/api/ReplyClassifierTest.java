@@ -73,7 +73,15 @@ class ReplyClassifierTest {
                 .isInstanceOfSatisfying(
                         Unavailable.class,
                         answer -> assertThat(answer.mayBeRow())
-                                .isEqualTo(!List.of(408, 409, 425, 429, 503).contains(status)));
+                                .isEqualTo(!List.of(425, 429).contains(status)));
+    }
+
+    /** Some gateways answer 503 where a row makes the server behind them fail; a server that asks to wait speaks of itself. */
+    @Test
+    void takesA503ThatAsksToWaitForTheServers() {
+        assertThat(judge(503, "", "Retry-After", "1"))
+                .isInstanceOfSatisfying(
+                        Unavailable.class, answer -> assertThat(answer.mayBeRow()).isFalse());
     }
 
     @Test

@@ -381,6 +381,22 @@ class PublisherTest {
     }
 
     @Test
+    @DisplayName("a batch that alone is put off, whatever the reason, does not hold up the others")
+    void stickyRateLimit() {
+        World world = new World(settings().maxInFlight(1), 1, new Random(1));
+        world.prove();
+        world.submit(350);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            world.awaitCall();
+            boolean putOff = world.calls.get(0).rows().contains("row37");
+            world.answer(0, putOff ? unavailable("HTTP 429") : ACCEPTED);
+            outcomes.addAll(world.drain());
+        }
+        assertThat(acceptedRows(outcomes)).isEqualTo(250);
+    }
+
+    @Test
     @DisplayName("a 500 that sticks to a row is found also where its batch is all there is")
     void stickyInternalErrorAlone() {
         World world = new World(settings(), 1, new Random(1));
