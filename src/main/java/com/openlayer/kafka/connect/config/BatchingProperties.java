@@ -58,7 +58,7 @@ final class BatchingProperties {
                         .documentation("Whether rows arrive in order. With 'none' several requests of a pipeline may be"
                                 + " under way together and may overtake each other. With 'partition' there is one"
                                 + " request at a time for each pipeline and topic partition, and a request that is"
-                                + " retried holds up those behind it. Updates of one row are in order with either.")
+                                + " retried blocks those behind it. Updates of one row are in order with either.")
                         .example("partition"),
                 Property.optional(COMPRESSION, ConfigDef.Type.STRING, "none", "Compression")
                         .oneOf(COMPRESSIONS)

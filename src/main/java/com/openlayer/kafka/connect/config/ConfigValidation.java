@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be said about a configuration without asking Openlayer: each property with its value, and each
- * error on the property to mend. Never throws, whatever the properties hold.
+ * error on the property to fix. Never throws, whatever the properties hold.
  */
 public final class ConfigValidation {
     private final ParsedProperties parsed;

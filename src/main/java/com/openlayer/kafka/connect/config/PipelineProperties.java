@@ -224,7 +224,7 @@ final class PipelineProperties {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "It is no regular expression: " + e.getDescription() + " near index " + e.getIndex(), e);
+                    "Invalid regular expression: " + e.getDescription() + " near index " + e.getIndex(), e);
         }
     }
 }

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.delivery;
 
 import java.util.List;
 
-/** What became of deliveries: the letters from the {@link Publisher} to the task thread. */
+/** Results of deliveries: the messages from the {@link Publisher} to the task thread. */
 public sealed interface Outcome {
     /** Openlayer has acknowledged these rows. */
     record Accepted(List<Delivery> deliveries) implements Outcome {}

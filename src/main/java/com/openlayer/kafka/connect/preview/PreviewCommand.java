@@ -194,7 +194,7 @@ public final class PreviewCommand implements Callable<Integer> {
             throw usage("--envelope is for records in a file");
         }
         if (maxRecords != null && maxRecords < 1) {
-            throw usage("--max-records is to be at least 1");
+            throw usage("--max-records must be at least 1");
         }
         if (suggest && (given(config).isPresent() || given(expect).isPresent() || check)) {
             throw usage("--suggest makes a configuration: it does not go with --config, --check or --expect");
@@ -226,7 +226,7 @@ public final class PreviewCommand implements Callable<Integer> {
     private int suggest(Worker resolver) {
         Optional<TaskType> type = Optional.ofNullable(taskType)
                 .map(text -> TaskType.of(text)
-                        .orElseThrow(() -> usage("--task-type " + text + " is none of "
+                        .orElseThrow(() -> usage("--task-type " + text + " must be one of "
                                 + Arrays.stream(TaskType.values())
                                         .map(TaskType::value)
                                         .collect(Collectors.joining(", ")))));

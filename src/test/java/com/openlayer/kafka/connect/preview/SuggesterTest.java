@@ -110,6 +110,8 @@ class SuggesterTest {
         "1795340000123456789, ns",
         "'\"2026-11-22T09:33:20Z\"', iso8601",
         "'\"2026-11-22 09:33:20.5\"', iso8601",
+        "'\"2026-11-22 09:33:20,123\"', iso8601",
+        "'\"20261122T093320Z\"', iso8601",
     })
     @DisplayName("finds the unit of timestamps")
     void units(String time, String unit) {
