@@ -17,10 +17,10 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * pipeline's alias, as {@code pipelines.chat.task.type}.
  */
 final class PipelineProperties {
-    /** Of the flat properties. */
+    /** The group of the flat properties. */
     static final String GROUP = "Pipeline";
 
-    /** Of {@link #PIPELINES}. */
+    /** The group of {@link #PIPELINES}. */
     static final String GROUP_OF_ALIASES = "Several pipelines";
 
     static final String PIPELINES = "pipelines";

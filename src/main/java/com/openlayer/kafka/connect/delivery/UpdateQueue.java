@@ -64,7 +64,7 @@ final class UpdateQueue implements SendQueue {
                 : Math.max(0, rowNotFound.element().dueIn(now));
     }
 
-    /** Those that are tried for the first time and those that were in vain take turns, so that neither wait for ever. */
+    /** New updates and those whose row was not found take turns, so that neither starve. */
     @Override
     public @Nullable Batch next(long now) {
         notFoundNext = !notFoundNext;

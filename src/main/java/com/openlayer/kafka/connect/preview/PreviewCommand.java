@@ -111,7 +111,7 @@ public final class PreviewCommand implements Callable<Integer> {
             names = "--pipeline-id",
             paramLabel = "UUID",
             description = "With --suggest: the id of the inference pipeline.")
-    private @Nullable UUID pipelineId;
+    private @Nullable String pipelineId;
 
     @Option(
             names = "--pretty",
@@ -231,8 +231,18 @@ public final class PreviewCommand implements Callable<Integer> {
                                         .map(TaskType::value)
                                         .collect(Collectors.joining(", ")))));
         List<KafkaRecord> samples = records(Map.of("topics", topicOfFile()), resolver);
-        Suggester suggester = new Suggester(resolver, type, Optional.ofNullable(pipelineId));
+        Suggester suggester =
+                new Suggester(resolver, type, Optional.ofNullable(pipelineId).map(this::uuid));
         return suggester.suggest(samples, streams.out(), streams.err()) ? 0 : ERRANT;
+    }
+
+    private UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("--pipeline-id " + text + " is not a UUID such as 182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e: copy"
+                    + " the id of the inference pipeline from Openlayer");
+        }
     }
 
     /** The file's name without what follows the first dot, if it can be a topic's. */

@@ -219,4 +219,15 @@ class SuggesterTest {
         PreviewFixture.Run run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", id);
         assertThat(parse(run.out()).path("inference.pipeline.id").asText()).isEqualTo(id);
     }
+
+    @Test
+    @DisplayName("rejects an id of a pipeline that is not a UUID, in one line")
+    void notAnId() {
+        PreviewFixture.Run run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", "chat");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("--pipeline-id chat is not a UUID such as ")
+                .hasLineCount(1);
+    }
 }
