@@ -36,11 +36,11 @@ class BadInputIT {
                 sink -> sink.with("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         return Stream.of(
                 arguments("a JSON array", json, "[\"zebra\"]", "not an object"),
-                arguments("a JSON string", json, "\"zebra\"", "no valid JSON"),
+                arguments("a JSON string", json, "\"zebra\"", "not valid JSON"),
                 arguments("a JSON number as text", text, "4711", "not an object"),
-                arguments("no JSON as text", text, "zebra {", "no valid JSON"),
-                arguments("half an object as text", text, "{\"user_query\": \"zebra", "no valid JSON"),
-                arguments("no JSON as bytes", binary, "zebra {", "no valid JSON"),
+                arguments("no JSON as text", text, "zebra {", "not valid JSON"),
+                arguments("half an object as text", text, "{\"user_query\": \"zebra", "not valid JSON"),
+                arguments("no JSON as bytes", binary, "zebra {", "not valid JSON"),
                 arguments("no UTF-8", binary, new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}, "UTF-8"),
                 arguments("a required column is missing", json, Map.of("user_query", "zebra"), "output"),
                 arguments("a tombstone, to be dead-lettered", json, null, "null"));

@@ -119,7 +119,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
             answer(unavailable("closed"));
         }
 
-        /** Nobody hears of a throw inside onResponse, so that everything must become an answer. */
+        /** OkHttp drops what onResponse throws, so everything must become an answer. */
         private Answer read(Response response) {
             try {
                 Reply reply = Reply.read(response, progress);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** How long the server asks to wait: {@code Retry-After-Ms} first, then {@code Retry-After}, as Openlayer's SDKs do. */
 final class RetryAfter {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]*)?");
-    /** Whoever says more means never; it also keeps the arithmetic of callers from overflowing. */
+    /** A longer wait means never. The bound also keeps the arithmetic of callers from overflowing. */
     private static final Duration MAX = Duration.ofDays(365);
 
     private final Clock clock;

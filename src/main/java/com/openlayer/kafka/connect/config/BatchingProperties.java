@@ -5,7 +5,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** How rows are gathered into requests, and how many requests are under way at once. */
+/** How rows are gathered into requests, and how many requests are in flight at once. */
 final class BatchingProperties {
     static final String GROUP = "Batching";
 
@@ -56,9 +56,9 @@ final class BatchingProperties {
                 Property.optional(ORDERING, ConfigDef.Type.STRING, "none", "Ordering")
                         .oneOf(ORDERINGS)
                         .documentation("Whether rows arrive in order. With 'none' several requests of a pipeline may be"
-                                + " under way together and may overtake each other. With 'partition' there is one"
+                                + " in flight together and may overtake each other. With 'partition' there is one"
                                 + " request at a time for each pipeline and topic partition, and a request that is"
-                                + " retried holds up those behind it. Updates of one row are in order with either.")
+                                + " retried blocks those behind it. Updates of one row are in order with either.")
                         .example("partition"),
                 Property.optional(COMPRESSION, ConfigDef.Type.STRING, "none", "Compression")
                         .oneOf(COMPRESSIONS)

@@ -20,7 +20,7 @@ public sealed interface ColumnSource {
     /** {@code value:/a|value:/b}: the first of several sources that is present and not null. */
     record FirstOf(List<ColumnSource> alternatives) implements ColumnSource {}
 
-    /** What a record says of itself. */
+    /** A coordinate of the record. */
     enum Part {
         TOPIC,
         PARTITION,

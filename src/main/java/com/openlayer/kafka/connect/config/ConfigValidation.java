@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be said about a configuration without asking Openlayer: each property with its value, and each
- * error on the property to mend. Never throws, whatever the properties hold.
+ * error on the property to fix. Never throws, whatever the properties hold.
  */
 public final class ConfigValidation {
     private final ParsedProperties parsed;
@@ -80,7 +80,7 @@ public final class ConfigValidation {
         return new ConfigValidation(new ParsedProperties(definition, given), aliases, definition);
     }
 
-    /** Adds an error that only somebody else could find out, such as Openlayer's refusal of a pipeline's id. */
+    /** Adds an error that was found elsewhere, such as Openlayer's rejection of a pipeline's id. */
     public void addError(String property, String reason) {
         parsed.addError(property, reason);
     }

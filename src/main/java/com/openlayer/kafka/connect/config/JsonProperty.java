@@ -31,8 +31,7 @@ final class JsonProperty {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "It is not readable JSON: " + e.getOriginalMessage() + at(e) + ". Mend it there", e);
+            throw new IllegalArgumentException("Invalid JSON: " + e.getOriginalMessage() + at(e) + ". Fix it there", e);
         }
     }
 

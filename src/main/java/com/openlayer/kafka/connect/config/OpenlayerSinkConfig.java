@@ -126,7 +126,7 @@ public final class OpenlayerSinkConfig {
         return get(BatchingProperties.MAX_ROWS, Integer.class);
     }
 
-    /** Of a whole request body, in bytes of UTF-8 before compression. */
+    /** The greatest size of a request body, in bytes of UTF-8 before compression. */
     public int batchMaxBytes() {
         return get(BatchingProperties.MAX_BYTES, Integer.class);
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 public enum Operation {
     /** New rows: {@code POST /inference-pipelines/{id}/data-stream}. Its fields are those of the {@link TaskType}. */
     PUBLISH,
-    /** Columns of rows that are there: {@code PUT /inference-pipelines/{id}/rows}. The same for every task type. */
+    /** Columns of existing rows: {@code PUT /inference-pipelines/{id}/rows}. The same for every task type. */
     UPDATE;
 
     /** Every field that the {@code config} of an update may have, in the order of {@link ConfigField}. */

@@ -65,7 +65,7 @@ final class ParsedProperties {
                     + ": No config provider resolved it. Add the provider to config.providers of the worker, or write"
                     + " the value itself");
         } else if (value.errorMessages().size() > 1) {
-            // Kafka also says of a value that it could not parse that it must not be null.
+            // If Kafka cannot parse a value, it also reports that the value must not be null.
             value.errorMessages().subList(1, value.errorMessages().size()).clear();
         }
         return value;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A private key in PEM. Kafka reads PKCS#8 only, and says of any other format no more than that it is invalid. */
+/** A private key in PEM. Kafka reads PKCS#8 only, and reports any other format as invalid without a reason. */
 final class PemKey {
     private static final List<String> TRADITIONAL =
             List.of("BEGIN RSA PRIVATE KEY", "BEGIN EC PRIVATE KEY", "BEGIN DSA PRIVATE KEY");

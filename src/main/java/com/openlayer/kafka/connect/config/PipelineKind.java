@@ -27,7 +27,7 @@ record PipelineKind(Operation operation, Optional<TaskType> taskType) {
     private static final Map<String, ConfigField> FIELDS =
             Arrays.stream(ConfigField.values()).collect(Collectors.toMap(ConfigField::property, Function.identity()));
 
-    /** Of the values of {@code operation} and {@code task.type}; null or unknown ones count as not set. */
+    /** The kind by the values of {@code operation} and {@code task.type}; null or unknown ones count as not set. */
     static PipelineKind of(@Nullable Object operation, @Nullable Object taskType) {
         boolean updates =
                 Choice.text(Operation.UPDATE).equals(String.valueOf(operation).trim());

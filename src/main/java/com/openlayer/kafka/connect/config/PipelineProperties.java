@@ -17,10 +17,10 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * pipeline's alias, as {@code pipelines.chat.task.type}.
  */
 final class PipelineProperties {
-    /** Of the flat properties. */
+    /** The group of the flat properties. */
     static final String GROUP = "Pipeline";
 
-    /** Of {@link #PIPELINES}. */
+    /** The group of {@link #PIPELINES}. */
     static final String GROUP_OF_ALIASES = "Several pipelines";
 
     static final String PIPELINES = "pipelines";
@@ -224,7 +224,7 @@ final class PipelineProperties {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "It is no regular expression: " + e.getDescription() + " near index " + e.getIndex(), e);
+                    "Invalid regular expression: " + e.getDescription() + " near index " + e.getIndex(), e);
         }
     }
 }

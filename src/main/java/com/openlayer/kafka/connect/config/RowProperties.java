@@ -37,7 +37,7 @@ final class RowProperties {
                         .oneOf(VALIDATIONS)
                         .documentation("Whether a row is checked against the rules of its task type before it is sent."
                                 + " Openlayer refuses a whole request for one bad row. With 'strict' such a row"
-                                + " is an errant record with the reason, and its neighbours are delivered.")
+                                + " is an errant record with the reason, and its neighbors are delivered.")
                         .example("off"),
                 Property.optional(TEXT_MAX_LENGTH, ConfigDef.Type.INT, null, "Longest text")
                         .valid(positive())

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody meant to write. */
+/** Finds the known name that is nearest to a misspelled one. */
 public final class Spelling {
     private Spelling() {}
 
@@ -19,7 +19,7 @@ public final class Spelling {
         return nearest(name, known).filter(k -> distance(name, k) <= Math.max(1, name.length() / 4));
     }
 
-    /** Levenshtein's distance, where two neighbours that changed places count as one edit. */
+    /** Levenshtein's distance, where two adjacent characters that changed places count as one edit. */
     static int distance(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

@@ -46,8 +46,8 @@ final class TlsReader {
     }
 
     /**
-     * Reads the stores and makes the material, with Kafka's own reader for JKS, PKCS12 and PEM. What is wrong is
-     * refused on the property to mend; messages of the readers are left out where they could quote a key.
+     * Reads the stores and makes the material, with Kafka's own reader for JKS, PKCS12 and PEM. An error
+     * is reported on the property to fix. Messages of the readers are left out if they could quote a key.
      *
      * @return empty if no such property is set, or if something is wrong
      */

@@ -54,7 +54,7 @@ final class Batch {
         return updatedRowId;
     }
 
-    /** Whether it came out of a split. */
+    /** Whether it is part of a split request. */
     boolean isPart() {
         return part;
     }
@@ -135,7 +135,7 @@ final class Batch {
         return firstSent == NEVER ? timeout : firstSent + timeout - now;
     }
 
-    /** Counts a failure that no row can cause. It tells nothing about the rows, so their time starts anew. */
+    /** Counts a failure that no row can cause. It says nothing about the rows, so their time starts again. */
     void serverFailed(long accepted) {
         failures++;
         rowFailures = 0;
@@ -211,7 +211,7 @@ final class Batch {
         waitUntil(now + nanos);
     }
 
-    /** When it is to be sent again, where it waits for that. */
+    /** When it may be sent again, if it waits in backoff. */
     long due() {
         return notBefore;
     }

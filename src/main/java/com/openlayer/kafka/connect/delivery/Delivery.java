@@ -113,7 +113,7 @@ public final class Delivery {
         return encodedBytes;
     }
 
-    /** Whether anybody still waits for it. Read by any thread, so that what is gone is not sent again. */
+    /** Whether its record is still pending. Read by any thread, so that a revoked record is not sent again. */
     public boolean isPending() {
         return !settled;
     }

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.delivery;
 
 import java.util.List;
 
-/** What became of deliveries: the letters from the {@link Publisher} to the task thread. */
+/** Results of deliveries: the messages from the {@link Publisher} to the task thread. */
 public sealed interface Outcome {
     /** Openlayer has acknowledged these rows. */
     record Accepted(List<Delivery> deliveries) implements Outcome {}
@@ -10,6 +10,6 @@ public sealed interface Outcome {
     /** Openlayer refuses this row, also alone: an errant record. */
     record Refused(Delivery delivery, String reason) implements Outcome {}
 
-    /** Nothing more can be published before somebody acts: the task has to fail, with its offsets where they are. */
+    /** Nothing can be published without a change by an operator: the task must fail, with its offsets unmoved. */
     record Failed(String reason) implements Outcome {}
 }

@@ -124,7 +124,7 @@ public final class PartitionLedger {
         return first == null ? Delivery.NO_TIMESTAMP : first.timestamp();
     }
 
-    /** The partition is gone: nothing of it is waited for any more, and late answers find nobody. */
+    /** The partition was revoked: its records are no longer awaited, and late answers are ignored. */
     public void close() {
         while (first != null) {
             settle(first);

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits for one inference pipeline, and what becomes of its requests: it asks the {@link RetryPolicy} about each answer,
+ * Rows and updates that wait for one inference pipeline, and the results of its requests: it asks the {@link RetryPolicy} about each answer,
  * and applies the verdict. Guarded by the {@link Publisher}'s lock.
  */
 public final class Pipeline {

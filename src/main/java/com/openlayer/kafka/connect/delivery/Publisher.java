@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the task thread submits: batches, requests in flight, retries and splits, for all pipelines of a task. It never
- * touches Connect; what became of the deliveries goes to the mailbox. It decides under its one lock, and acts outside of it.
+ * touches Connect; the results of deliveries go to the mailbox. It decides under its one lock, and acts outside of it.
  */
 public final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);

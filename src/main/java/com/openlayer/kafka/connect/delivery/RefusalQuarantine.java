@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Rows refused by a pipeline that has accepted nothing yet: they may be bad, or the pipeline's configuration may be.
- * They are refusals until that is clear, so that a wrong configuration does not pour a topic into the dead-letter topic.
+ * They are refusals until that is clear, so that a wrong configuration does not send a whole topic to the dead-letter topic.
  * Guarded by the {@link Publisher}'s lock.
  */
 final class RefusalQuarantine {

@@ -11,14 +11,14 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates of rows: one a request, of one row one after the other, of different rows in any number. An update that has
- * been sent and is not resolved holds those of its row behind it, and nothing else. All it does takes constant time for
- * each update, or logarithmic where it waits for its row to appear, however many rows there are.
+ * Updates of rows: one update a request, one request at a time for each row, any number for different rows. An update
+ * that is sent and not resolved blocks only later updates of its row. Each operation takes constant time, or logarithmic
+ * time for an update whose row does not exist yet, whatever the number of rows.
  */
 final class UpdateQueue implements SendQueue {
-    /** In the order of their records; those whose row is out are set aside when it is their turn. */
+    /** In the order of their records; those whose row has an update in flight move to {@link #behind} when it is their turn. */
     private final Deque<Delivery> arrived = new ArrayDeque<>();
-    /** By inference id, for each row of which an update is out: those that were set aside, in their order. */
+    /** By inference id, for each row that has an update in flight: the later ones, in their order. */
     private final Map<String, Deque<Delivery>> behind = new HashMap<>();
     /** Whose turn came when the update before them was resolved. */
     private final Deque<Delivery> promoted = new ArrayDeque<>();
@@ -64,7 +64,7 @@ final class UpdateQueue implements SendQueue {
                 : Math.max(0, rowNotFound.element().dueIn(now));
     }
 
-    /** Those that are tried for the first time and those that were in vain take turns, so that neither wait for ever. */
+    /** New updates and those whose row was not found take turns, so that neither starve. */
     @Override
     public @Nullable Batch next(long now) {
         notFoundNext = !notFoundNext;

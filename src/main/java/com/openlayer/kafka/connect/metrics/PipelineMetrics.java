@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * What one pipeline of a task has done since the task started, and how it fares. Times are nanoseconds of the task's
+ * Counts of one pipeline of a task since the task started, and its current state. Times are nanoseconds of the task's
  * clock. Counted per request, not per row; read without any lock.
  */
 public final class PipelineMetrics {
@@ -103,7 +103,7 @@ public final class PipelineMetrics {
                     "Requests " + outcome.meaning() + ".",
                     counter(outcome)::sum));
         }
-        all.add(new Metric("retries-total", "Requests that were sent again.", retries::sum));
+        all.add(new Metric("retries-total", "Requests sent more than once.", retries::sum));
         all.add(new Metric("splits-total", "Requests that were halved to find the row at fault.", splits::sum));
         all.add(new Metric(
                 "bytes-sent-total", "Bytes of all request bodies before compression, retries too.", bytesSent::sum));
@@ -119,7 +119,7 @@ public final class PipelineMetrics {
                 "request-latency-ms-avg",
                 "Mean milliseconds from sending a request to its answer or failure, of the last "
                         + RecentRequests.CAPACITY
-                        + " requests of the last five minutes, as the four below. NaN where there was none.",
+                        + " requests of the last five minutes, as the four below. NaN if there were none.",
                 () -> recent.mean(clock.getAsLong()) / NANOS_PER_MS));
         all.add(latency("p50", "Half of them took no longer.", 0.5, clock));
         all.add(latency("p95", "95 % of them took no longer.", 0.95, clock));

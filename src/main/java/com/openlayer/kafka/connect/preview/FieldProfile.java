@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 /** What the records have at one pointer. Nulls count as absent. */
 final class FieldProfile {
     private static final int MAX_DISTINCT = 1_000;
+    /** What {@code timestamp.unit=iso8601} reads, but a basic date alone, which may as well be a number. */
     private static final Pattern ISO_TIME =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?");
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?"
+                    + "|\\d{8}T\\d{4}(\\d{2}([.,]\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)");
 
     private final JsonPointer pointer;
     private final Map<String, Integer> distinct = new LinkedHashMap<>();

@@ -149,7 +149,7 @@ final class Plugins implements AutoCloseable {
         return aliases;
     }
 
-    /** Skips plugins whose classes do not load: nobody can mean them. */
+    /** Skips plugins whose classes do not load, because no configuration can use them. */
     private static boolean hasNext(Iterator<?> providers) {
         int broken = 0;
         while (broken < MAX_BROKEN) {

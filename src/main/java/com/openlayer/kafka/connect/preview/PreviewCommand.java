@@ -111,7 +111,7 @@ public final class PreviewCommand implements Callable<Integer> {
             names = "--pipeline-id",
             paramLabel = "UUID",
             description = "With --suggest: the id of the inference pipeline.")
-    private @Nullable UUID pipelineId;
+    private @Nullable String pipelineId;
 
     @Option(
             names = "--pretty",
@@ -194,7 +194,7 @@ public final class PreviewCommand implements Callable<Integer> {
             throw usage("--envelope is for records in a file");
         }
         if (maxRecords != null && maxRecords < 1) {
-            throw usage("--max-records is to be at least 1");
+            throw usage("--max-records must be at least 1");
         }
         if (suggest && (given(config).isPresent() || given(expect).isPresent() || check)) {
             throw usage("--suggest makes a configuration: it does not go with --config, --check or --expect");
@@ -226,13 +226,23 @@ public final class PreviewCommand implements Callable<Integer> {
     private int suggest(Worker resolver) {
         Optional<TaskType> type = Optional.ofNullable(taskType)
                 .map(text -> TaskType.of(text)
-                        .orElseThrow(() -> usage("--task-type " + text + " is none of "
+                        .orElseThrow(() -> usage("--task-type " + text + " must be one of "
                                 + Arrays.stream(TaskType.values())
                                         .map(TaskType::value)
                                         .collect(Collectors.joining(", ")))));
         List<KafkaRecord> samples = records(Map.of("topics", topicOfFile()), resolver);
-        Suggester suggester = new Suggester(resolver, type, Optional.ofNullable(pipelineId));
+        Suggester suggester =
+                new Suggester(resolver, type, Optional.ofNullable(pipelineId).map(this::uuid));
         return suggester.suggest(samples, streams.out(), streams.err()) ? 0 : ERRANT;
+    }
+
+    private UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("--pipeline-id " + text + " is not a UUID such as 182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e: copy"
+                    + " the id of the inference pipeline from Openlayer");
+        }
     }
 
     /** The file's name without what follows the first dot, if it can be a topic's. */

@@ -157,7 +157,7 @@ final class RecordFile {
             return otherwise;
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw new BadInputException(place + ": " + field + " is to be a whole number"
+            throw new BadInputException(place + ": " + field + " must be a whole number"
                     + (field.equals("timestamp") ? ", the milliseconds since 1970" : ""));
         }
         return value.longValue();
@@ -166,7 +166,7 @@ final class RecordFile {
     private static Headers headers(JsonNode headers, String place) {
         RecordHeaders all = new RecordHeaders();
         if (!headers.isMissingNode() && !headers.isNull() && !headers.isObject()) {
-            throw new BadInputException(place + ": headers is to be an object of names and values");
+            throw new BadInputException(place + ": headers must be an object of names and values");
         }
         headers.properties().forEach(header -> all.add(header.getKey(), bytes(header.getValue())));
         return all;

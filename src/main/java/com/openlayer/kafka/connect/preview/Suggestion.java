@@ -35,8 +35,10 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
         suggestion.properties.put("tasks.max", "1");
         suggestion.properties.put("topics", String.join(",", surroundings.topics()));
         suggestion.properties.putAll(surroundings.converters());
-        suggestion.reasons.put("topics", "where the records are, or the name of their file; else put in yours");
-        suggestion.reasons.put("key.converter", "reads every key as text, which rows need only in columns=...=key");
+        suggestion.reasons.put(
+                "topics", "from --topic, the envelopes or the name of the file: replace it if it is another");
+        suggestion.reasons.put(
+                "key.converter", "reads every key, also text that a stock worker's JsonConverter rejects");
         suggestion.reasons.put("value.converter", surroundings.converterReason());
         suggestion.properties.put("openlayer.api.key", "${env:OPENLAYER_API_KEY}");
         suggestion.reasons.put(

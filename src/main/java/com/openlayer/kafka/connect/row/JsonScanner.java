@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Checks JSON text (RFC 8259) and finds places in it, so that the bytes can be copied as they are. Used by one thread.
  *
  * <p>Stricter than Jackson where the bytes go on the wire unread: UTF-8 only, well-formed (RFC 3629). Faster, since it
- * decodes nothing. Its messages tell positions, never content. Half an escaped surrogate pair is mended to {@code ?}.
+ * decodes nothing. Its messages have positions, never content. Half an escaped surrogate pair is replaced by {@code ?}.
  */
 final class JsonScanner {
     /** How deep arrays and objects may nest below the row. */
@@ -95,7 +95,7 @@ final class JsonScanner {
         return root;
     }
 
-    /** The text as read, mended where it had to be. */
+    /** The text as read, with halves of surrogate pairs replaced. */
     byte[] bytes() {
         return bytes;
     }
@@ -347,7 +347,7 @@ final class JsonScanner {
         if (pair) {
             return at + 12;
         }
-        mend(at + 2);
+        replaceByQuestionMark(at + 2);
         return at + 6;
     }
 
@@ -364,7 +364,7 @@ final class JsonScanner {
     }
 
     /** A question mark in place of the four digits. */
-    private void mend(int digits) {
+    private void replaceByQuestionMark(int digits) {
         if (!owned) {
             bytes = bytes.clone();
             owned = true;
@@ -434,11 +434,11 @@ final class JsonScanner {
     }
 
     private InvalidRowException unreadable(int at) {
-        String where = at >= end ? "it breaks off after byte " + (end - start) : "at byte " + (at - start);
-        return new InvalidRowException(subject + " is no valid JSON (" + where + ")");
+        String where = at >= end ? "truncated after byte " + (end - start) : "at byte " + (at - start);
+        return new InvalidRowException(subject + " is not valid JSON (" + where + ")");
     }
 
     private InvalidRowException malformed(int at) {
-        return new InvalidRowException(subject + " is no valid UTF-8 (at byte " + (at - start) + ")");
+        return new InvalidRowException(subject + " is not valid UTF-8 (at byte " + (at - start) + ")");
     }
 }

@@ -53,7 +53,7 @@ public final class RequestConfig {
 
     /**
      * The config for rows that carry these columns between them, as one JSON object in UTF-8. It names what the spec
-     * requires, present or not; of the rest only columns that are there.
+     * requires, present or not, and otherwise only columns that the rows have.
      *
      * @return a shared array, not to be changed
      */

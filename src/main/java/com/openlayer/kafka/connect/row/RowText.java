@@ -21,7 +21,7 @@ final class RowText {
     /**
      * Reads a text, which must be an object.
      *
-     * @param mayChange whether the array may be changed to mend the text; otherwise that is done to a copy
+     * @param mayChange whether halves of surrogate pairs may be replaced in the array itself; otherwise in a copy
      * @param row the number of the row that it becomes
      */
     void read(byte[] text, int from, int to, boolean mayChange, long row) {
@@ -74,7 +74,7 @@ final class RowText {
         fields++;
     }
 
-    /** The text as read, mended where it had to be. */
+    /** The text as read, with halves of surrogate pairs replaced. */
     byte[] bytes() {
         return scanner.bytes();
     }

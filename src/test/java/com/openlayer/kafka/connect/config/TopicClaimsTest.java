@@ -73,7 +73,7 @@ class TopicClaimsTest {
     @Test
     void aPatternThatDoesNotCompileIsTheOnlyError() {
         assertThat(Settings.chat().with("pipelines.chat.topics.regex", "a(").onlyError("pipelines.chat.topics.regex"))
-                .contains("a(", "no regular expression");
+                .contains("a(", "Invalid regular expression");
     }
 
     @Test

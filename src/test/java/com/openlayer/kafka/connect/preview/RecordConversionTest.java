@@ -71,9 +71,9 @@ class RecordConversionTest {
             value = {
                 "{\"valeu\":1}|standard input, line 2: an envelope has no 'valeu'|Did you mean 'value'?",
                 "[]|standard input, line 2: --envelope expects a JSON object|",
-                "{\"offset\":-1}|line 2: offset is to be a whole number|",
-                "{\"timestamp\":\"now\"}|line 2: timestamp is to be a whole number, the milliseconds since 1970|",
-                "{\"headers\":[]}|line 2: headers is to be an object|",
+                "{\"offset\":-1}|line 2: offset must be a whole number|",
+                "{\"timestamp\":\"now\"}|line 2: timestamp must be a whole number, the milliseconds since 1970|",
+                "{\"headers\":[]}|line 2: headers must be an object|",
             })
     void badEnvelope(String line, String message, String more) {
         PreviewFixture.Run run = preview.input(WHOLE, line).run("--envelope", "--config", preview.config());

@@ -110,6 +110,8 @@ class SuggesterTest {
         "1795340000123456789, ns",
         "'\"2026-11-22T09:33:20Z\"', iso8601",
         "'\"2026-11-22 09:33:20.5\"', iso8601",
+        "'\"2026-11-22 09:33:20,123\"', iso8601",
+        "'\"20261122T093320Z\"', iso8601",
     })
     @DisplayName("finds the unit of timestamps")
     void units(String time, String unit) {
@@ -216,5 +218,16 @@ class SuggesterTest {
         String id = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
         PreviewFixture.Run run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", id);
         assertThat(parse(run.out()).path("inference.pipeline.id").asText()).isEqualTo(id);
+    }
+
+    @Test
+    @DisplayName("rejects an id of a pipeline that is not a UUID, in one line")
+    void notAnId() {
+        PreviewFixture.Run run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", "chat");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("--pipeline-id chat is not a UUID such as ")
+                .hasLineCount(1);
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The program behind {@code mvn -Pquickstart}: starts a broker and a worker with the packaged connector, publishes rows
- * and prints the results. README.md lists its properties and variables.
+ * and prints the results. docs/quickstart.md lists its properties and variables.
  */
 public final class Quickstart {
     private static final String DEFAULT_CONFIG = "connector-config/several-pipelines.json";

@@ -68,7 +68,7 @@ class RowMapperTest {
         assertInvalid(Pipeline.plain(), 12L, "value is a Long, not an object");
         assertInvalid(Pipeline.plain(), List.of(1), "value is a ", ", not an object");
         assertInvalid(Pipeline.plain(), "[1]", "value is a JSON array, not an object");
-        assertInvalid(Pipeline.plain(), "{\"a\":1}{", "value is no valid JSON (at byte 7)");
+        assertInvalid(Pipeline.plain(), "{\"a\":1}{", "value is not valid JSON (at byte 7)");
     }
 
     @Test
@@ -475,7 +475,7 @@ class RowMapperTest {
         assertThat(pipeline.wire(Pipeline.record(null, "{}", null, "{\"id\":[1]}".getBytes(UTF_8))))
                 .isEqualTo("{\"id\":[1]}");
         assertThatThrownBy(() -> pipeline.map(Pipeline.record(null, "{}", null, "k-17")))
-                .hasMessage("key is no valid JSON (at byte 0)");
+                .hasMessage("key is not valid JSON (at byte 0)");
         assertThat(Pipeline.plain().columns("k=key").wire(Pipeline.record(null, "{}", null, new byte[] {1, 2})))
                 .isEqualTo("{\"k\":\"AQI=\"}");
     }

@@ -71,7 +71,7 @@ class RowTextTest {
         assertThat(fields(text, "{\"ab\":1,\"b\":2}".getBytes(UTF_8)))
                 .containsExactly("field ab, \"ab\":1, 1", "field b, \"b\":2, 2", "end");
         assertThat(fields(text, "{\"ab".getBytes(UTF_8)))
-                .containsExactly("value is no valid JSON (it breaks off after byte 4)");
+                .containsExactly("value is not valid JSON (truncated after byte 4)");
     }
 
     @Test
@@ -85,15 +85,15 @@ class RowTextTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"a\": tru}| value is no valid JSON (at byte 9)",
-                "{\"a\": 1| value is no valid JSON (it breaks off after byte 7)",
-                "{\"a\": 1} x| value is no valid JSON (at byte 9)",
-                "{\"a\": NaN}| value is no valid JSON (at byte 6)",
-                "{\"a\": -Infinity}| value is no valid JSON (at byte 7)",
-                "{\"a\": 01}| value is no valid JSON (at byte 7)",
-                "{'a': 1}| value is no valid JSON (at byte 1)",
-                "{\"a\": 1,}| value is no valid JSON (at byte 8)",
-                "plain text| value is no valid JSON (at byte 0)",
+                "{\"a\": tru}| value is not valid JSON (at byte 9)",
+                "{\"a\": 1| value is not valid JSON (truncated after byte 7)",
+                "{\"a\": 1} x| value is not valid JSON (at byte 9)",
+                "{\"a\": NaN}| value is not valid JSON (at byte 6)",
+                "{\"a\": -Infinity}| value is not valid JSON (at byte 7)",
+                "{\"a\": 01}| value is not valid JSON (at byte 7)",
+                "{'a': 1}| value is not valid JSON (at byte 1)",
+                "{\"a\": 1,}| value is not valid JSON (at byte 8)",
+                "plain text| value is not valid JSON (at byte 0)",
                 "[1]| value is a JSON array, not an object",
                 "\"text\"| value is a JSON string, not an object",
                 "12| value is a JSON number, not an object",
