@@ -161,7 +161,8 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a record of a topic that no pipeline takes is errant, and named by the topic that it had before transforms")
+    @DisplayName(
+            "a record of a topic that no pipeline takes is errant, and named by the topic that it had before transforms")
     void noPipeline(TestBed bed) {
         Sink sink = Sink.on(bed)
                 .withDeadLetters()

@@ -341,8 +341,7 @@ class FaultTableIT {
         Sink sink = sink(bed);
         String large = "large".repeat(10_000);
         bed.openlayer().faults().when(holding(large), status(413));
-        IntStream.range(0, ROWS)
-                .forEach(i -> bed.topics().send(message(sink, i, i == 14 ? large : "fine")));
+        IntStream.range(0, ROWS).forEach(i -> bed.topics().send(message(sink, i, i == 14 ? large : "fine")));
         bed.topics().flush();
 
         sink.connect().awaitRows(ROWS - 1);

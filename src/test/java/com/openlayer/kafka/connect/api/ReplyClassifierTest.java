@@ -81,7 +81,8 @@ class ReplyClassifierTest {
     void takesA503ThatAsksToWaitForTheServers() {
         assertThat(judge(503, "", "Retry-After", "1"))
                 .isInstanceOfSatisfying(
-                        Unavailable.class, answer -> assertThat(answer.mayBeRow()).isFalse());
+                        Unavailable.class,
+                        answer -> assertThat(answer.mayBeRow()).isFalse());
     }
 
     @Test
