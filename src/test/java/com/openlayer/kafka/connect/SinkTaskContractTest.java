@@ -741,6 +741,28 @@ class SinkTaskContractTest {
         }
 
         @Test
+        @DisplayName("a report that breaks down when it is made once more is not made again and again")
+        void breaksDownWhenRepeated() {
+            List<Throwable> reports = new ArrayList<>();
+            TaskDriver task = new TaskDriver(
+                    bench.deadLetterTopic("dlq"),
+                    (record, error) -> {
+                        reports.add(error);
+                        if (reports.size() > 1) {
+                            throw new IllegalStateException("the producer is closed");
+                        }
+                        return CompletableFuture.completedFuture(null);
+                    },
+                    T0);
+            task.put(task.records(T0, "unmappable"));
+            openlayer.pass(Duration.ofSeconds(1));
+            for (int i = 0; i < 3; i++) {
+                assertThat(task.preCommit(T0, 1)).isZero();
+            }
+            assertThat(reports).hasSize(2);
+        }
+
+        @Test
         @DisplayName("a report of a partition that has gone is not made once more")
         void gone() {
             FakeWorker worker = start();

@@ -60,6 +60,11 @@ final class CallProgress {
         return connected && !opened && status == 0 && endsSilently(failure);
     }
 
+    /** The call goes on without the connection that it had. */
+    void startOver() {
+        connected = false;
+    }
+
     static boolean endsSilently(IOException failure) {
         if (failure instanceof InterruptedIOException) {
             return false;

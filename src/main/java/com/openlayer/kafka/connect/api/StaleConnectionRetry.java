@@ -22,9 +22,11 @@ final class StaleConnectionRetry implements Interceptor {
         try {
             return chain.proceed(chain.request());
         } catch (IOException e) {
-            if (chain.call().isCanceled() || !CallProgress.of(chain.request()).foundConnectionStale(e)) {
+            CallProgress progress = CallProgress.of(chain.request());
+            if (chain.call().isCanceled() || !progress.foundConnectionStale(e)) {
                 throw e;
             }
+            progress.startOver();
             return chain.withConnectionPool(noPool).proceed(chain.request());
         }
     }

@@ -136,10 +136,13 @@ public final class ErrantRows {
      */
     public void reportFatal() {
         if (fatal != null && reporter != null) {
+            watchdog.waitFor(fatal.delivery());
             try {
                 Future<Void> unused = reporter.report(fatal.delivery().record(), fatal.error());
             } catch (RuntimeException e) {
                 log.debug("The reporter throws once it has written, where errors are not tolerated.", e);
+            } finally {
+                watchOldest();
             }
         }
         fatal = null;
@@ -178,8 +181,8 @@ public final class ErrantRows {
             return;
         }
         Delivery delivery = report.delivery();
+        reports.remove(report); // first, or one that throws would be made again and again
         Future<Void> written = write(reporter, delivery, report.error());
-        reports.remove(report);
         if (written != null && !written.isDone()) {
             reports.add(new Report(delivery, report.error(), written, null));
         } else {

@@ -209,8 +209,8 @@ public final class Publisher implements AutoCloseable {
     /** Bugs and OutOfMemoryError on HTTP or timer threads would go unnoticed: fail the task, with its offsets unmoved. */
     private synchronized void fail(Throwable e) {
         over = true;
-        log.error("Internal error in the publisher: {}", e.getClass().getName(), e);
         mailbox.accept(new Outcome.Failed(
                 "internal error in the publisher: " + e.getClass().getName()));
+        log.error("Internal error in the publisher: {}", e.getClass().getName(), e); // takes memory, which may have run out
     }
 }

@@ -7,6 +7,8 @@ import com.openlayer.kafka.connect.api.Answer.TimedOut;
 import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -105,6 +107,26 @@ class StaleConnectionTest {
             assertThat(first.await(2)).containsOnly(new Accepted());
             assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
             assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    /** So no row is suspected, though the first attempt had a connection. */
+    @Test
+    void aSecondAttemptWithoutConnectionIsNoRowsFault() throws Exception {
+        ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        try (RawServer server = new RawServer(listening, visit -> {
+                    visit.readRequest();
+                    visit.accept200();
+                    visit.readRequest();
+                    listening.close();
+                    visit.reset();
+                });
+                DataStreamClient client = client(server, false)) {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isInstanceOfSatisfying(Unavailable.class, answer -> {
+                assertThat(answer.reason()).startsWith("connection refused by ");
+                assertThat(answer.mayBeRow()).isFalse();
+            });
         }
     }
 
