@@ -114,6 +114,7 @@ final class CommitPolicy {
     Map<TopicPartition, OffsetAndMetadata> offsets(
             Map<TopicPartition, OffsetAndMetadata> newlyConsumed, PartitionLedgers ledgers) {
         settledAtCommit = budget.settled();
+        heldBack = false;
         consumed = newlyConsumed;
         returned = new HashMap<>();
         complete(newlyConsumed.keySet(), ledgers);

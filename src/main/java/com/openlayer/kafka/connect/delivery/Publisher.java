@@ -211,6 +211,9 @@ public final class Publisher implements AutoCloseable {
         over = true;
         mailbox.accept(new Outcome.Failed(
                 "internal error in the publisher: " + e.getClass().getName()));
-        log.error("Internal error in the publisher: {}", e.getClass().getName(), e); // takes memory, which may have run out
+        log.error(
+                "Internal error in the publisher: {}",
+                e.getClass().getName(),
+                e); // takes memory, which may have run out
     }
 }
