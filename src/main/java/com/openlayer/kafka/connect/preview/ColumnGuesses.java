@@ -98,9 +98,7 @@ final class ColumnGuesses {
         }
         return output.isPresent() || text
                 ? Map.entry(TaskType.LLM_BASE, "the records have text, and no prediction")
-                : Map.entry(
-                        TaskType.TABULAR_REGRESSION,
-                        "nothing in the records tells: it is the type that requires" + " no column");
+                : Map.entry(TaskType.TABULAR_REGRESSION, "no field shows the type: this one requires no column");
     }
 
     private static Map.Entry<TaskType, String> classification(boolean text, String reason) {
@@ -215,7 +213,7 @@ final class ColumnGuesses {
                 ConfigField.PREDICTION_SCORES_COLUMN_NAME,
                 SCORES,
                 FieldProfile::isScores,
-                "lists of one size whose numbers sum to one");
+                "a list of numbers that sum to one, of the same size in every record");
         guess(
                 ConfigField.PREDICTIONS_COLUMN_NAME,
                 PREDICTION,

@@ -80,7 +80,7 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
                                 unit,
                                 unit.equals("iso8601")
                                         ? "texts in ISO 8601"
-                                        : "numbers of this magnitude are times of our decades")));
+                                        : "numbers of this size are current times in this unit")));
     }
 
     private static String reason(List<ColumnGuess> guesses) {
