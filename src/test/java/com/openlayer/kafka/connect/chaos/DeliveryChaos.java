@@ -223,7 +223,7 @@ class DeliveryChaos {
         try (Scenario scenario =
                 new Scenario("hanging", SEED, Feed.Mix.HANGING, ROWS_PER_SECOND / 3, Scenario.shortTimeouts())) {
             scenario.flow(40_000);
-            scenario.tasks(2);
+            scenario.stopAndResume();
             scenario.flow(10_000);
             scenario.killWorker();
             scenario.flow(10_000);

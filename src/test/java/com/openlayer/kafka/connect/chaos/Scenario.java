@@ -102,8 +102,10 @@ final class Scenario implements AutoCloseable {
     private int freezes;
     private int outages;
     private long atRisk;
-    /** How often each row was accepted without an answer. */
-    private final Map<String, Integer> unanswered = new ConcurrentHashMap<>();
+    /** Rows that were accepted without an answer. */
+    private final AtomicLong answersLost = new AtomicLong();
+    /** How often each row was accepted to no avail: without an answer, or without a commit before its reader went. */
+    private final Map<String, Integer> inVain = new ConcurrentHashMap<>();
 
     /** Starts all of it, and rows flow. */
     Scenario(String name, long seed, Feed.Mix mix, int rowsPerSecond, Map<String, String> more) {
@@ -165,8 +167,12 @@ final class Scenario implements AutoCloseable {
         if (offset >= feed.sent(partition) || feed.kindOf(partition, offset) == Feed.Kind.DROPPED) {
             return offset < feed.sent(partition);
         }
-        String id = id(partition, offset);
-        return pipeline.ids().countOf(id) > unanswered.getOrDefault(id, 0);
+        return isAccepted(id(partition, offset));
+    }
+
+    /** Whether the present reader of a row, or one that committed it, had it accepted. */
+    private boolean isAccepted(String id) {
+        return pipeline.ids().countOf(id) > inVain.getOrDefault(id, 0);
     }
 
     private static boolean isForbidden(ReceivedRequest request) {
@@ -265,7 +271,8 @@ final class Scenario implements AutoCloseable {
         boolean fails = request.delivers() && random.nextDouble() < 0.0436 && !isForbidden(request);
         if (fails && request.publishes() && kind.equals(ANSWER_LOST)) {
             String idColumn = request.config().path("inferenceIdColumnName").asText();
-            request.rows().forEach(row -> unanswered.merge(row.path(idColumn).asText(), 1, Integer::sum));
+            answersLost.addAndGet(request.rows().size());
+            request.rows().forEach(row -> inVain.merge(row.path(idColumn).asText(), 1, Integer::sum));
         }
         return fails;
     }
@@ -308,6 +315,12 @@ final class Scenario implements AutoCloseable {
     void stopAndResume() {
         rest().stop(name);
         rest().awaitStopped(name);
+        if (mix.has(Feed.Kind.HANGING)) {
+            // A hanging row keeps its offset, so that all behind it come again.
+            awaitQuiet();
+            atRisk += goBack(committed());
+            hungRows.forget();
+        }
         rest().resume(name);
         rest().awaitRunning(name, tasks);
     }
@@ -365,25 +378,44 @@ final class Scenario implements AutoCloseable {
     }
 
     /**
-     * Delivered rows that are not committed. All rows but the latest of those that were acknowledged a commit ago should be.
+     * Rows that are accepted and not committed when their worker is gone. Those that were acknowledged a while before are.
      *
      * @param acknowledged the first offsets that were not acknowledged then
      */
     private long uncommitted(List<Long> acknowledged) {
-        long count = beyond(committed());
-        if (mix.hasPoison()) {
-            return count; // a commit waits for dead-letter reports, which only the worker knows of
+        long allowed = Long.MAX_VALUE;
+        if (!mix.hasPoison()) { // a commit waits for dead-letter reports, which only the worker knows of
+            Map<TopicPartition, Long> expected = new HashMap<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                expected.put(new TopicPartition(topic, partition), acknowledged.get(partition));
+            }
+            allowed = beyond(expected) + inFlightRows();
         }
-        Map<TopicPartition, Long> expected = new HashMap<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            expected.put(new TopicPartition(topic, partition), acknowledged.get(partition));
-        }
-        long allowed = beyond(expected) + inFlightRows();
-        System.out.printf("%s: killed with %d delivered rows uncommitted, %d allowed%n", name, count, allowed);
+        long count = goBack(committed());
+        System.out.printf("%s: killed with %d accepted rows uncommitted, %d allowed%n", name, count, allowed);
         if (count > allowed) {
-            lateCommits.add(count + " delivered rows were not committed, " + allowed + " at most were to be");
+            lateCommits.add(count + " accepted rows were not committed, " + allowed + " allowed");
         }
         return Math.min(count, allowed);
+    }
+
+    /** The rows from these offsets on are read again. Returns how many of them were accepted, which is in vain. */
+    private long goBack(Map<TopicPartition, Long> offsets) {
+        long count = 0;
+        List<Long> starts = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            long start = offsets.getOrDefault(new TopicPartition(topic, partition), 0L);
+            starts.add(start);
+            for (long offset = start; offset < feed.sent(partition); offset++) {
+                String id = id(partition, offset);
+                if (isAccepted(id)) {
+                    count++;
+                    inVain.put(id, pipeline.ids().countOf(id));
+                }
+            }
+        }
+        watermarks.rewind(starts);
+        return count;
     }
 
     /** The worker stands still for longer than its group waits for it, and then goes on as if nothing had been. */
@@ -518,13 +550,13 @@ final class Scenario implements AutoCloseable {
         return cluster.topics().committed(name);
     }
 
-    /** How many delivered rows a reader that starts at these offsets delivers again. */
+    /** How many accepted rows a reader that starts at these offsets delivers again. */
     private long beyond(Map<TopicPartition, Long> offsets) {
         long count = 0;
         for (int partition = 0; partition < PARTITIONS; partition++) {
             long from = offsets.getOrDefault(new TopicPartition(topic, partition), 0L);
             for (long offset = from; offset < feed.sent(partition); offset++) {
-                count += pipeline.ids().contains(id(partition, offset)) ? 1 : 0;
+                count += isAccepted(id(partition, offset)) ? 1 : 0;
             }
         }
         return count;
@@ -593,9 +625,7 @@ final class Scenario implements AutoCloseable {
                         deadLetters.size(),
                         lost.size(),
                         ids.duplicates(),
-                        unanswered.values().stream()
-                                .mapToLong(Integer::longValue)
-                                .sum(),
+                        answersLost.get(),
                         atRisk,
                         overtaken,
                         pipeline.requestCount(),

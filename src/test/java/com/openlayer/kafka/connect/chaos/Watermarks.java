@@ -66,6 +66,15 @@ final class Watermarks implements AutoCloseable {
         return latest;
     }
 
+    /** Readers start again at these offsets: whatever was acknowledged behind them no longer is. */
+    synchronized void rewind(List<Long> to) {
+        samples.clear();
+        for (int partition = 0; partition < offsets.length; partition++) {
+            offsets[partition] = to.get(partition);
+        }
+        look();
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();
