@@ -33,7 +33,7 @@ final class Feed {
     private static final long MOST_WAITING = 20_000;
     private static final String BALLAST = "lorem ipsum dolor sit amet ".repeat(12);
     private static final String BULK = "x".repeat(20_000);
-    /** More than a request may have by default, and more than a Connect producer sends by default. */
+    /** More than Openlayer takes, and more than a producer of Connect sends by default. */
     private static final String OVERSIZE = "x".repeat(1_600_000);
 
     /** What becomes of a record. */
@@ -45,7 +45,7 @@ final class Feed {
         UNMAPPABLE,
         /** A row that Openlayer answers with 400. */
         REFUSED,
-        /** A row that is larger than any request. */
+        /** A row that Openlayer answers with 413. */
         OVERSIZED,
         /** A row that times out, with every row of its request. */
         HANGING,

@@ -73,6 +73,8 @@ final class Scenario implements AutoCloseable {
     private static final long LEAST_NEIGHBOR_PERCENT = 90;
 
     private static final int LARGE_MESSAGE = 8_000_000;
+    /** What a proxy in front of Openlayer lets through. */
+    private static final int MOST_BODY_BYTES = 1 << 20;
 
     private static final String ANSWER_LOST = "answer lost";
 
@@ -134,6 +136,7 @@ final class Scenario implements AutoCloseable {
             cluster.topics().setMessageLimit(topic, LARGE_MESSAGE);
             cluster.topics().create(deadLetterTopic(), 1);
             cluster.topics().setMessageLimit(deadLetterTopic(), LARGE_MESSAGE);
+            openlayer.faults().when(Scenario::isOversized, StubAnswer.status(413));
         }
         openlayer.faults().when(Scenario::isForbidden, StubAnswer.status(400));
         if (mix.has(Feed.Kind.HANGING)) {
@@ -173,6 +176,10 @@ final class Scenario implements AutoCloseable {
     /** Whether the present reader of a row, or one that committed it, had it accepted. */
     private boolean isAccepted(String id) {
         return pipeline.ids().countOf(id) > inVain.getOrDefault(id, 0);
+    }
+
+    private static boolean isOversized(ReceivedRequest request) {
+        return request.publishes() && request.bytes().length > MOST_BODY_BYTES;
     }
 
     private static boolean isForbidden(ReceivedRequest request) {
