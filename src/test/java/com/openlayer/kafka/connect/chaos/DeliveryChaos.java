@@ -143,10 +143,10 @@ class DeliveryChaos {
     void killsAtFullSpeed() {
         try (Scenario scenario = new Scenario("full-speed", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
             scenario.slow(Duration.ofMillis(30));
-            scenario.flow(20_000);
+            scenario.flow(30_000);
             scenario.repeat(3, percent(8), i -> {
                 scenario.killWorker();
-                scenario.flow(20_000);
+                scenario.flow(30_000);
             });
             scenario.settle(false);
         }
