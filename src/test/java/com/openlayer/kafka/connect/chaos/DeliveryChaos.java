@@ -139,6 +139,100 @@ class DeliveryChaos {
 
     @Test
     @Order(7)
+    @DisplayName("workers killed at full speed repeat what was acknowledged in the last 1.5 s or in flight")
+    void killsAtFullSpeed() {
+        try (Scenario scenario = new Scenario("full-speed", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
+            scenario.slow(Duration.ofMillis(30));
+            scenario.flow(30_000);
+            scenario.repeat(3, percent(8), i -> {
+                scenario.killWorker();
+                scenario.flow(30_000);
+            });
+            scenario.settle(false);
+        }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName(
+            "auto.offset.reset=latest, and kills, stops and rebalances during an outage before the first acknowledgement")
+    void latest() {
+        Map<String, String> config = Map.of("consumer.override.auto.offset.reset", "latest");
+        try (Scenario scenario = Scenario.duringOutage("latest", SEED, ROWS_PER_SECOND, config)) {
+            List<Runnable> events = List.of(
+                    scenario::killWorker,
+                    scenario::stopAndResume,
+                    () -> scenario.tasks(2),
+                    scenario::join,
+                    scenario::leave,
+                    scenario::restartWorker);
+            for (Runnable event : events) {
+                scenario.awaitProbe();
+                event.run();
+            }
+            scenario.awaitProbe();
+            scenario.endOutage();
+            scenario.flow(20_000);
+            scenario.killWorker();
+            scenario.flow(5_000);
+            scenario.settle(false);
+        }
+    }
+
+    @Test
+    @Order(9)
+    @DisplayName("rows of 20 KB and errant records of 1.6 MB, through kills and an outage")
+    void largeRecords() {
+        try (Scenario scenario =
+                new Scenario("large", SEED, Feed.Mix.LARGE, ROWS_PER_SECOND / 6, Scenario.largeRecords())) {
+            scenario.flow(5_000);
+            scenario.killWorker();
+            scenario.flow(5_000);
+            scenario.outage(Duration.ofSeconds(20));
+            scenario.flow(5_000);
+            scenario.beginOutage();
+            scenario.awaitProbe();
+            scenario.killWorker();
+            scenario.awaitProbe();
+            scenario.endOutage();
+            scenario.flow(5_000);
+            scenario.settle(false);
+        }
+    }
+
+    @Test
+    @Order(10)
+    @DisplayName("an outage of one pipeline of two: the other keeps its rows/s")
+    void outageOfOnePipeline() {
+        try (Scenario scenario = new Scenario("neighbor", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND / 3, Map.of())) {
+            scenario.addNeighbor(SEED, ROWS_PER_SECOND / 3);
+            scenario.flow(5_000);
+            scenario.compareNeighbor(Duration.ofSeconds(10));
+            scenario.killWorker();
+            scenario.awaitProbe();
+            scenario.endOutage();
+            scenario.flow(5_000);
+            scenario.settle(false);
+        }
+    }
+
+    @Test
+    @Order(11)
+    @DisplayName("rows that time out every time: they become errant, and the others go on")
+    void hangingRows() {
+        try (Scenario scenario =
+                new Scenario("hanging", SEED, Feed.Mix.HANGING, ROWS_PER_SECOND / 3, Scenario.shortTimeouts())) {
+            scenario.flow(40_000);
+            scenario.stopAndResume();
+            scenario.flow(10_000);
+            scenario.killWorker();
+            scenario.flow(10_000);
+            scenario.settle(false);
+        }
+    }
+
+    @Test
+    @Order(12)
     @DisplayName("all of it at random, and poison among the rows")
     void random() {
         Random random = new Random(SEED);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.openlayer.kafka.connect.testing.Topics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,34 +26,73 @@ final class Feed {
     /** The column of rows that Openlayer refuses. */
     static final String FORBIDDEN = "forbidden";
 
+    /** The column of rows that Openlayer never answers. */
+    static final String HANGING = "hanging";
+
     private static final long TICK_MILLIS = 25;
     private static final long MOST_WAITING = 20_000;
     private static final String BALLAST = "lorem ipsum dolor sit amet ".repeat(12);
+    private static final String BULK = "x".repeat(20_000);
+    /** More than Openlayer takes, and more than a producer of Connect sends by default. */
+    private static final String OVERSIZE = "x".repeat(1_600_000);
 
     /** What becomes of a record. */
     enum Kind {
-        ROW,
         DROPPED,
-        /** No JSON: Connect's own converter fails. */
+        /** Invalid JSON: Connect's converter fails. */
         BROKEN,
-        /** JSON, but no row. */
+        /** JSON, but not an object. */
         UNMAPPABLE,
         /** A row that Openlayer answers with 400. */
-        REFUSED;
+        REFUSED,
+        /** A row that Openlayer answers with 413. */
+        OVERSIZED,
+        /** A row that times out, with every row of its request. */
+        HANGING,
+        /** A row of 20 KB. */
+        BULKY,
+        ROW;
 
         boolean isPoison() {
-            return this == BROKEN || this == UNMAPPABLE || this == REFUSED;
+            return this == BROKEN || this == UNMAPPABLE || this == REFUSED || this == OVERSIZED || this == HANGING;
+        }
+
+        boolean isDelivered() {
+            return this == ROW || this == BULKY;
         }
     }
 
     /** How many of 10,000 records are of a kind; all others are rows. */
-    record Mix(int dropped, int broken, int unmappable, int refused) {
-        static final Mix ROWS = new Mix(0, 0, 0, 0);
-        static final Mix FILTERED = new Mix(1_000, 0, 0, 0);
-        static final Mix POISONED = new Mix(500, 5, 10, 10);
+    enum Mix {
+        ROWS(Map.of()),
+        FILTERED(Map.of(Kind.DROPPED, 1_000)),
+        POISONED(Map.of(Kind.DROPPED, 500, Kind.BROKEN, 5, Kind.UNMAPPABLE, 10, Kind.REFUSED, 10)),
+        LARGE(Map.of(Kind.BULKY, 1_000, Kind.OVERSIZED, 4)),
+        HANGING(Map.of(Kind.HANGING, 1));
+
+        private final Map<Kind, Integer> shares;
+
+        Mix(Map<Kind, Integer> shares) {
+            this.shares = shares;
+        }
+
+        boolean has(Kind kind) {
+            return shares.containsKey(kind);
+        }
 
         boolean hasPoison() {
-            return broken + unmappable + refused > 0;
+            return shares.keySet().stream().anyMatch(Kind::isPoison);
+        }
+
+        private Kind drawn(int number) {
+            int bound = 0;
+            for (Kind kind : Kind.values()) {
+                bound += shares.getOrDefault(kind, 0);
+                if (number < bound) {
+                    return kind;
+                }
+            }
+            return Kind.ROW;
         }
     }
 
@@ -80,7 +120,7 @@ final class Feed {
     }
 
     private void tick() {
-        for (int i = 0; i < rowsPerTick && rows() - delivered.getAsLong() < MOST_WAITING; i++) {
+        for (int i = 0; i < rowsPerTick && !isHeldBack(); i++) {
             int partition = i % sent.length();
             long offset = sent.get(partition);
             Kind kind = kindOf(partition, offset);
@@ -91,7 +131,7 @@ final class Feed {
             }
             topics.send(message);
             sent.incrementAndGet(partition);
-            if (kind == Kind.ROW) {
+            if (kind.isDelivered()) {
                 rows.incrementAndGet(partition);
             }
         }
@@ -101,33 +141,26 @@ final class Feed {
         String text = switch (kind) {
             case BROKEN -> "{\"question\": ";
             case UNMAPPABLE -> "[" + offset + "]";
-            case ROW, DROPPED, REFUSED ->
-                "{\"question\":\"What of %d-%d?\",\"output\":\"%s\"%s}"
-                        .formatted(
-                                partition,
-                                offset,
-                                BALLAST.substring(0, Math.floorMod(hash(offset, partition), BALLAST.length())),
-                                kind == Kind.REFUSED ? ",\"" + FORBIDDEN + "\":true" : "");
+            case REFUSED -> row(partition, offset, ",\"" + FORBIDDEN + "\":true");
+            case HANGING -> row(partition, offset, ",\"" + HANGING + "\":true");
+            case BULKY -> row(partition, offset, ",\"blob\":\"" + BULK + "\"");
+            case OVERSIZED -> row(partition, offset, ",\"blob\":\"" + OVERSIZE + "\"");
+            case ROW, DROPPED -> row(partition, offset, "");
         };
         return text.getBytes(UTF_8);
     }
 
+    private String row(int partition, long offset, String more) {
+        return "{\"question\":\"What of %d-%d?\",\"output\":\"%s\"%s}"
+                .formatted(
+                        partition,
+                        offset,
+                        BALLAST.substring(0, Math.floorMod(hash(offset, partition), BALLAST.length())),
+                        more);
+    }
+
     Kind kindOf(int partition, long offset) {
-        int drawn = Math.floorMod(hash(partition, offset), 10_000);
-        int bound = mix.dropped();
-        if (drawn < bound) {
-            return Kind.DROPPED;
-        }
-        bound += mix.broken();
-        if (drawn < bound) {
-            return Kind.BROKEN;
-        }
-        bound += mix.unmappable();
-        if (drawn < bound) {
-            return Kind.UNMAPPABLE;
-        }
-        bound += mix.refused();
-        return drawn < bound ? Kind.REFUSED : Kind.ROW;
+        return mix.drawn(Math.floorMod(hash(partition, offset), 10_000));
     }
 
     /** The finalizer of a SplittableRandom. */
@@ -149,6 +182,11 @@ final class Feed {
 
     long sent() {
         return sum(sent);
+    }
+
+    /** Whether so many rows wait behind the connector that it writes no more. */
+    boolean isHeldBack() {
+        return rows() - delivered.getAsLong() >= MOST_WAITING;
     }
 
     /** What Openlayer is to get of it. */

@@ -19,10 +19,14 @@ import java.util.stream.IntStream;
  * What a scenario came to.
  *
  * @param answersLost rows that were accepted without an answer: each is sent again
- * @param atRisk rows that were delivered and not committed when a worker or a broker was killed, or Openlayer went
+ * @param atRisk rows that were delivered and not committed when a worker or a broker was killed, or Openlayer went; of a
+ *     killed worker at most those that were acknowledged in the last 1.5 s, those behind one that was not, and those in flight
  * @param overtaken how many rows may at most have been delivered before one that a rebalance did not wait for
  * @param faults requests that failed on purpose, by kind
  * @param commitMillis the longest commit, from the call of {@code preCommit} to the broker's answer
+ * @param neighborPercent rows/s of a healthy pipeline during the outage of another, in percent of those before; -1 where
+ *     there was none
+ * @param hungMillis the longest that a row waited after a request with a hanging row; -1 where none hung
  * @param heapBytes of the worker, live, at the end
  */
 record Figures(
@@ -42,6 +46,8 @@ record Figures(
         int rebalances,
         long putMillis,
         long commitMillis,
+        long neighborPercent,
+        long hungMillis,
         long heapBytes,
         long seconds) {
     private static final Queue<Figures> ALL = new ConcurrentLinkedQueue<>();
@@ -61,6 +67,8 @@ record Figures(
             "rebalances",
             "put ms",
             "commit ms",
+            "neighbor %",
+            "hung ms",
             "heap MB",
             "s",
             "faults");
@@ -110,6 +118,12 @@ record Figures(
                 (int) sum(all, Figures::rebalances),
                 max(all, Figures::putMillis),
                 max(all, Figures::commitMillis),
+                all.stream()
+                        .mapToLong(Figures::neighborPercent)
+                        .filter(percent -> percent >= 0)
+                        .min()
+                        .orElse(-1),
+                all.stream().mapToLong(Figures::hungMillis).max().orElse(-1),
                 max(all, Figures::heapBytes),
                 sum(all, Figures::seconds));
     }
@@ -139,10 +153,12 @@ record Figures(
             rebalances,
             putMillis,
             commitMillis,
+            neighborPercent,
+            hungMillis,
             heapBytes >> 20,
             seconds
         }) {
-            cells.add(Long.toString(figure));
+            cells.add(figure < 0 ? "-" : Long.toString(figure));
         }
         cells.add(faults.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

@@ -20,12 +20,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -37,7 +40,8 @@ import org.awaitility.Awaitility;
 
 /**
  * A broker, workers, an Openlayer and a connector between them, while rows flow. What is done to them is counted, and so
- * is how many rows it may have had delivered twice: every row that was delivered beyond a commit when its reader went.
+ * is how many rows it may have had delivered twice: every row that was delivered beyond a commit when its reader went. A
+ * commit is behind the acknowledgements by no more than 1.5 s.
  */
 final class Scenario implements AutoCloseable {
     static final String EAGER = "org.apache.kafka.clients.consumer.RangeAssignor";
@@ -46,6 +50,10 @@ final class Scenario implements AutoCloseable {
     private static final int PARTITIONS = 6;
     private static final int BATCH_ROWS = 100;
     private static final int IN_FLIGHT = 4;
+    /** Single rows under suspicion that a pipeline sends beside these. */
+    private static final int ISOLATED = 16;
+
+    private static final int IN_FLIGHT_ROWS = IN_FLIGHT * BATCH_ROWS + ISOLATED;
     private static final int TASKS = 4;
     static final int MOST_TASKS = PARTITIONS - 1;
 
@@ -54,6 +62,19 @@ final class Scenario implements AutoCloseable {
     private static final long MOST_LIVE_HEAP = 128L << 20;
     /** Connect gives a stopping task 5 s; a put this long would be a hang. The rest is room for a machine with much to do. */
     private static final long LONGEST_PUT_MILLIS = 2_500;
+
+    /** What is acknowledged for this long is committed. */
+    private static final Duration COMMIT_LAG = Duration.ofMillis(1_500);
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+    /** Rows that shared a request with a hanging one wait for two timeouts. The rest is room for a machine with much to do. */
+    private static final long LONGEST_HUNG_MILLIS = 2 * REQUEST_TIMEOUT.toMillis() + 2_000;
+    /** What a healthy pipeline keeps of its rows/s during the outage of another. */
+    private static final long LEAST_NEIGHBOR_PERCENT = 90;
+
+    private static final int LARGE_MESSAGE = 8_000_000;
+    /** What a proxy in front of Openlayer lets through. */
+    private static final int MOST_BODY_BYTES = 1 << 20;
 
     private static final String ANSWER_LOST = "answer lost";
 
@@ -71,6 +92,12 @@ final class Scenario implements AutoCloseable {
     private final Feed feed;
     private final String labelTopic;
     private final LabelFeed labels;
+    private final Watermarks watermarks;
+    private final HungRows hungRows = new HungRows();
+    private final List<String> lateCommits = new ArrayList<>();
+    private Neighbor neighbor;
+    private long neighborPercent = -1;
+    private Faults.Rule down;
     private ConnectWorker second;
     private int tasks = TASKS;
     private int kills;
@@ -79,23 +106,53 @@ final class Scenario implements AutoCloseable {
     private long atRisk;
     /** Rows that were accepted without an answer. */
     private final AtomicLong answersLost = new AtomicLong();
+    /** How often each row was accepted to no avail: without an answer, or without a commit before its reader went. */
+    private final Map<String, Integer> inVain = new ConcurrentHashMap<>();
 
     /** Starts all of it, and rows flow. */
     Scenario(String name, long seed, Feed.Mix mix, int rowsPerSecond, Map<String, String> more) {
+        this(name, seed, mix, rowsPerSecond, more, false);
+    }
+
+    /** Starts all of it during an outage. Rows flow once the start positions are committed, and wait. */
+    static Scenario duringOutage(String name, long seed, int rowsPerSecond, Map<String, String> more) {
+        return new Scenario(name, seed, Feed.Mix.ROWS, rowsPerSecond, more, true);
+    }
+
+    private Scenario(
+            String name, long seed, Feed.Mix mix, int rowsPerSecond, Map<String, String> more, boolean duringOutage) {
         this.name = name;
         topic = "rows-" + name;
         this.mix = mix;
         Broker broker = Broker.named(name + "-broker").launch();
         cluster = Cluster.start(
-                broker, ConnectWorker.named(name + "-worker", broker).heap(HEAP));
+                broker,
+                ConnectWorker.named(name + "-worker", broker).heap(HEAP).jvmFlag("-XX:+ExitOnOutOfMemoryError"));
         up.add(cluster.worker());
         cluster.topics().create(topic, PARTITIONS);
         labelTopic = "labels-" + name;
         cluster.topics().create(labelTopic, PARTITIONS);
+        if (mix.has(Feed.Kind.OVERSIZED)) {
+            cluster.topics().setMessageLimit(topic, LARGE_MESSAGE);
+            cluster.topics().create(deadLetterTopic(), 1);
+            cluster.topics().setMessageLimit(deadLetterTopic(), LARGE_MESSAGE);
+            openlayer.faults().when(Scenario::isOversized, StubAnswer.status(413));
+        }
         openlayer.faults().when(Scenario::isForbidden, StubAnswer.status(400));
+        if (mix.has(Feed.Kind.HANGING)) {
+            openlayer.faults().when(hungRows::hangs, StubAnswer.status(500).delayed(REQUEST_TIMEOUT.multipliedBy(2)));
+        }
+        if (duringOutage) {
+            beginOutage();
+        }
         config = config(more);
         rest().put(name, config);
         rest().awaitRunning(name, tasks);
+        if (duringOutage) {
+            Awaitility.await("start positions of " + name)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> committed().size() == 2 * PARTITIONS);
+        }
         watch = new Watch(up);
         feed = new Feed(
                 cluster.topics(),
@@ -106,6 +163,23 @@ final class Scenario implements AutoCloseable {
                 rowsPerSecond,
                 () -> pipeline.ids().distinct());
         labels = new LabelFeed(cluster.topics(), labelTopic, topic, feed, seed, pipeline.updates());
+        watermarks = new Watermarks(PARTITIONS, this::isAcknowledged);
+    }
+
+    private boolean isAcknowledged(int partition, long offset) {
+        if (offset >= feed.sent(partition) || feed.kindOf(partition, offset) == Feed.Kind.DROPPED) {
+            return offset < feed.sent(partition);
+        }
+        return isAccepted(id(partition, offset));
+    }
+
+    /** Whether the present reader of a row, or one that committed it, had it accepted. */
+    private boolean isAccepted(String id) {
+        return pipeline.ids().countOf(id) > inVain.getOrDefault(id, 0);
+    }
+
+    private static boolean isOversized(ReceivedRequest request) {
+        return request.publishes() && request.bytes().length > MOST_BODY_BYTES;
     }
 
     private static boolean isForbidden(ReceivedRequest request) {
@@ -142,6 +216,22 @@ final class Scenario implements AutoCloseable {
         all.put("consumer.override.metadata.max.age.ms", "5000");
         all.putAll(more);
         return all;
+    }
+
+    /** Timeouts that decide about a hanging row within seconds. */
+    static Map<String, String> shortTimeouts() {
+        return Map.of(
+                "request.timeout.ms", Long.toString(REQUEST_TIMEOUT.toMillis()),
+                "delivery.timeout.ms", Long.toString(4 * REQUEST_TIMEOUT.toMillis()));
+    }
+
+    /** Limits of Connect's clients that let large records be read and dead-lettered, in polls that a small heap can take. */
+    static Map<String, String> largeRecords() {
+        return Map.of(
+                "producer.override.max.request.size", Integer.toString(LARGE_MESSAGE),
+                "consumer.override.max.partition.fetch.bytes", Integer.toString(LARGE_MESSAGE),
+                "consumer.override.fetch.max.bytes", Integer.toString(LARGE_MESSAGE),
+                "consumer.override.max.poll.records", "100");
     }
 
     /** Transforms that rename the topic, and drop the records with a header. */
@@ -187,7 +277,9 @@ final class Scenario implements AutoCloseable {
     private boolean fails(ReceivedRequest request, String kind, Random random) {
         boolean fails = request.delivers() && random.nextDouble() < 0.0436 && !isForbidden(request);
         if (fails && request.publishes() && kind.equals(ANSWER_LOST)) {
+            String idColumn = request.config().path("inferenceIdColumnName").asText();
             answersLost.addAndGet(request.rows().size());
+            request.rows().forEach(row -> inVain.merge(row.path(idColumn).asText(), 1, Integer::sum));
         }
         return fails;
     }
@@ -230,6 +322,12 @@ final class Scenario implements AutoCloseable {
     void stopAndResume() {
         rest().stop(name);
         rest().awaitStopped(name);
+        if (mix.has(Feed.Kind.HANGING)) {
+            // A hanging row keeps its offset, so that all behind it come again.
+            awaitQuiet();
+            atRisk += goBack(committed());
+            hungRows.forget();
+        }
         rest().resume(name);
         rest().awaitRunning(name, tasks);
     }
@@ -274,25 +372,71 @@ final class Scenario implements AutoCloseable {
 
     void killWorker() {
         up.remove(cluster.worker());
+        List<Long> acknowledged = watermarks.before(COMMIT_LAG);
         cluster.worker().kill();
         kills++;
         awaitQuiet();
-        atRisk += beyond(committed());
+        atRisk += uncommitted(acknowledged);
+        hungRows.forget();
         cluster.worker().launch();
         cluster.worker().awaitReady();
         up.add(cluster.worker());
         rest().awaitRunning(name, tasks);
     }
 
+    /**
+     * Rows that are accepted and not committed when their worker is gone. Those that were acknowledged a while before are.
+     *
+     * @param acknowledged the first offsets that were not acknowledged then
+     */
+    private long uncommitted(List<Long> acknowledged) {
+        long allowed = Long.MAX_VALUE;
+        if (!mix.hasPoison()) { // a commit waits for dead-letter reports, which only the worker knows of
+            Map<TopicPartition, Long> expected = new HashMap<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                expected.put(new TopicPartition(topic, partition), acknowledged.get(partition));
+            }
+            allowed = beyond(expected) + inFlightRows();
+        }
+        long count = goBack(committed());
+        System.out.printf(
+                "%s: killed with %d accepted rows uncommitted, %s allowed%n",
+                name, count, allowed == Long.MAX_VALUE ? "any" : allowed);
+        if (count > allowed) {
+            lateCommits.add(count + " accepted rows were not committed, " + allowed + " allowed");
+        }
+        return Math.min(count, allowed);
+    }
+
+    /** The rows from these offsets on are read again. Returns how many of them were accepted, which is in vain. */
+    private long goBack(Map<TopicPartition, Long> offsets) {
+        long count = 0;
+        List<Long> starts = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            long start = offsets.getOrDefault(new TopicPartition(topic, partition), 0L);
+            starts.add(start);
+            for (long offset = start; offset < feed.sent(partition); offset++) {
+                String id = id(partition, offset);
+                if (isAccepted(id)) {
+                    count++;
+                    inVain.put(id, pipeline.ids().countOf(id));
+                }
+            }
+        }
+        watermarks.rewind(starts);
+        return count;
+    }
+
     /** The worker stands still for longer than its group waits for it, and then goes on as if nothing had been. */
     void freezeWorker() {
         up.remove(cluster.worker());
+        List<Long> acknowledged = watermarks.before(COMMIT_LAG);
         cluster.worker().suspend();
         kills++;
         freezes++;
         // Twice the session timeout of a worker under test.
         pass(Duration.ofSeconds(12));
-        atRisk += beyond(committed()) + inFlightRows();
+        atRisk += uncommitted(acknowledged) + inFlightRows();
         cluster.worker().resume();
         flow(3_000);
         forgetDurations(); // the clock ran on for calls that stood still
@@ -336,6 +480,53 @@ final class Scenario implements AutoCloseable {
         openlayer.goOnline();
     }
 
+    /** Rows and updates of the pipeline are answered with 503 from now on. */
+    void beginOutage() {
+        down = openlayer
+                .faults()
+                .when(
+                        request -> request.delivers()
+                                && request.pipeline()
+                                        .filter(pipeline.id()::equals)
+                                        .isPresent(),
+                        StubAnswer.status(503));
+        outages++;
+    }
+
+    void endOutage() {
+        down.remove();
+    }
+
+    /** Until the tasks have read rows, and have sent some of them to no avail. */
+    void awaitProbe() {
+        long before = pipeline.requestCount();
+        Awaitility.await(name + ": a request during the outage")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> feed.isHeldBack() && pipeline.requestCount() >= before + tasks);
+    }
+
+    /** A second pipeline in the same connector, with as many rows. */
+    void addNeighbor(long seed, int rowsPerSecond) {
+        neighbor = new Neighbor(openlayer, cluster.topics(), name, PARTITIONS);
+        config.put("topics", config.get("topics") + "," + neighbor.topic());
+        config.put("pipelines", config.get("pipelines") + "," + Neighbor.ALIAS);
+        config.put("pipelines.p.topics", topic);
+        config.putAll(neighbor.properties());
+        rest().put(name, config);
+        rest().awaitRunning(name, tasks);
+        neighbor.start(seed, rowsPerSecond);
+    }
+
+    /** Compares the neighbor's rows/s before and during an outage of the pipeline, which lasts on. */
+    void compareNeighbor(Duration phase) {
+        double before = neighbor.rowsPerSecond(phase);
+        beginOutage();
+        awaitProbe();
+        double during = neighbor.rowsPerSecond(phase);
+        System.out.printf("%s: neighbor %.0f rows/s, %.0f during the outage%n", name, before, during);
+        neighborPercent = Math.round(100 * during / before);
+    }
+
     /** Somebody else joins the connector's group, takes partitions, and leaves again. */
     void intrude(String assignor, long rowsMeanwhile) {
         try (ForeignConsumer foreign =
@@ -344,12 +535,12 @@ final class Scenario implements AutoCloseable {
         }
     }
 
-    private static void pass(Duration time) {
+    static void pass(Duration time) {
         Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
     private long inFlightRows() {
-        return (long) tasks * IN_FLIGHT * BATCH_ROWS;
+        return (long) tasks * IN_FLIGHT_ROWS;
     }
 
     /** Until nothing arrives any more; requests that an outage cut off are in flight for ever. */
@@ -368,13 +559,13 @@ final class Scenario implements AutoCloseable {
         return cluster.topics().committed(name);
     }
 
-    /** How many delivered rows a reader that starts at these offsets delivers again. */
+    /** How many accepted rows a reader that starts at these offsets delivers again. */
     private long beyond(Map<TopicPartition, Long> offsets) {
         long count = 0;
         for (int partition = 0; partition < PARTITIONS; partition++) {
             long from = offsets.getOrDefault(new TopicPartition(topic, partition), 0L);
             for (long offset = from; offset < feed.sent(partition); offset++) {
-                count += pipeline.ids().contains(id(partition, offset)) ? 1 : 0;
+                count += isAccepted(id(partition, offset)) ? 1 : 0;
             }
         }
         return count;
@@ -392,12 +583,17 @@ final class Scenario implements AutoCloseable {
     Figures settle(boolean clean) {
         labels.finish();
         feed.finish();
+        if (neighbor != null) {
+            neighbor.finish();
+            cluster.topics().awaitAllCommitted(name, Duration.ofMinutes(3), neighbor.topic());
+        }
         cluster.topics().awaitAllCommitted(name, Duration.ofMinutes(3), topic);
         cluster.topics().awaitAllCommitted(name, Duration.ofMinutes(3), labelTopic);
         rest().awaitRunning(name, tasks);
         awaitQuiet();
         long heap = cluster.worker().liveHeapBytes();
         watch.close();
+        watermarks.close();
 
         Set<String> lost = new TreeSet<>();
         Set<String> poison = new TreeSet<>();
@@ -428,8 +624,10 @@ final class Scenario implements AutoCloseable {
         }
         int rebalances = (int) countInLog(
                 directory("broker").resolve("broker.log"), "Stabilized group " + Topics.groupOf(name) + " generation");
-        // A drain before a rebalance ends after some seconds: a window of rows may have overtaken one that failed.
-        long overtaken = weather.isEmpty() ? 0 : (long) rebalances * MOST_TASKS * IN_FLIGHT * BATCH_ROWS;
+        // A drain before a rebalance ends after some seconds: a window of rows may have overtaken one that failed or
+        // hangs.
+        long overtaken =
+                weather.isEmpty() && !mix.has(Feed.Kind.HANGING) ? 0 : (long) rebalances * MOST_TASKS * IN_FLIGHT_ROWS;
         Figures figures = new Figures(
                         name,
                         feed.sent(),
@@ -447,6 +645,8 @@ final class Scenario implements AutoCloseable {
                         rebalances,
                         watch.worstPutMillis(),
                         watch.worstCommitMillis(),
+                        neighborPercent,
+                        mix.has(Feed.Kind.HANGING) ? hungRows.longestMillis() : -1,
                         heap,
                         Duration.ofNanos(System.nanoTime() - started).toSeconds())
                 .record();
@@ -479,6 +679,18 @@ final class Scenario implements AutoCloseable {
         soft.assertThat(ids.distinct()).as("delivered, and nothing but rows").isEqualTo(wanted);
         soft.assertThat(deadLetters).as("dead letters").isEqualTo(poison);
         soft.assertThat(figures.duplicates()).as("duplicates").isLessThanOrEqualTo(clean ? 0 : figures.explained());
+        soft.assertThat(lateCommits).as("commits that came late").isEmpty();
+        if (neighbor != null) {
+            soft.assertThat(neighbor.lost()).as("rows of the neighbor lost").isEmpty();
+        }
+        if (neighborPercent >= 0) {
+            soft.assertThat(neighborPercent)
+                    .as("rows/s of the neighbor, in percent of those without an outage")
+                    .isGreaterThanOrEqualTo(LEAST_NEIGHBOR_PERCENT);
+        }
+        soft.assertThat(figures.hungMillis())
+                .as("longest wait after a request with a hanging row")
+                .isLessThanOrEqualTo(LONGEST_HUNG_MILLIS);
         soft.assertThat(pipeline.violations()).as("violations of the contract").isEmpty();
         soft.assertThat(openlayer.strangers()).as("requests to elsewhere").isEmpty();
         soft.assertThat(heap).as("live heap of the worker").isLessThan(MOST_LIVE_HEAP);
@@ -508,6 +720,10 @@ final class Scenario implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        watermarks.close();
+        if (neighbor != null) {
+            neighbor.stop();
+        }
         labels.finish();
         feed.stop();
         if (second != null) {

@@ -1,0 +1,42 @@
+package com.openlayer.kafka.connect.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.testing.ReceivedRequest;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Rows that share a request with one that hangs, and for how long the good ones among them wait for a request without it. */
+final class HungRows {
+    // Guarded by this.
+    private final Map<String, Long> hungSince = new HashMap<>();
+    private long longest;
+
+    /** Whether a request hangs. Takes note of its rows. */
+    synchronized boolean hangs(ReceivedRequest request) {
+        if (!request.publishes()) {
+            return false;
+        }
+        boolean hangs = request.rows().findValue(Feed.HANGING) != null;
+        String idColumn = request.config().path("inferenceIdColumnName").asText();
+        long now = System.nanoTime();
+        for (JsonNode row : request.rows()) {
+            String id = row.path(idColumn).asText();
+            if (!hangs) {
+                Long since = hungSince.remove(id);
+                longest = since == null ? longest : Math.max(longest, now - since);
+            } else if (!row.has(Feed.HANGING)) {
+                hungSince.putIfAbsent(id, now);
+            }
+        }
+        return hangs;
+    }
+
+    /** The tasks start anew: how long that takes is not the connector's. */
+    synchronized void forget() {
+        hungSince.clear();
+    }
+
+    synchronized long longestMillis() {
+        return longest / 1_000_000;
+    }
+}

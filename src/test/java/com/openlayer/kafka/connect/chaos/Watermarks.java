@@ -1,0 +1,82 @@
+package com.openlayer.kafka.connect.chaos;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The first offset of each partition that is not acknowledged, now and a while ago. A commit may be behind it by the time
+ * that a commit takes, and by no more.
+ */
+final class Watermarks implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofMillis(100);
+    private static final int KEPT = 40;
+
+    /** Whether a record needs nothing more. */
+    interface Acknowledged {
+        boolean test(int partition, long offset);
+    }
+
+    private record Sample(long takenAt, List<Long> offsets) {}
+
+    private final Acknowledged acknowledged;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    // Guarded by this.
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final long[] offsets;
+
+    Watermarks(int partitions, Acknowledged acknowledged) {
+        this.acknowledged = acknowledged;
+        offsets = new long[partitions];
+        look();
+        ScheduledFuture<?> unused =
+                timer.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void look() {
+        // Taken first: what is acknowledged meanwhile counts for this sample, which makes it no later than it says.
+        long now = System.nanoTime();
+        for (int partition = 0; partition < offsets.length; partition++) {
+            while (acknowledged.test(partition, offsets[partition])) {
+                offsets[partition]++;
+            }
+        }
+        samples.addLast(new Sample(now, Arrays.stream(offsets).boxed().toList()));
+        if (samples.size() > KEPT) {
+            samples.removeFirst();
+        }
+    }
+
+    /** The latest that are at least so old; the oldest that are kept where none are. */
+    synchronized List<Long> before(Duration age) {
+        long until = System.nanoTime() - age.toNanos();
+        List<Long> latest = samples.getFirst().offsets;
+        for (Sample sample : samples) {
+            if (sample.takenAt - until <= 0) {
+                latest = sample.offsets;
+            }
+        }
+        return latest;
+    }
+
+    /** Readers start again at these offsets: whatever was acknowledged behind them no longer is. */
+    synchronized void rewind(List<Long> to) {
+        samples.clear();
+        for (int partition = 0; partition < offsets.length; partition++) {
+            offsets[partition] = to.get(partition);
+        }
+        look();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
