@@ -93,7 +93,7 @@ class ColumnsTest {
                 "*,-a=key                | the name of the column to leave out",
                 "*,,a=key                | An entry is blank",
                 "[1]                     | JSON array of strings",
-                "[                       | not readable JSON",
+                "[                       | Invalid JSON",
                 "[]                      | defines no column",
             })
     void whatCannotBeMeantIsRefused(String text, String reason) {

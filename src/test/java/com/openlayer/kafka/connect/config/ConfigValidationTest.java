@@ -126,7 +126,7 @@ class ConfigValidationTest {
                 "a,b,a      | 'a' is listed twice",
                 "a,,b       | An entry is blank",
                 "[\"a\", 1] | array of strings",
-                "[a         | not readable JSON",
+                "[a         | Invalid JSON",
             })
     void listsOfColumnsAreChecked(String names, String reason) {
         assertThat(chat().with(chat("input.variable.names"), names).onlyError(chat("input.variable.names")))
@@ -164,7 +164,7 @@ class ConfigValidationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[{\"role\": \"user\"                        | not readable JSON",
+                "[{\"role\": \"user\"                        | Invalid JSON",
                 "{\"role\": \"user\", \"content\": \"x\"}    | must be a JSON array",
                 "[{\"role\": \"user\"}]                      | Message 1",
                 "[{\"role\": \"user\", \"content\": 5}]      | Message 1",
