@@ -7,11 +7,7 @@ import com.openlayer.kafka.connect.metrics.RequestOutcome;
 import com.openlayer.kafka.connect.row.ColumnSet;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -44,10 +40,7 @@ public final class Pipeline {
     private final BodyLimit bodyLimit;
     private final PipelineMetrics metrics = new PipelineMetrics();
 
-    private final Map<Object, Lane> lanes = new HashMap<>();
-    /** Lanes that may have something to send; the next one to be asked comes first. */
-    private final Set<Lane> active = new LinkedHashSet<>();
-
+    private final Lanes lanes = new Lanes(this::newLane);
     private int inFlight;
     private int isolatedInFlight;
     /** Parts of batches that were split, and are not resolved. */
@@ -93,22 +86,17 @@ public final class Pipeline {
         return config.isOfUpdates();
     }
 
-    /** Takes over deliveries in the order of their records. Neighbors mostly belong in the same lane. */
+    /** Takes over deliveries in the order of their records. */
     void add(List<Delivery> deliveries) {
-        Lane lane = null;
-        for (Delivery delivery : deliveries) {
-            Object key =
-                    updates() ? alias : settings.ordered() ? delivery.ledger().partition() : keys.of(delivery);
-            if (lane == null || !lane.key().equals(key)) {
-                lane = lanes.computeIfAbsent(key, this::newLane);
-            }
-            boolean wasActive = lane.hasWork();
-            lane.add(delivery);
-            if (!wasActive) {
-                activate(lane);
-            }
-        }
+        lanes.add(deliveries, this::laneKey);
         countWaiting();
+    }
+
+    private Object laneKey(Delivery delivery) {
+        if (updates()) {
+            return alias;
+        }
+        return settings.ordered() ? delivery.ledger().partition() : keys.of(delivery);
     }
 
     private Lane newLane(Object key) {
@@ -117,21 +105,17 @@ public final class Pipeline {
     }
 
     void flush() {
-        lanes.values().forEach(Lane::flush);
+        lanes.flush();
     }
 
     void prune() {
-        lanes.values().forEach(Lane::prune);
+        lanes.prune();
         countWaiting();
     }
 
     /** Tells the metrics what waits, after whatever has changed that. */
     private void countWaiting() {
-        int rows = 0;
-        for (Lane lane : lanes.values()) {
-            rows += lane.rows();
-        }
-        metrics.waiting(rows);
+        metrics.waiting(lanes.rows());
     }
 
     /** Whether nothing of it waits, is in flight, or is remembered. */
@@ -147,8 +131,8 @@ public final class Pipeline {
         }
         boolean roomForAny = hasRoom(now);
         boolean roomForIsolated = hasRoomForIsolated();
-        for (int asked = active.size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
-            Lane lane = active.iterator().next();
+        for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
+            Lane lane = lanes.first();
             // A failing pipeline has room for one of both: they take turns.
             isolatedTurn = breaker.isFailing() && !isolatedTurn;
             Batch batch = isolatedTurn ? lane.nextIsolated(now) : null;
@@ -161,7 +145,7 @@ public final class Pipeline {
             if (batch != null) {
                 send(lane, batch, now);
             }
-            reactivate(lane);
+            lanes.reactivate(lane);
             if (batch != null) {
                 countWaiting();
                 return new Attempt(lane, batch);
@@ -209,23 +193,6 @@ public final class Pipeline {
         return new DataStreamRequest(inferencePipelineId, rows, config.describing(columns), batch.updatedRowId());
     }
 
-    /** A lane whose next batch may be sent is active; one with nothing in it is forgotten. */
-    private void activate(Lane lane) {
-        if (lane.isIdle()) {
-            lanes.remove(lane.key());
-        } else {
-            lanes.put(lane.key(), lane);
-            if (lane.hasWork() && !lane.isBlocked()) {
-                active.add(lane);
-            }
-        }
-    }
-
-    private void reactivate(Lane lane) {
-        active.remove(lane);
-        activate(lane);
-    }
-
     /**
      * Takes an answer.
      *
@@ -247,7 +214,7 @@ public final class Pipeline {
             Verdict verdict = policy.judge(batch, answer, singledOut, new Now(attempt.lane(), contradictory, now), now);
             apply(verdict, attempt, answer, now, outcomes);
         }
-        reactivate(attempt.lane());
+        lanes.reactivate(attempt.lane());
         countWaiting();
         metrics.pausedUntil(now + breaker.openFor(now));
     }
@@ -357,12 +324,12 @@ public final class Pipeline {
     private void splitTimedOut() {
         if (timedOutBatchesWait) {
             timedOutBatchesWait = false;
-            for (Lane lane : List.copyOf(lanes.values())) {
+            for (Lane lane : lanes.all()) {
                 for (Batch batch : lane.takeTimedOut()) {
                     batch.prune();
                     split(lane, batch, batch.rows());
                 }
-                reactivate(lane);
+                lanes.reactivate(lane);
             }
         }
     }
@@ -419,7 +386,7 @@ public final class Pipeline {
         long wake = Long.MAX_VALUE;
         boolean roomForAny = hasRoom(now);
         boolean roomForIsolated = hasRoomForIsolated();
-        for (Lane lane : active) {
+        for (Lane lane : lanes.active()) {
             wake = Math.min(wake, roomForAny ? lane.wakeIn(now) : Long.MAX_VALUE);
             wake = Math.min(wake, roomForIsolated ? lane.isolatedWakeIn(now) : Long.MAX_VALUE);
         }
@@ -456,7 +423,7 @@ public final class Pipeline {
 
         @Override
         public boolean hasOthers() {
-            return lanes.values().stream().anyMatch(other -> other.hasOthers(other.equals(lane)));
+            return lanes.hasOthers(lane);
         }
 
         @Override
