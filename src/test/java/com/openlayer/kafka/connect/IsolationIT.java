@@ -145,8 +145,8 @@ class IsolationIT {
         sink.produce(5000);
         sink.pipeline().awaitRequests(2);
 
-        long start = System.nanoTime();
         bed.rest().stop(sink.name());
+        long start = System.nanoTime(); // the request itself waits for the herder, which serves the other tests too
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(50))
                 .atMost(Duration.ofSeconds(30))
