@@ -224,7 +224,9 @@ class FaultTableIT {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> Files.readString(bed.cluster().worker().log(), UTF_8)
                         .lines()
-                        .anyMatch(line -> line.contains(context) && line.contains("is unavailable")));
+                        .anyMatch(line -> line.contains(context)
+                                && line.contains("Pipeline 'chat' is unavailable: ")
+                                && line.contains("(rows from topic " + sink.topic() + ", partition 0, offset 0)")));
         assertThat(sink.committed(0)).isZero();
 
         bed.openlayer().goOnline();
