@@ -64,24 +64,16 @@ final class TaskBench {
     }
 
     TaskBench linger(long millis) {
-        return settings(PublisherSettings.defaults()
-                .maxRows(10)
-                .lingerNanos(millis * MS)
-                .notFoundTimeoutNanos(60_000 * MS)
-                .tolerant(settings.tolerant()));
+        return settings(settings.lingerNanos(millis * MS));
     }
 
     TaskBench outageTimeout(long millis) {
-        return settings(PublisherSettings.defaults()
-                .maxRows(10)
-                .outageTimeoutNanos(millis * MS)
-                .notFoundTimeoutNanos(60_000 * MS)
-                .tolerant(settings.tolerant()));
+        return settings(settings.outageTimeoutNanos(millis * MS));
     }
 
     /** {@code errors.tolerance=none}. */
     TaskBench intolerant() {
-        return settings(PublisherSettings.defaults().maxRows(10).notFoundTimeoutNanos(60_000 * MS));
+        return settings(settings.tolerant(false));
     }
 
     TaskBench highWater(int rows, long bytes) {
