@@ -104,16 +104,13 @@ final class NativeFunctions {
 
     private static void withEntries(Scope scope, Expression change, JsonNode input, PathOutput output, Version version)
             throws JsonQueryException {
-        if (!input.isObject()) {
-            throw new IllegalJsonInputException("to_entries is not applicable to " + input.getNodeType());
-        }
         ArrayNode changed = NODES.arrayNode();
-        for (Map.Entry<String, JsonNode> field : input.properties()) {
-            ObjectNode entry = NODES.objectNode();
-            entry.put("key", field.getKey());
-            entry.set("value", field.getValue());
-            change.apply(scope, entry, (Output) changed::add);
-        }
+        PathOutput changeEach = (entries, none) -> {
+            for (JsonNode entry : entries) {
+                change.apply(scope, entry, (Output) changed::add);
+            }
+        };
+        JqFunctions.scope().getFunction("to_entries", 0).apply(scope, List.of(), input, null, changeEach, version);
         JqFunctions.scope().getFunction("from_entries", 0).apply(scope, List.of(), changed, null, output, version);
     }
 
