@@ -238,11 +238,7 @@ final class ColumnGuesses {
                 PREDICTION,
                 FieldProfile::isNumber,
                 "a number with the name of a prediction");
-        guess(
-                ConfigField.TARGET_COLUMN_NAME,
-                TARGET,
-                FieldProfile::isNumber,
-                "a number with the name of a target");
+        guess(ConfigField.TARGET_COLUMN_NAME, TARGET, FieldProfile::isNumber, "a number with the name of a target");
         if (guesses.size() == 1 && guesses.get(0).field() == ConfigField.PREDICTIONS_COLUMN_NAME) {
             String subject =
                     guesses.get(0).profile().path().replaceAll(".*/|predicted|prediction|pred|forecast|estimate", "");

@@ -106,7 +106,8 @@ final class MissingColumns {
         if (missing.isEmpty()) {
             return Optional.empty();
         }
-        String all = offered.stream().limit(MAX_POINTERS).map(JsonPointer::toString).collect(Collectors.joining(", "));
+        String all =
+                offered.stream().limit(MAX_POINTERS).map(JsonPointer::toString).collect(Collectors.joining(", "));
         String more = offered.size() > MAX_POINTERS ? " and " + (offered.size() - MAX_POINTERS) + " more" : "";
         return Optional.of("the value has no " + String.join("; no ", missing) + ". It has "
                 + (all.isEmpty() ? "no fields" : all + more));

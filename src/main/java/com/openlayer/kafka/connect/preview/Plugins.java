@@ -88,10 +88,9 @@ final class Plugins implements AutoCloseable {
      */
     <T> T create(String property, String className, Class<T> type, Consumer<T> configure) {
         Class<?> found = find(className, type)
-                .orElseThrow(
-                        () -> new BadInputException(
-                                property + ": class " + className + " is neither on the class path nor on plugin.path."
-                                        + " Add its jar to CLASSPATH, or give the worker's file with --worker"));
+                .orElseThrow(() -> new BadInputException(
+                        property + ": class " + className + " is neither on the class path nor on plugin.path."
+                                + " Add its jar to CLASSPATH, or give the worker's file with --worker"));
         if (!type.isAssignableFrom(found)) {
             throw new BadInputException(property + ": class " + className + " is not a " + type.getSimpleName());
         }

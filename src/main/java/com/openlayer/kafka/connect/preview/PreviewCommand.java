@@ -92,7 +92,9 @@ public final class PreviewCommand implements Callable<Integer> {
                     "The worker's properties file: default converters, config providers, plugin.path, brokers, security.")
     private @Nullable Path worker;
 
-    @Option(names = "--check", description = "First check the API key, the pipelines and their task types with Openlayer.")
+    @Option(
+            names = "--check",
+            description = "First check the API key, the pipelines and their task types with Openlayer.")
     private boolean check;
 
     @Option(

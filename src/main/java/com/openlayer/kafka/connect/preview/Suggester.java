@@ -56,8 +56,7 @@ final class Suggester {
         List<String> errant;
         boolean changed;
         do {
-            suggestion =
-                    Suggestion.of(input, type.getKey(), type.getValue(), pipelineId, guesses, classes, fields);
+            suggestion = Suggestion.of(input, type.getKey(), type.getValue(), pipelineId, guesses, classes, fields);
             errant = errant(suggestion, records);
             changed = leaveOut(guesses, type.getKey(), errant, leftOut);
         } while (changed);

@@ -61,12 +61,15 @@ class ExpectedRowsTest {
     @Test
     void comparesTheNumberOfRecords() {
         assertThat(expected(PRINTED.get(0)).firstDifference(PRINTED, CONFIGS))
-                .hasValueSatisfying(text -> assertThat(text)
-                        .contains(
-                                "expects 1 records, but the preview read 2. The first record without a line: {\"record\":\"t-0-1\""));
+                .hasValueSatisfying(
+                        text -> assertThat(text)
+                                .contains(
+                                        "expects 1 records, but the preview read 2. The first record without a line: {\"record\":\"t-0-1\""));
         assertThat(expected(PRINTED.get(0), ERRANT, ERRANT).firstDifference(PRINTED, CONFIGS))
-                .hasValueSatisfying(text -> assertThat(text)
-                        .contains("expects 3 records, but the preview read 2. The first line without a record is line 3."));
+                .hasValueSatisfying(
+                        text -> assertThat(text)
+                                .contains(
+                                        "expects 3 records, but the preview read 2. The first line without a record is line 3."));
     }
 
     @Test

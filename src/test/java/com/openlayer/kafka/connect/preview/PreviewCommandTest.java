@@ -226,7 +226,8 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("--check runs the connection check even if connection.check is off, and prints its results by property")
+    @DisplayName(
+            "--check runs the connection check even if connection.check is off, and prints its results by property")
     void check() {
         preview.input(GOOD).connectionCheck(config -> {
             assertThat(config.connectionCheck()).isTrue();

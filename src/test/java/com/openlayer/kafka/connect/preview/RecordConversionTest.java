@@ -131,7 +131,8 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("transforms apply in order, with predicates and negate, and records are routed by the transformed topic")
+    @DisplayName(
+            "transforms apply in order, with predicates and negate, and records are routed by the transformed topic")
     void transforms() {
         Path config = preview.config(
                 "topics", "tenant-a,tenant-b",
