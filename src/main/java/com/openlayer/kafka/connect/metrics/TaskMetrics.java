@@ -14,6 +14,7 @@ public final class TaskMetrics {
 
     private final LongAdder errant = new LongAdder();
     private final LongAdder skipped = new LongAdder();
+    private final LongAdder filtered = new LongAdder();
     private volatile int rows;
     private volatile long bytes;
     private volatile boolean paused;
@@ -28,6 +29,11 @@ public final class TaskMetrics {
     /** Counts an ignored record without value, or an update that would change nothing. */
     public void skipped() {
         skipped.increment();
+    }
+
+    /** A record of which a filter makes no row. */
+    public void filtered() {
+        filtered.increment();
     }
 
     /**
@@ -62,6 +68,10 @@ public final class TaskMetrics {
                         "skipped-records-total",
                         "Ignored records without a value, and updates that would change nothing.",
                         skipped::sum),
+                new Metric(
+                        "filtered-records-total",
+                        "Records of which the filters of their pipelines (rows, format) made no row.",
+                        filtered::sum),
                 new Metric(
                         "unacknowledged-records",
                         "Records read from Kafka whose offsets are not committable yet: they wait for an answer, or for a"

@@ -87,12 +87,12 @@ public final class RowMapper {
     }
 
     /**
-     * The row of a record; null for an update that would change nothing, for which no request is needed.
+     * The rows of a record; none for an update that would change nothing, for which no request is needed.
      *
      * @throws InvalidRowException if the record cannot become a row, or would make one that breaks a rule; the message
      *     holds no content
      */
-    public @Nullable Row map(SinkRecord record) {
+    public List<Row> map(SinkRecord record) {
         row = columns.startRow();
         out.clear();
         present.clear();
@@ -111,13 +111,13 @@ public final class RowMapper {
             throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
         }
         if (updates && !changesARow()) {
-            return null;
+            return List.of();
         }
         if (out.length() > 1) {
             out.cut(out.length() - 1); // the last comma
         }
         out.append('}');
-        return new Row(out.toByteArray(), columnSet(), contentId);
+        return List.of(new Row(out.toByteArray(), columnSet(), contentId));
     }
 
     /** Checks the columns of an update. False if there is none besides the id. */

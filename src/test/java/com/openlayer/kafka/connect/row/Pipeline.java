@@ -1,5 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -201,8 +203,12 @@ final class Pipeline {
         return new RowText(new ColumnTable(config, new ColumnIndex(config), new RowRules(config, options())));
     }
 
+    /** The row of a record that becomes one; null if it becomes none. */
+    @Nullable
     Row map(SinkRecord record) {
-        return mapper().map(record);
+        List<Row> rows = mapper().map(record);
+        assertThat(rows).hasSizeLessThanOrEqualTo(1);
+        return rows.isEmpty() ? null : rows.get(0);
     }
 
     Row map(Object value) {
