@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect;
 
-import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
+import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.delivery.Backlog;
 import com.openlayer.kafka.connect.delivery.Delivery;
 import com.openlayer.kafka.connect.delivery.PartitionLedger;

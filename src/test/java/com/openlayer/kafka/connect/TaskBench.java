@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect;
 
 import static com.openlayer.kafka.connect.Simulation.MS;
 
-import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
+import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.delivery.Backlog;
 import com.openlayer.kafka.connect.delivery.Backoff;
 import com.openlayer.kafka.connect.delivery.Budget;

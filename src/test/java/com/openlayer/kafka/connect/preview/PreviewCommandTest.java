@@ -229,7 +229,7 @@ class PreviewCommandTest {
     @DisplayName("--check asks Openlayer, even if connection.check is off, and shows what it says at the property")
     void check() {
         preview.input(GOOD).connectionCheck(config -> {
-            assertThat(config.connectionCheck()).isTrue();
+            assertThat(config.connection().connectionCheck()).isTrue();
             return new PreviewCommand.CheckResult(
                     Map.of("openlayer.api.key", "Openlayer refuses the key"),
                     Map.of("inference.pipeline.id", "it was not asked"));

@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ColumnSource;
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.FieldValues;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowMapping;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.config.TimestampUnit;
+import com.openlayer.kafka.connect.config.TopicSelection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,9 +51,9 @@ final class Pipeline {
     private boolean idFromRecord;
     private boolean validation = true;
     private OptionalInt textMaxLength = OptionalInt.empty();
-    private RowOptions.LongText longText = RowOptions.LongText.FAIL;
-    private RowOptions.NanValues nan = RowOptions.NanValues.NULL;
-    private RowOptions.DecimalFormat decimals = RowOptions.DecimalFormat.NUMBER;
+    private RowSettings.LongText longText = RowSettings.LongText.FAIL;
+    private RowSettings.NanValues nan = RowSettings.NanValues.NULL;
+    private RowSettings.DecimalFormat decimals = RowSettings.DecimalFormat.NUMBER;
     private int maxRowBytes = 1_000_000;
     private @Nullable RowMapper mapper;
 
@@ -148,19 +151,19 @@ final class Pipeline {
         return this;
     }
 
-    Pipeline text(int maxLength, RowOptions.LongText behavior) {
+    Pipeline text(int maxLength, RowSettings.LongText behavior) {
         textMaxLength = OptionalInt.of(maxLength);
         longText = behavior;
         return this;
     }
 
     Pipeline failOnNan() {
-        nan = RowOptions.NanValues.FAIL;
+        nan = RowSettings.NanValues.FAIL;
         return this;
     }
 
     Pipeline decimalsAsText() {
-        decimals = RowOptions.DecimalFormat.STRING;
+        decimals = RowSettings.DecimalFormat.STRING;
         return this;
     }
 
@@ -172,17 +175,15 @@ final class Pipeline {
     PipelineConfig config() {
         return new PipelineConfig(
                 "test",
-                Set.of("topic"),
-                Optional.empty(),
                 UUID.fromString("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
                 Optional.ofNullable(taskType),
-                columnNames,
-                names,
-                documents,
-                columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
-                unit,
-                timestampFromRecord,
-                idFromRecord);
+                new TopicSelection(Set.of("topic"), Optional.empty()),
+                new FieldValues(columnNames, names, documents),
+                new RowMapping(
+                        columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
+                        unit,
+                        timestampFromRecord,
+                        idFromRecord));
     }
 
     RowMapper mapper() {
@@ -192,8 +193,8 @@ final class Pipeline {
         return mapper;
     }
 
-    RowOptions options() {
-        return new RowOptions(validation, textMaxLength, longText, nan, decimals);
+    RowSettings options() {
+        return new RowSettings(validation, textMaxLength, longText, nan, decimals);
     }
 
     RowText rowText() {

@@ -3,9 +3,12 @@ package com.openlayer.kafka.connect.row;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.openlayer.kafka.connect.config.ColumnDefinition;
+import com.openlayer.kafka.connect.config.FieldValues;
 import com.openlayer.kafka.connect.config.PipelineConfig;
+import com.openlayer.kafka.connect.config.RowMapping;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.config.TimestampUnit;
+import com.openlayer.kafka.connect.config.TopicSelection;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +39,10 @@ public final class Rows {
     private static RequestConfig requestConfig(Optional<TaskType> taskType) {
         return new RequestConfig(new PipelineConfig(
                 "p",
-                Set.of(),
-                Optional.empty(),
                 new UUID(0, 0),
                 taskType,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                List.of(new ColumnDefinition.All()),
-                TimestampUnit.AUTO,
-                false,
-                false));
+                new TopicSelection(Set.of(), Optional.empty()),
+                new FieldValues(Map.of(), Map.of(), Map.of()),
+                new RowMapping(List.of(new ColumnDefinition.All()), TimestampUnit.AUTO, false, false)));
     }
 }
