@@ -82,7 +82,8 @@ final class ConnectionCheck {
         };
         warnings.put(
                 toCheck.get(0),
-                "Openlayer at " + config.connection().baseUrl() + " could not be asked for the pipelines: " + unreachable.reason()
+                "Openlayer at " + config.connection().baseUrl() + " could not be asked for the pipelines: "
+                        + unreachable.reason()
                         + ". The pipelines are not checked. If it is no outage, check "
                         + toCheck.stream().distinct().collect(Collectors.joining(", ")));
     }

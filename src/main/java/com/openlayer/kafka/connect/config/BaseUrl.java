@@ -6,7 +6,8 @@ import org.apache.kafka.common.config.types.Password;
 
 /** The root URL of Openlayer's API, as the HTTP client itself parses it. */
 record BaseUrl(HttpUrl url) {
-    static final Format<BaseUrl> FORMAT = new Format<>("an http or https URL that ends in /v1", BaseUrl::parse, BaseUrl::redact);
+    static final Format<BaseUrl> FORMAT =
+            new Format<>("an http or https URL that ends in /v1", BaseUrl::parse, BaseUrl::redact);
 
     static final Format<String> HOST = new Format<>("a host name or an IP address", BaseUrl::host, BaseUrl::redact);
 

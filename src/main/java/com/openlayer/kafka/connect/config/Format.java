@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param parser throws {@link IllegalArgumentException} with the reason and the remedy for any other text
  * @param redaction removes secrets from a text that is shown in a message
  */
-record Format<T>(String validValues, Function<String, T> parser, UnaryOperator<String> redaction)
-        implements Validator {
+record Format<T>(String validValues, Function<String, T> parser, UnaryOperator<String> redaction) implements Validator {
     private static final int MAX_SHOWN = 200;
 
     /** For texts without secrets. */

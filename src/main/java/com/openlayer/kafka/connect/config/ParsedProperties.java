@@ -24,8 +24,7 @@ final class ParsedProperties {
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
     /** With Kafka, the empty string turns the verification of host names off. */
-    private static final String MAY_BE_BLANK =
-            "openlayer." + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG;
+    private static final String MAY_BE_BLANK = "openlayer." + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG;
 
     /**
      * Parses the properties of {@code definition}.

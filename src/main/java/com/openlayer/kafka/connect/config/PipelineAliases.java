@@ -133,7 +133,8 @@ final class PipelineAliases {
                                 + pipelines().get(0).own(name));
             } else if (values.stream().noneMatch(pipeline -> pipeline.kind().has(name))) {
                 parsed.replaceErrors(
-                        name, "It applies to no pipeline. "
+                        name,
+                        "It applies to no pipeline. "
                                 + values.get(0).kind().whyNot(values.get(0).names(), name));
             }
         }

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The definition of {@code pipelines}, and of all properties of one pipeline. */
 final class PipelineProperties {
@@ -81,14 +80,16 @@ final class PipelineProperties {
 
     /** Whether any pipeline updates rows. */
     static boolean anyUpdates(Map<String, Object> parsed) {
-        Stream<PipelineNames> pipelines = parsed.get(PipelineNames.PIPELINES) instanceof List<?> aliases && !aliases.isEmpty()
-                ? aliases.stream().map(alias -> PipelineNames.of(alias.toString()))
-                : Stream.of(PipelineNames.flat());
+        Stream<PipelineNames> pipelines =
+                parsed.get(PipelineNames.PIPELINES) instanceof List<?> aliases && !aliases.isEmpty()
+                        ? aliases.stream().map(alias -> PipelineNames.of(alias.toString()))
+                        : Stream.of(PipelineNames.flat());
         return pipelines.anyMatch(pipeline -> kind(pipeline, parsed).operation() == Operation.UPDATE);
     }
 
     private static PipelineKind kind(PipelineNames pipeline, Map<String, Object> parsed) {
-        return PipelineKind.of(parsed.get(pipeline.own(PipelineNames.OPERATION)), parsed.get(pipeline.own(PipelineNames.TASK_TYPE)));
+        return PipelineKind.of(
+                parsed.get(pipeline.own(PipelineNames.OPERATION)), parsed.get(pipeline.own(PipelineNames.TASK_TYPE)));
     }
 
     private static Property pipelineId(PipelineNames pipeline, Predicate<String> required) {

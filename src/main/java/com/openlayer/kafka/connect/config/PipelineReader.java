@@ -99,7 +99,8 @@ final class PipelineReader {
 
     private List<String> columnsNamedBy(ConfigField field) {
         return switch (field.kind()) {
-            case COLUMN -> values.value(field.property(), NameList.COLUMN).stream().toList();
+            case COLUMN ->
+                values.value(field.property(), NameList.COLUMN).stream().toList();
             case COLUMNS -> values.value(field.property(), NameList.COLUMNS).orElse(List.of());
             case NAMES, JSON -> List.of();
         };

@@ -25,9 +25,7 @@ public final class PipelineRouting {
     public PipelineRouting(List<PipelineConfig> pipelines) {
         pipelines.forEach(p -> p.topics().forEach(topic -> byName.putIfAbsent(topic, Optional.of(p))));
         byRegex = pipelines.stream().filter(p -> p.topicsRegex().isPresent()).toList();
-        rest = pipelines.stream()
-                .filter(p -> p.topicSelection().isEmpty())
-                .findFirst();
+        rest = pipelines.stream().filter(p -> p.topicSelection().isEmpty()).findFirst();
     }
 
     /** How many characters of topic names it remembers. */

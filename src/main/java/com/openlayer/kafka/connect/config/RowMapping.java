@@ -73,7 +73,9 @@ public record RowMapping(
     /** Only if no property of the pipeline has an error. */
     static RowMapping read(PipelineValues values) {
         return new RowMapping(
-                values.value(PipelineNames.COLUMNS, Columns.FORMAT).orElseThrow().definitions(),
+                values.value(PipelineNames.COLUMNS, Columns.FORMAT)
+                        .orElseThrow()
+                        .definitions(),
                 values.get(PipelineNames.TIMESTAMP_UNIT, TIMESTAMP_UNITS),
                 values.isTrue(PipelineNames.TIMESTAMP_FROM_RECORD),
                 values.isTrue(PipelineNames.INFERENCE_ID_FROM_RECORD));

@@ -110,7 +110,8 @@ final class TopicClaims {
             return;
         }
         List<String> left = subscribed.stream()
-                .filter(topic -> !byName.containsKey(topic) && claims.stream().noneMatch(claim -> claim.topics().matches(topic)))
+                .filter(topic -> !byName.containsKey(topic)
+                        && claims.stream().noneMatch(claim -> claim.topics().matches(topic)))
                 .distinct()
                 .toList();
         if (!left.isEmpty()) {

@@ -19,8 +19,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * @param regex claimed by pattern ({@code topics.regex})
  */
 public record TopicSelection(Set<String> names, Optional<Pattern> regex) {
-    private static final Format<Pattern> REGEX =
-            new Format<>("a Java regular expression", TopicSelection::compile);
+    private static final Format<Pattern> REGEX = new Format<>("a Java regular expression", TopicSelection::compile);
 
     /** Not in the flat form, where {@code topics} and {@code topics.regex} are Connect's. */
     static List<Property> properties(PipelineNames pipeline) {
@@ -56,8 +55,7 @@ public record TopicSelection(Set<String> names, Optional<Pattern> regex) {
             return new TopicSelection(Set.of(), Optional.empty());
         }
         return new TopicSelection(
-                Collections.unmodifiableSet(
-                        new LinkedHashSet<>(parsed.entries(pipeline.own(PipelineNames.TOPICS)))),
+                Collections.unmodifiableSet(new LinkedHashSet<>(parsed.entries(pipeline.own(PipelineNames.TOPICS)))),
                 parsed.value(pipeline.own(PipelineNames.TOPICS_REGEX), REGEX));
     }
 

@@ -14,6 +14,7 @@ public final class TaskMetrics {
 
     private final LongAdder errant = new LongAdder();
     private final LongAdder skipped = new LongAdder();
+    private final LongAdder filtered = new LongAdder();
     private volatile int rows;
     private volatile long bytes;
     private volatile boolean paused;
@@ -28,6 +29,11 @@ public final class TaskMetrics {
     /** A record without value that is ignored, or an update that would change nothing. */
     public void skipped() {
         skipped.increment();
+    }
+
+    /** A record of which a filter makes no row. */
+    public void filtered() {
+        filtered.increment();
     }
 
     /**
@@ -62,6 +68,10 @@ public final class TaskMetrics {
                         "skipped-records-total",
                         "Records without a value that were ignored, and updates that would change nothing.",
                         skipped::sum),
+                new Metric(
+                        "filtered-records-total",
+                        "Records of which the filters of their pipelines (rows, format) made no row.",
+                        filtered::sum),
                 new Metric(
                         "unacknowledged-records",
                         "Records read from Kafka whose offsets wait: for an answer, or for a dead letter to be written.",

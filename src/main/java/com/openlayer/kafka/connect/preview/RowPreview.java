@@ -67,10 +67,10 @@ final class RowPreview {
                 .keySet()
                 .retainAll(absent.keySet());
         try {
-            Row row = mapper.map(record);
-            return row == null
+            List<Row> rows = mapper.map(record);
+            return rows.isEmpty()
                     ? new PreviewResult.Skipped("the update holds nothing but the id of its row")
-                    : new PreviewResult.Mapped(pipeline.get(), row);
+                    : new PreviewResult.Mapped(pipeline.get(), rows.get(0));
         } catch (OutOfMemoryError | LinkageError e) {
             throw e; // not the record's fault
         } catch (RuntimeException | Error e) {

@@ -124,10 +124,9 @@ class ConnectPropertiesTest {
         assertThat(validation.isValid()).isTrue();
         assertThat(validation.values()).noneMatch(value -> value.name().equals("key.converter"));
         assertThat(new OpenlayerSinkConfig(properties).warnings())
-                .hasEntrySatisfying("key.converter", texts -> assertThat(texts)
-                        .singleElement()
-                        .asString()
-                        .contains("StringConverter"));
+                .hasEntrySatisfying(
+                        "key.converter",
+                        texts -> assertThat(texts).singleElement().asString().contains("StringConverter"));
 
         assertThat(Settings.flat().config().warnings()).isEmpty();
         ConfigValidation.of(definition, Settings.flat().map());

@@ -27,7 +27,8 @@ class ConnectionPropertiesTest {
         "https://openlayer.example.com:8443/api/v1, https://openlayer.example.com:8443/api/v1"
     })
     void aBaseUrlIsReadAsTheClientReadsIt(String text, String url) {
-        assertThat(Settings.chat().with(BASE_URL, text).config().connection().baseUrl()).hasToString(url);
+        assertThat(Settings.chat().with(BASE_URL, text).config().connection().baseUrl())
+                .hasToString(url);
     }
 
     @ParameterizedTest

@@ -185,7 +185,10 @@ class UpdatePipelinesTest {
     void notFoundTimeout() {
         assertThat(labels().config().delivery().notFoundTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(labels().config().delivery().deliveryTimeout()).isLessThan(Duration.ofMinutes(9));
-        assertThat(labels().with("update.not.found.timeout.ms", "1000").config().delivery().notFoundTimeout())
+        assertThat(labels().with("update.not.found.timeout.ms", "1000")
+                        .config()
+                        .delivery()
+                        .notFoundTimeout())
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(labels().with("update.not.found.timeout.ms", "0").onlyError("update.not.found.timeout.ms"))
                 .contains("0");

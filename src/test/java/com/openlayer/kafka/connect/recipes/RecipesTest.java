@@ -56,7 +56,8 @@ class RecipesTest {
         assertThat(validation.values())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
-        assertThat(OpenlayerSinkConfig.of(validation).orElseThrow().unknownProperties()).isEmpty();
+        assertThat(OpenlayerSinkConfig.of(validation).orElseThrow().unknownProperties())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -1,0 +1,1 @@
+# Functions that the filters of all formats share.
