@@ -1,7 +1,10 @@
 # Functions that the filters of all formats share.
 
 # JSON that a field holds as text. Other text, such as that of a field cut at its maximum length, stays text.
-def parsed: if type == "string" then (. as $text | try fromjson catch $text) else . end;
+def parsed:
+  if type == "string" and (startswith("{") or startswith("[") or startswith(" ") or startswith("\n")) then
+    . as $text | try fromjson catch $text
+  else . end;
 
 def one_of($values): . as $value | any($values[]; . == $value);
 
