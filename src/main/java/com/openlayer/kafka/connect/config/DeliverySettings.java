@@ -1,13 +1,30 @@
 package com.openlayer.kafka.connect.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** What happens when a request fails, and with records that hold no value. */
-final class DeliveryProperties {
+/**
+ * What happens when a request fails, and with records that have no value.
+ *
+ * @param retryBackoff the upper bound of the first wait before a retry ({@code retry.backoff.ms})
+ * @param retryBackoffMax the upper bound of any wait before a retry ({@code retry.backoff.max.ms})
+ * @param deliveryTimeout how long a row may fail alone before its record is errant ({@code delivery.timeout.ms})
+ * @param outageTimeout how long an outage may last before the task fails; negative for no limit
+ *     ({@code outage.timeout.ms})
+ * @param notFoundTimeout how long an update waits for its row to appear ({@code update.not.found.timeout.ms})
+ * @param nullValues what happens to records whose value is null ({@code behavior.on.null.values})
+ */
+public record DeliverySettings(
+        Duration retryBackoff,
+        Duration retryBackoffMax,
+        Duration deliveryTimeout,
+        Duration outageTimeout,
+        Duration notFoundTimeout,
+        NullValues nullValues) {
+
     static final String GROUP = "Retries and errors";
 
     static final String RETRY_BACKOFF = "retry.backoff.ms";
@@ -17,36 +34,39 @@ final class DeliveryProperties {
     static final String NOT_FOUND_TIMEOUT = "update.not.found.timeout.ms";
     static final String NULL_VALUES = "behavior.on.null.values";
 
-    static final Choice<OpenlayerSinkConfig.NullValues> NULL_CHOICES =
-            new Choice<>(OpenlayerSinkConfig.NullValues.class);
+    private static final Choice<NullValues> NULL_CHOICES = new Choice<>(NullValues.class);
 
-    private DeliveryProperties() {}
+    /** What happens to a record whose value is null. */
+    public enum NullValues {
+        IGNORE,
+        FAIL,
+        DEAD_LETTER
+    }
 
     static List<Property> properties() {
         return List.of(
-                millis(RETRY_BACKOFF, 500, "Retry backoff")
+                Property.millis(RETRY_BACKOFF, 500, "Retry backoff")
                         .documentation("How long, in milliseconds, the first retry of a request waits at most. The wait"
                                 + " doubles from retry to retry and is drawn at random below that.")
                         .example("1000"),
-                millis(RETRY_BACKOFF_MAX, 8_000, "Longest retry backoff")
+                Property.millis(RETRY_BACKOFF_MAX, 8_000, "Longest retry backoff")
                         .documentation("How long, in milliseconds, any retry waits at most. It is no less than "
                                 + RETRY_BACKOFF + ".")
                         .example("30000"),
-                millis(DELIVERY_TIMEOUT, 300_000, "Delivery timeout")
+                Property.millis(DELIVERY_TIMEOUT, 300_000, "Delivery timeout")
                         .importance(Importance.MEDIUM)
                         .documentation("How long, in milliseconds, a row may fail alone, with timeouts or server errors"
                                 + " such as 500, while other rows of its pipeline are accepted. After that the record is"
                                 + " errant. It is also how long rejected rows wait for a decision while a pipeline has"
                                 + " accepted nothing yet. An outage does not count: see " + OUTAGE_TIMEOUT
-                                + ". It is no less than " + ConnectionProperties.REQUEST_TIMEOUT + ".")
+                                + ". It is no less than " + ConnectionSettings.REQUEST_TIMEOUT + ".")
                         .example("900000"),
-                Property.optional(OUTAGE_TIMEOUT, ConfigDef.Type.LONG, -1L, "Outage timeout")
-                        .valid(Range.between(-1, Integer.MAX_VALUE))
+                Property.millis(OUTAGE_TIMEOUT, -1, "Outage timeout", -1)
                         .documentation("How long, in milliseconds, a pipeline may be unavailable before the task fails,"
                                 + " with its offsets unmoved. With -1, the default, the task never fails because of an"
                                 + " outage: it retries, and goes on by itself when Openlayer is available again.")
                         .example("86400000"),
-                millis(NOT_FOUND_TIMEOUT, 600_000, "Timeout of updates without a row")
+                Property.millis(NOT_FOUND_TIMEOUT, 600_000, "Timeout of updates without a row")
                         .importance(Importance.MEDIUM)
                         .documentation(
                                 "How long, in milliseconds, an update is tried whose row Openlayer does not have,"
@@ -65,22 +85,28 @@ final class DeliveryProperties {
                         .example("dead-letter"));
     }
 
-    /** The checks across properties. */
+    /** Checks the properties against each other. */
     static void check(ParsedProperties parsed) {
-        noLess(parsed, RETRY_BACKOFF_MAX, RETRY_BACKOFF);
-        noLess(parsed, DELIVERY_TIMEOUT, ConnectionProperties.REQUEST_TIMEOUT);
+        atLeast(parsed, RETRY_BACKOFF_MAX, RETRY_BACKOFF);
+        atLeast(parsed, DELIVERY_TIMEOUT, ConnectionSettings.REQUEST_TIMEOUT);
     }
 
-    private static void noLess(ParsedProperties parsed, String property, String than) {
+    /** Only if no property of the group has an error. */
+    static DeliverySettings read(ParsedProperties parsed) {
+        return new DeliverySettings(
+                parsed.millis(RETRY_BACKOFF),
+                parsed.millis(RETRY_BACKOFF_MAX),
+                parsed.millis(DELIVERY_TIMEOUT),
+                parsed.millis(OUTAGE_TIMEOUT),
+                parsed.millis(NOT_FOUND_TIMEOUT),
+                parsed.get(NULL_VALUES, NULL_CHOICES));
+    }
+
+    private static void atLeast(ParsedProperties parsed, String property, String than) {
         Optional<Long> value = parsed.value(property, Long.class);
         Optional<Long> least = parsed.value(than, Long.class);
         if (value.isPresent() && least.isPresent() && value.get() < least.get()) {
             parsed.addError(property, "It is less than " + than + "=" + least.get() + ": raise it, or lower " + than);
         }
-    }
-
-    private static Property millis(String name, long defaultValue, String title) {
-        return Property.optional(name, ConfigDef.Type.LONG, defaultValue, title)
-                .valid(Range.between(1, Integer.MAX_VALUE));
     }
 }

@@ -4,12 +4,25 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Validator;
 
-/** How values become JSON, for all pipelines. */
-final class RowProperties {
+/**
+ * How values become JSON, for all pipelines of a connector.
+ *
+ * @param validation whether a row is checked against the rules of its task type before it is sent
+ *     ({@code row.validation})
+ * @param textMaxLength the most characters of the text in a text column; no limit if empty ({@code text.max.length})
+ * @param longText what happens to longer text ({@code behavior.on.long.text})
+ * @param nanValues what happens to NaN and infinities, which JSON cannot represent ({@code behavior.on.nan.values})
+ * @param decimalFormat how Connect's Decimal is written ({@code decimal.format})
+ */
+public record RowSettings(
+        boolean validation,
+        OptionalInt textMaxLength,
+        LongText longText,
+        NanValues nanValues,
+        DecimalFormat decimalFormat) {
+
     static final String GROUP = "Rows";
 
     static final String VALIDATION = "row.validation";
@@ -18,17 +31,33 @@ final class RowProperties {
     static final String NAN_VALUES = "behavior.on.nan.values";
     static final String DECIMAL_FORMAT = "decimal.format";
 
-    static final Choice<Validation> VALIDATIONS = new Choice<>(Validation.class);
-    static final Choice<RowOptions.LongText> LONG_TEXTS = new Choice<>(RowOptions.LongText.class);
-    static final Choice<RowOptions.NanValues> NANS = new Choice<>(RowOptions.NanValues.class);
-    static final Choice<RowOptions.DecimalFormat> DECIMALS = new Choice<>(RowOptions.DecimalFormat.class);
+    private static final Choice<Validation> VALIDATIONS = new Choice<>(Validation.class);
+    private static final Choice<LongText> LONG_TEXTS = new Choice<>(LongText.class);
+    private static final Choice<NanValues> NANS = new Choice<>(NanValues.class);
+    private static final Choice<DecimalFormat> DECIMALS = new Choice<>(DecimalFormat.class);
+
+    /** What happens to text that is longer than {@link #textMaxLength}. */
+    public enum LongText {
+        FAIL,
+        TRUNCATE
+    }
+
+    /** What happens to NaN and infinities. */
+    public enum NanValues {
+        NULL,
+        FAIL
+    }
+
+    /** How Connect's Decimal is written. */
+    public enum DecimalFormat {
+        NUMBER,
+        STRING
+    }
 
     enum Validation {
         STRICT,
         OFF
     }
-
-    private RowProperties() {}
 
     static List<Property> properties() {
         return List.of(
@@ -40,7 +69,7 @@ final class RowProperties {
                                 + " is an errant record with the reason, and its neighbors are delivered.")
                         .example("off"),
                 Property.optional(TEXT_MAX_LENGTH, ConfigDef.Type.INT, null, "Longest text")
-                        .valid(positive())
+                        .validIfSet(Range.atLeast(1))
                         .documentation(
                                 "The most characters that the text in an input, output, context, question, ground"
                                         + " truth or text column may have. Left out, text of any length is sent.")
@@ -64,18 +93,7 @@ final class RowProperties {
                         .example("string"));
     }
 
-    /** As {@code Range.atLeast(1)}, which refuses a property that is not set. */
-    private static Validator positive() {
-        return LambdaValidator.with(
-                (name, value) -> {
-                    if (value != null) {
-                        Range.atLeast(1).ensureValid(name, value);
-                    }
-                },
-                () -> Range.atLeast(1).toString());
-    }
-
-    /** The checks across properties. */
+    /** Checks the properties against each other. */
     static void check(ParsedProperties parsed) {
         if (parsed.isGiven(LONG_TEXT) && !parsed.isGiven(TEXT_MAX_LENGTH)) {
             parsed.addError(
@@ -83,14 +101,15 @@ final class RowProperties {
         }
     }
 
-    static RowOptions options(ParsedProperties parsed) {
-        return new RowOptions(
-                parsed.value(VALIDATION, VALIDATIONS).orElseThrow() == Validation.STRICT,
+    /** Only if no property of the group has an error. */
+    static RowSettings read(ParsedProperties parsed) {
+        return new RowSettings(
+                parsed.get(VALIDATION, VALIDATIONS) == Validation.STRICT,
                 parsed.value(TEXT_MAX_LENGTH, Integer.class)
                         .map(OptionalInt::of)
                         .orElseGet(OptionalInt::empty),
-                parsed.value(LONG_TEXT, LONG_TEXTS).orElseThrow(),
-                parsed.value(NAN_VALUES, NANS).orElseThrow(),
-                parsed.value(DECIMAL_FORMAT, DECIMALS).orElseThrow());
+                parsed.get(LONG_TEXT, LONG_TEXTS),
+                parsed.get(NAN_VALUES, NANS),
+                parsed.get(DECIMAL_FORMAT, DECIMALS));
     }
 }

@@ -1,12 +1,24 @@
 package com.openlayer.kafka.connect.config;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** How rows are gathered into requests, and how many requests are in flight at once. */
-final class BatchingProperties {
+/**
+ * How rows are gathered into requests, and how many requests are in flight at once.
+ *
+ * @param maxRows the most rows of a request ({@code batch.max.rows})
+ * @param maxBytes the greatest size of a request body, in bytes of UTF-8 before compression ({@code batch.max.bytes})
+ * @param linger how long a request that is not full waits for more rows ({@code linger.ms})
+ * @param maxInFlightRequests of one task, for each of its pipelines ({@code max.in.flight.requests})
+ * @param ordering whether rows arrive in the order of their records ({@code ordering})
+ * @param gzip whether request bodies are compressed ({@code compression.type})
+ */
+public record BatchingSettings(
+        int maxRows, int maxBytes, Duration linger, int maxInFlightRequests, Ordering ordering, boolean gzip) {
+
     static final String GROUP = "Batching";
 
     static final String MAX_ROWS = "batch.max.rows";
@@ -16,15 +28,21 @@ final class BatchingProperties {
     static final String ORDERING = "ordering";
     static final String COMPRESSION = "compression.type";
 
-    static final Choice<OpenlayerSinkConfig.Ordering> ORDERINGS = new Choice<>(OpenlayerSinkConfig.Ordering.class);
-    static final Choice<Compression> COMPRESSIONS = new Choice<>(Compression.class);
+    private static final Choice<Ordering> ORDERINGS = new Choice<>(Ordering.class);
+    private static final Choice<Compression> COMPRESSIONS = new Choice<>(Compression.class);
+
+    /** Whether rows arrive in the order of their records. */
+    public enum Ordering {
+        /** Requests of a pipeline may overtake each other. */
+        NONE,
+        /** One request at a time for each pipeline and original partition. */
+        PARTITION
+    }
 
     enum Compression {
         NONE,
         GZIP
     }
-
-    private BatchingProperties() {}
 
     static List<Property> properties() {
         return List.of(
@@ -42,9 +60,8 @@ final class BatchingProperties {
                                 + " Openlayer's proxy takes by default. A row that does not fit is sent alone, because"
                                 + " only the server knows what it accepts.")
                         .example("500000"),
-                Property.optional(LINGER, ConfigDef.Type.LONG, 0L, "Linger")
+                Property.millis(LINGER, 0, "Linger", 0)
                         .importance(Importance.MEDIUM)
-                        .valid(Range.between(0, Integer.MAX_VALUE))
                         .documentation("How long, in milliseconds, a request that is not full waits for more rows. With"
                                 + " 0 the rows of each poll are sent at once.")
                         .example("250"),
@@ -65,5 +82,16 @@ final class BatchingProperties {
                         .documentation("How request bodies are compressed. No client of Openlayer's own compresses"
                                 + " them, so try 'gzip' against your server before relying on it.")
                         .example("gzip"));
+    }
+
+    /** Only if no property of the group has an error. */
+    static BatchingSettings read(ParsedProperties parsed) {
+        return new BatchingSettings(
+                parsed.get(MAX_ROWS, Integer.class),
+                parsed.get(MAX_BYTES, Integer.class),
+                parsed.millis(LINGER),
+                parsed.get(MAX_IN_FLIGHT, Integer.class),
+                parsed.get(ORDERING, ORDERINGS),
+                parsed.get(COMPRESSION, COMPRESSIONS) == Compression.GZIP);
     }
 }
