@@ -40,7 +40,7 @@ record Body(JsonNode tree, byte[] json) {
         }
     }
 
-    /** @return null if the value is not JSON */
+    /** The body of a value in JSON, null if it is not JSON. */
     static Body json(byte[] value) {
         try {
             JsonNode tree = value == null ? MissingNode.getInstance() : MAPPER.readTree(value);

@@ -42,8 +42,8 @@ final class HalfSerde implements Serde<Half> {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(size(half) + 512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
-            out.writeByte(half.role() == null ? NULL : half.role().ordinal());
-            out.writeByte(half.reason() == null ? NULL : half.reason().ordinal());
+            writeText(out, half.role() == null ? null : half.role().name());
+            writeText(out, half.reason() == null ? null : half.reason().name());
             writeText(out, half.id());
             writeText(out, half.topic());
             out.writeInt(half.partition());
@@ -71,12 +71,12 @@ final class HalfSerde implements Serde<Half> {
                 throw new SerializationException("Halves of version " + version
                         + " are unknown. Start with a new application.id, or with the release that wrote them");
             }
-            int role = in.readByte();
-            int reason = in.readByte();
+            String role = readText(in);
+            String reason = readText(in);
             return new Half(
-                    role == NULL ? null : Role.values()[role],
+                    role == null ? null : Role.valueOf(role),
                     readText(in),
-                    reason == NULL ? null : Reason.values()[reason],
+                    reason == null ? null : Reason.valueOf(reason),
                     readText(in),
                     in.readInt(),
                     in.readLong(),

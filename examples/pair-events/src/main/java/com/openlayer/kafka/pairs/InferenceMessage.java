@@ -43,7 +43,11 @@ final class InferenceMessage {
 
     private InferenceMessage() {}
 
-    /** @throws IOException if the bytes are no such message */
+    /**
+     * Reads a message.
+     *
+     * @throws IOException if the bytes are no such message
+     */
     static ObjectNode read(byte[] bytes, Role role) throws IOException {
         return new InferenceMessage().message(CodedInputStream.newInstance(bytes), role);
     }
@@ -174,12 +178,11 @@ final class InferenceMessage {
     private static float half(short bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
-        float magnitude =
-                switch (exponent) {
-                    case 0 -> fraction * 0x1p-24f;
-                    case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-                    default -> Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
-                };
+        float magnitude = switch (exponent) {
+            case 0 -> fraction * 0x1p-24f;
+            case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+            default -> Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
+        };
         return bits < 0 ? -magnitude : magnitude;
     }
 

@@ -18,7 +18,7 @@ record Pair(String id, byte[] json, long timestamp) {
 
     static Pair of(Half one, Half other) {
         Half request = one.role() == Role.REQUEST ? one : other;
-        Half response = request == one ? other : one;
+        Half response = one.role() == Role.REQUEST ? other : one;
         return new Pair(response.id(), json(request, response), response.timestamp());
     }
 

@@ -155,8 +155,7 @@ final class PairProcessor implements Processor<String, Half, String, PairProcess
     }
 
     private void giveUp(Half half, Reason reason) {
-        context.forward(
-                new Record<>(half.id(), new Result(null, half.without(reason)), Math.max(0, half.timestamp())));
+        context.forward(new Record<>(half.id(), new Result(null, half.without(reason)), Math.max(0, half.timestamp())));
     }
 
     private void closeWindows(long now) {

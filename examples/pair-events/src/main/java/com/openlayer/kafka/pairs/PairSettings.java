@@ -88,6 +88,8 @@ record PairSettings(
     }
 
     /**
+     * Reads all three sources.
+     *
      * @param arguments {@code --config=FILE}, or {@code --name=value} or {@code --name value} for any property
      * @throws InvalidException if a property is unknown, wrong or missing
      */
@@ -197,8 +199,9 @@ record PairSettings(
         if (known.contains(bare) || name.startsWith(StreamsConfig.TOPIC_PREFIX)) {
             return;
         }
-        throw new InvalidException("Unknown property '" + name + "'. The application has "
-                + String.join(", ", new TreeSet<>(OWN)) + "; all others are properties of Kafka Streams and its clients");
+        throw new InvalidException(
+                "Unknown property '" + name + "'. The application has " + String.join(", ", new TreeSet<>(OWN))
+                        + "; all others are properties of Kafka Streams and its clients");
     }
 
     private static Set<String> clientNames() {
@@ -235,8 +238,10 @@ record PairSettings(
     }
 
     private static List<String> topics(String value) {
-        Set<String> topics = new LinkedHashSet<>(
-                Arrays.stream(value.split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList());
+        Set<String> topics = new LinkedHashSet<>(Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
+                .toList());
         if (topics.isEmpty()) {
             throw new InvalidException("input.topics names no topic");
         }
@@ -273,13 +278,12 @@ record PairSettings(
         Matcher matcher = DURATION.matcher(value);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));
-            Duration duration =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(amount);
-                        case "s" -> Duration.ofSeconds(amount);
-                        case "m" -> Duration.ofMinutes(amount);
-                        default -> Duration.ofHours(amount);
-                    };
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
             if (!duration.isZero() && duration.compareTo(LONGEST) <= 0) {
                 return duration;
             }

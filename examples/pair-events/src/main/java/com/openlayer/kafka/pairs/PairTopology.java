@@ -24,14 +24,14 @@ final class PairTopology {
     static Topology build(PairSettings settings, PairTally tally) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, Half> halves = builder.stream(
-                        settings.inputs(),
-                        Consumed.with(BYTES, BYTES).withTimestampExtractor(PairTopology::timestamp))
+                        settings.inputs(), Consumed.with(BYTES, BYTES).withTimestampExtractor(PairTopology::timestamp))
                 .process(() -> new HalfReader(settings, tally));
         writeUnpaired(halves.filter((key, half) -> half.isUnpaired()), settings, tally);
         KStream<String, Half> paired = halves.filter((key, half) -> !half.isUnpaired());
         if (settings.repartition()) {
-            paired = paired.repartition(
-                    Repartitioned.<String, Half>as("by-key").withKeySerde(Serdes.String()).withValueSerde(new HalfSerde()));
+            paired = paired.repartition(Repartitioned.<String, Half>as("by-key")
+                    .withKeySerde(Serdes.String())
+                    .withValueSerde(new HalfSerde()));
         }
         KStream<String, PairProcessor.Result> results = paired.process(PairProcessor.supplier(settings, tally));
         results.filter((key, result) -> result.pair() != null)

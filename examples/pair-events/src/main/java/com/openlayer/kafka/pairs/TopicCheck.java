@@ -23,10 +23,14 @@ final class TopicCheck {
 
     private TopicCheck() {}
 
-    /** @throws PairSettings.InvalidException if the application could not run */
+    /**
+     * Asks the brokers.
+     *
+     * @throws PairSettings.InvalidException if the application could not run
+     */
     static void run(PairSettings settings) {
-        Map<String, Object> config = new HashMap<>(
-                new StreamsConfig(settings.streams()).getAdminConfigs("pair-events-check"));
+        Map<String, Object> config =
+                new HashMap<>(new StreamsConfig(settings.streams()).getAdminConfigs("pair-events-check"));
         List<String> topics = new ArrayList<>(settings.inputs());
         topics.add(settings.output());
         topics.add(settings.unpaired());
@@ -46,8 +50,8 @@ final class TopicCheck {
             throw new PairSettings.InvalidException(
                     e.getCause() instanceof UnknownTopicOrPartitionException
                             ? "Of the topics " + String.join(", ", topics) + ", at least one does not exist. Create it"
-                            : "The brokers at " + settings.streams().get("bootstrap.servers") + " do not describe the topics: "
-                                    + e.getCause());
+                            : "The brokers at " + settings.streams().get("bootstrap.servers")
+                                    + " do not describe the topics: " + e.getCause());
         } catch (TimeoutException e) {
             throw new PairSettings.InvalidException("No broker at "
                     + settings.streams().get("bootstrap.servers") + " answers within " + TIMEOUT_SECONDS + " s");

@@ -62,7 +62,8 @@ class InferenceMessageTest {
             out.writeBytes(6, message(asked -> asked.writeString(1, "predict")));
         });
         assertThat(InferenceMessage.read(request.toByteArray(), Role.REQUEST))
-                .hasToString("{\"model_name\":\"iris\",\"id\":\"r-1\",\"inputs\":[{\"name\":\"predict\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[6.8,2.8]}]}");
+                .hasToString(
+                        "{\"model_name\":\"iris\",\"id\":\"r-1\",\"inputs\":[{\"name\":\"predict\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[6.8,2.8]}]}");
     }
 
     @Test
@@ -103,7 +104,8 @@ class InferenceMessageTest {
                     out.writeBytes(6, ByteString.fromHex(hex));
                 })
                 .toByteArray();
-        assertThat(InferenceMessage.read(response, Role.RESPONSE).at("/outputs/0/data")).hasToString(data);
+        assertThat(InferenceMessage.read(response, Role.RESPONSE).at("/outputs/0/data"))
+                .hasToString(data);
     }
 
     @Test

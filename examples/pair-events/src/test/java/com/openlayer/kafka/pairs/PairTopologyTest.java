@@ -60,8 +60,8 @@ class PairTopologyTest {
         streams.putAll(settings.streams());
         streams.put("state.dir", directory.toString());
         driver = new TopologyTestDriver(PairTopology.build(settings, tally), streams, START);
-        events = driver.createInputTopic(
-                settings.inputs().get(0), new ByteArraySerializer(), new ByteArraySerializer());
+        events =
+                driver.createInputTopic(settings.inputs().get(0), new ByteArraySerializer(), new ByteArraySerializer());
         pairs = driver.createOutputTopic("pairs", new StringDeserializer(), new ByteArrayDeserializer());
         unpaired = driver.createOutputTopic("unpaired", new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -78,8 +78,7 @@ class PairTopologyTest {
     }
 
     private void write(Headers headers, String body, int second) {
-        events.pipeInput(
-                new TestRecord<>(null, body.getBytes(UTF_8), headers, START.plusSeconds(second)));
+        events.pipeInput(new TestRecord<>(null, body.getBytes(UTF_8), headers, START.plusSeconds(second)));
     }
 
     private static Headers headers(String type, String id) {
@@ -188,8 +187,8 @@ class PairTopologyTest {
     void windowCloses() {
         // The events are read late, so their clock does not run ahead.
         driver.advanceWallClockTime(Duration.ofSeconds(95));
-        events.pipeInput(new TestRecord<>(
-                "k".getBytes(UTF_8), REQUEST.getBytes(UTF_8), headers("request", "a"), START));
+        events.pipeInput(
+                new TestRecord<>("k".getBytes(UTF_8), REQUEST.getBytes(UTF_8), headers("request", "a"), START));
         write("response", "b", RESPONSE, 0);
         write("request", "later", REQUEST, 90);
         driver.advanceWallClockTime(Duration.ofSeconds(29));
@@ -201,7 +200,8 @@ class PairTopologyTest {
         assertThat(request.key()).isEqualTo("k".getBytes(UTF_8));
         assertThat(request.value()).isEqualTo(REQUEST.getBytes(UTF_8));
         assertThat(request.getRecordTime()).isEqualTo(START);
-        assertThat(List.of("pair.reason", "pair.role", "pair.key", "pair.topic", "pair.partition", "pair.offset", "ce_id"))
+        assertThat(List.of(
+                        "pair.reason", "pair.role", "pair.key", "pair.topic", "pair.partition", "pair.offset", "ce_id"))
                 .extracting(name -> header(request, name))
                 .containsExactly("no-response", "request", "a", "events", "0", "0", "a");
         assertThat(header(records.get(1), "pair.reason")).isEqualTo("no-request");
@@ -293,7 +293,10 @@ class PairTopologyTest {
         String stream = "data: {\"choices\":[]}\n\ndata: [DONE]\n\n";
         write("request", "a", "{\"stream\": true}", 0);
         write("response", "a", stream, 1);
-        assertThat(Body.MAPPER.readTree(pairs.readRecord().value()).get("response").textValue())
+        assertThat(Body.MAPPER
+                        .readTree(pairs.readRecord().value())
+                        .get("response")
+                        .textValue())
                 .isEqualTo(stream);
     }
 
