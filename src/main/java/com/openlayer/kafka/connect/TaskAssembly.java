@@ -6,24 +6,27 @@ import com.openlayer.kafka.connect.config.ConnectSettings;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.PipelineRouting;
-import com.openlayer.kafka.connect.delivery.Backlog;
-import com.openlayer.kafka.connect.delivery.Backoff;
-import com.openlayer.kafka.connect.delivery.Budget;
-import com.openlayer.kafka.connect.delivery.ErrantRows;
-import com.openlayer.kafka.connect.delivery.Outcome;
-import com.openlayer.kafka.connect.delivery.Pipeline;
-import com.openlayer.kafka.connect.delivery.Publisher;
-import com.openlayer.kafka.connect.delivery.PublisherSettings;
-import com.openlayer.kafka.connect.delivery.Scheduler;
 import com.openlayer.kafka.connect.metrics.Metric;
 import com.openlayer.kafka.connect.metrics.MetricsPublisher;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
+import com.openlayer.kafka.connect.publisher.Backoff;
+import com.openlayer.kafka.connect.publisher.Outcome;
+import com.openlayer.kafka.connect.publisher.Pipeline;
+import com.openlayer.kafka.connect.publisher.Publisher;
+import com.openlayer.kafka.connect.publisher.PublisherSettings;
+import com.openlayer.kafka.connect.publisher.Scheduler;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.RowMapper;
+import com.openlayer.kafka.connect.task.Backlog;
+import com.openlayer.kafka.connect.task.Budget;
+import com.openlayer.kafka.connect.task.ErrantRows;
+import com.openlayer.kafka.connect.task.Route;
+import com.openlayer.kafka.connect.task.Router;
+import com.openlayer.kafka.connect.task.StartedSinkTask;
+import com.openlayer.kafka.connect.task.TaskSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,12 +56,11 @@ final class TaskAssembly {
         PublisherSettings settings = settings(config, connect.toleratesErrors());
         Budget budget = budget(config);
 
-        Map<String, Optional<Route>> routes = new LinkedHashMap<>();
+        Map<String, Route> routes = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines()) {
-            routes.put(pipeline.alias(), Optional.of(route(pipeline, config, settings, backlog(config, budget))));
+            routes.put(pipeline.alias(), route(pipeline, config, settings, backlog(config, budget)));
         }
-        List<Pipeline> pipelines =
-                routes.values().stream().map(r -> r.orElseThrow().pipeline()).toList();
+        List<Pipeline> pipelines = routes.values().stream().map(Route::pipeline).toList();
         PipelineRouting routing = new PipelineRouting(config.pipelines());
 
         TaskThreads threads = new TaskThreads("openlayer-" + connect.name());
@@ -77,7 +79,15 @@ final class TaskAssembly {
         MetricsPublisher exposition = exposition(connect.name(), properties, context, metrics, routes);
         return new StartedSinkTask(
                 context,
-                topic -> routing.pipelineOf(topic).flatMap(pipeline -> routes.get(pipeline.alias())),
+                new TaskSettings(
+                        new Router(topic -> routing.pipelineOf(topic).stream()
+                                .map(pipeline -> routes.get(pipeline.alias()))
+                                .toList()),
+                        routes.values().stream().map(Route::backlog).toList(),
+                        backlog(config, budget),
+                        budget,
+                        config.nullValues(),
+                        System::nanoTime),
                 publisher,
                 mailbox,
                 new ErrantRows(
@@ -86,12 +96,7 @@ final class TaskAssembly {
                         connect.deadLetterTopic().orElse(null),
                         scheduler,
                         System::nanoTime),
-                budget,
-                routes.values().stream().map(r -> r.orElseThrow().backlog()).toList(),
-                backlog(config, budget),
-                config.nullValues(),
                 metrics,
-                System::nanoTime,
                 () -> {
                     exposition.close();
                     timer.shutdownNow();
@@ -104,10 +109,10 @@ final class TaskAssembly {
             Map<String, String> properties,
             SinkTaskContext context,
             TaskMetrics ofTask,
-            Map<String, Optional<Route>> routes) {
+            Map<String, Route> routes) {
         Map<String, List<Metric>> pipelines = new LinkedHashMap<>();
         routes.forEach((alias, route) ->
-                pipelines.put(alias, route.orElseThrow().pipeline().metrics().metrics(System::nanoTime)));
+                pipelines.put(alias, route.pipeline().metrics().metrics(System::nanoTime)));
         return MetricsPublisher.of(
                 context,
                 connector,
@@ -144,6 +149,7 @@ final class TaskAssembly {
         RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
         return new Route(
                 mapper::map,
+                false,
                 new Pipeline(
                         pipeline.alias(),
                         pipeline.inferencePipelineId(),

@@ -215,7 +215,7 @@ class ShippedConfigurationsTest {
             RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
             List<Row> rows = new ArrayList<>();
             for (String value : file.rows()) {
-                rows.add(mapper.map(new SinkRecord(
+                rows.addAll(mapper.map(new SinkRecord(
                         topic,
                         0,
                         null,

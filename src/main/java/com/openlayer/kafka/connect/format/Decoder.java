@@ -18,6 +18,16 @@ public enum Decoder {
         public List<JsonNode> decode(byte[] value, int from, int to) {
             return json(value, from, to);
         }
+    },
+
+    /** Traces of OpenTelemetry in protobuf or as JSON text. Both become the JSON of OTLP/JSON. */
+    OTLP_PROTOBUF("otlp-protobuf") {
+        @Override
+        public List<JsonNode> decode(byte[] value, int from, int to) {
+            return OtlpTraces.isJson(value, from, to)
+                    ? json(value, from, to)
+                    : List.of(OtlpTraces.read(value, from, to));
+        }
     };
 
     private final String value;

@@ -1,8 +1,10 @@
 package com.openlayer.kafka.connect.jq;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -48,7 +50,25 @@ public final class JqJson {
         return ONE.readValue(text);
     }
 
+    /** Writes a value as jq does: not a number becomes null, and an infinite number the largest. */
     static void write(JsonNode value, OutputStream out) throws IOException {
-        WRITER.writeValue(out, value);
+        try (JsonGenerator generator = new FiniteNumbers(MAPPER.getFactory().createGenerator(out))) {
+            WRITER.writeValue(generator, value);
+        }
+    }
+
+    private static final class FiniteNumbers extends JsonGeneratorDelegate {
+        FiniteNumbers(JsonGenerator generator) {
+            super(generator, false);
+        }
+
+        @Override
+        public void writeNumber(double number) throws IOException {
+            if (Double.isNaN(number)) {
+                writeNull();
+            } else {
+                super.writeNumber(Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, number)));
+            }
+        }
     }
 }

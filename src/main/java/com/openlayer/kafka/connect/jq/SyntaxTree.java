@@ -5,6 +5,8 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import net.thisptr.jackson.jq.Expression;
+import net.thisptr.jackson.jq.internal.tree.SemicolonOperator;
+import net.thisptr.jackson.jq.internal.tree.TopLevelExpression;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,17 @@ final class SyntaxTree {
     private static final String LIBRARY = Expression.class.getPackageName() + ".";
 
     private SyntaxTree() {}
+
+    /** The functions that a filter defines, and last what it evaluates. */
+    static List<Expression> sequence(Expression filter) {
+        Expression all = filter instanceof TopLevelExpression ? expression(filter, "expr") : filter;
+        if (!(all instanceof SemicolonOperator)) {
+            return List.of(all);
+        }
+        List<Expression> parts = new ArrayList<>();
+        list(all, "qs").forEach(part -> parts.add((Expression) part));
+        return parts;
+    }
 
     /** Whether it is a part of the tree, not a name or a literal. */
     static boolean isNode(@Nullable Object value) {
@@ -57,6 +70,15 @@ final class SyntaxTree {
         try {
             field.setAccessible(true);
             return field.get(node);
+        } catch (IllegalAccessException e) {
+            throw otherTree(e);
+        }
+    }
+
+    static void set(Object node, Field field, Object value) {
+        try {
+            field.setAccessible(true);
+            field.set(node, value);
         } catch (IllegalAccessException e) {
             throw otherTree(e);
         }

@@ -86,13 +86,13 @@ public class RowMapperBenchmark {
         benchmark.fill(kind);
         RowMapper mapper = mapper(kind);
         return Arrays.stream(benchmark.records)
-                .mapToInt(record -> mapper.map(record).json().length)
+                .mapToInt(record -> mapper.map(record).get(0).json().length)
                 .average()
                 .orElseThrow();
     }
 
     @Benchmark
     public Row map() {
-        return mapper.map(records[next++ & (RECORDS - 1)]);
+        return mapper.map(records[next++ & (RECORDS - 1)]).get(0);
     }
 }
