@@ -67,7 +67,7 @@ public final class Pipeline {
         this.settings = settings;
         this.breaker = new CircuitBreaker(alias, backoff);
         this.policy = new RetryPolicy(settings, backoff);
-        this.quarantine = new RefusalQuarantine(config.isOfUpdates());
+        this.quarantine = new RefusalQuarantine(config.isForUpdates());
         this.keys = new BatchKeys(config);
         this.bodyLimit = new BodyLimit(settings.maxBytes());
     }
@@ -83,7 +83,7 @@ public final class Pipeline {
 
     /** Whether it updates existing rows. */
     public boolean updates() {
-        return config.isOfUpdates();
+        return config.isForUpdates();
     }
 
     /** Takes over deliveries in the order of their records. */

@@ -37,7 +37,7 @@ final class Column {
         return lastRow == row ? lastField : -1;
     }
 
-    void seen(long row, int field) {
+    void setField(long row, int field) {
         lastRow = row;
         lastField = field;
     }

@@ -13,21 +13,21 @@ final class ColumnRules {
     /** Whether a Decimal is written as a number whatever {@code decimal.format} is. */
     final boolean numeric;
 
-    private final int leftKinds;
-    private final int leftLength;
+    private final int unchangedKinds;
+    private final int unchangedLength;
 
-    private ColumnRules(List<Rule> all, int leftKinds, int leftLength) {
+    private ColumnRules(List<Rule> all, int unchangedKinds, int unchangedLength) {
         this.all = all;
         this.numeric = all.stream().anyMatch(rule -> rule.check().isNumeric());
-        this.leftKinds = leftKinds;
-        this.leftLength = leftLength;
+        this.unchangedKinds = unchangedKinds;
+        this.unchangedLength = unchangedLength;
     }
 
     /** Those of a column that the config names. */
     static ColumnRules of(List<Rule> all, TextLimit limit) {
         int kinds = JsonText.ANY & ~JsonText.NULL;
         for (Rule rule : all) {
-            kinds &= rule.check().leaves;
+            kinds &= rule.check().unchangedKinds;
         }
         boolean limited = limit.isSet()
                 && all.stream().map(Rule::check).anyMatch(check -> check == Check.LENGTH || check == Check.TEXT);
@@ -35,8 +35,8 @@ final class ColumnRules {
     }
 
     /** Whether it is plain at a glance that they neither change nor refuse this JSON value. */
-    boolean leave(byte[] json, int from, int to) {
+    boolean leaveUnchanged(byte[] json, int from, int to) {
         // Each character of a string takes one byte at least; the quotes take two.
-        return (JsonText.kindBit(json[from]) & leftKinds) != 0 && to - from - 2 <= leftLength;
+        return (JsonText.kindBit(json[from]) & unchangedKinds) != 0 && to - from - 2 <= unchangedLength;
     }
 }

@@ -35,7 +35,7 @@ final class ConnectWriter {
     /** Memory of the nested schemas whose names are kept encoded, as estimated. */
     static final long MAX_SCHEMA_BYTES = 2 << 20;
     /** Scales beyond keep their exponent: written out, one small Decimal could fill the heap with zeros. */
-    private static final int MAX_ZEROS = 1000;
+    private static final int MAX_PLAIN_SCALE = 1000;
     /** About 30,000 digits: writing a number in decimal takes time that grows with its square. */
     private static final int MAX_BITS = 100_000;
 
@@ -131,7 +131,7 @@ final class ConnectWriter {
 
     private static byte[][] labels(Schema schema) {
         List<String> names = schema.fields().stream().map(Field::name).toList();
-        written(names);
+        wireNames(names);
         return names.stream().map(ConnectWriter::label).toArray(byte[][]::new);
     }
 
@@ -139,7 +139,7 @@ final class ConnectWriter {
         Schema keySchema = schema != null && schema.type() == Schema.Type.MAP ? schema.keySchema() : null;
         Schema valueSchema = itemSchema(schema);
         Set<String> keys = null;
-        int halfPairs = out.halfPairs();
+        int loneSurrogates = out.loneSurrogates();
         out.append('{');
         boolean first = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -151,7 +151,7 @@ final class ConnectWriter {
                 out.string(name);
             } else {
                 // Keys that are no strings may be the same text: 1 and 1L.
-                keys = keys == null ? written(map.keySet()) : keys;
+                keys = keys == null ? wireNames(map.keySet()) : keys;
                 String name = key(keySchema, entry.getKey(), depth + 1);
                 add(keys, name);
                 out.string(name);
@@ -160,13 +160,13 @@ final class ConnectWriter {
             write(valueSchema, entry.getValue(), depth + 1);
         }
         out.append('}');
-        if (keys == null && out.halfPairs() != halfPairs) {
-            written(map.keySet()); // two keys may differ in a half only
+        if (keys == null && out.loneSurrogates() != loneSurrogates) {
+            wireNames(map.keySet()); // two keys may differ in a half only
         }
     }
 
     /** The names that are text, as they are on the wire. */
-    private static Set<String> written(Collection<?> names) {
+    private static Set<String> wireNames(Collection<?> names) {
         Set<String> written = new HashSet<>();
         for (Object name : names) {
             if (name instanceof String text) {
@@ -259,7 +259,7 @@ final class ConnectWriter {
 
     private void decimal(BigDecimal number) {
         checkBits(number.unscaledValue());
-        String text = Math.abs((long) number.scale()) > MAX_ZEROS ? number.toString() : number.toPlainString();
+        String text = Math.abs((long) number.scale()) > MAX_PLAIN_SCALE ? number.toString() : number.toPlainString();
         if (decimalsAsText) {
             out.string(text);
         } else {

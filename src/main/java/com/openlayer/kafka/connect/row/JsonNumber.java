@@ -70,7 +70,7 @@ final class JsonNumber {
      * Writes the number in the one spelling that every converter's spelling of it becomes: all digits, without an exponent,
      * without zeros at the end of the fraction. Numbers that are too long keep their spelling.
      */
-    static void unify(JsonWriter out, int from) {
+    static void canonicalize(JsonWriter out, int from) {
         if (isInteger(out, from) && !(out.at(from) == '-' && out.at(from + 1) == '0')) {
             return;
         }

@@ -24,22 +24,22 @@ final class JsonScanner {
     private static final int ESCAPE = 1;
     private static final int TWO_BYTES = 2;
     /** Per byte: which of these it may begin. */
-    private static final byte[] BEGINS = new byte[256];
+    private static final byte[] PAIR_FIRST = new byte[256];
     /** Per byte: which of these it may end. */
-    private static final byte[] ENDS = new byte[256];
+    private static final byte[] PAIR_SECOND = new byte[256];
 
     static {
-        BEGINS['\\'] = ESCAPE;
+        PAIR_FIRST['\\'] = ESCAPE;
         for (char c : "\"\\/bfnrt".toCharArray()) {
-            ENDS[c] = ESCAPE;
+            PAIR_SECOND[c] = ESCAPE;
         }
-        Arrays.fill(BEGINS, 0xc2, 0xe0, (byte) TWO_BYTES);
-        Arrays.fill(ENDS, 0x80, 0xc0, (byte) TWO_BYTES);
+        Arrays.fill(PAIR_FIRST, 0xc2, 0xe0, (byte) TWO_BYTES);
+        Arrays.fill(PAIR_SECOND, 0x80, 0xc0, (byte) TWO_BYTES);
     }
 
     private final String subject;
     private byte[] bytes = {};
-    private boolean owned;
+    private boolean mayChangeBytes;
     private int start;
     private int root;
     private int end;
@@ -62,7 +62,7 @@ final class JsonScanner {
     /** Reads a text up to the value in it. Its first byte is the answer, or -1 if there is none. */
     int begin(byte[] text, int from, int to, boolean mayChange) {
         bytes = text;
-        owned = mayChange;
+        mayChangeBytes = mayChange;
         end = to;
         pos = from;
         start = from;
@@ -81,7 +81,7 @@ final class JsonScanner {
     void complete() {
         space();
         if (pos < end) {
-            throw unreadable(pos);
+            throw invalidJson(pos);
         }
     }
 
@@ -218,13 +218,13 @@ final class JsonScanner {
     /** Passes the name of a field and what is before its value. Returns where the name ends, at its quote. */
     int name() {
         if (peek() != '"') {
-            throw unreadable(pos);
+            throw invalidJson(pos);
         }
         string();
         int to = pos - 1;
         space();
         if (peek() != ':') {
-            throw unreadable(pos);
+            throw invalidJson(pos);
         }
         pos++;
         space();
@@ -247,7 +247,7 @@ final class JsonScanner {
         space();
         int c = peek();
         if (c != ',' && c != close) {
-            throw unreadable(pos);
+            throw invalidJson(pos);
         }
         pos++;
         if (c == ',') {
@@ -271,14 +271,14 @@ final class JsonScanner {
                 at += 8;
             }
             if (at >= end) {
-                throw unreadable(end);
+                throw invalidJson(end);
             }
             byte c = text[at];
             if (c == '"') {
                 pos = at + 1;
                 return escaped;
             }
-            int pair = at + 1 < end ? BEGINS[c & 0xff] & ENDS[text[at + 1] & 0xff] : 0;
+            int pair = at + 1 < end ? PAIR_FIRST[c & 0xff] & PAIR_SECOND[text[at + 1] & 0xff] : 0;
             if (pair != 0) {
                 escaped |= pair == ESCAPE;
                 at += 2;
@@ -289,7 +289,7 @@ final class JsonScanner {
             } else if (c < 0) {
                 at = beyondAscii(at);
             } else if (c < 0x20) {
-                throw unreadable(at);
+                throw invalidJson(at);
             } else {
                 at++;
             }
@@ -311,17 +311,17 @@ final class JsonScanner {
         int lead = bytes[at] & 0xff;
         int more = lead < 0xf0 ? 2 : 3;
         if (lead < 0xe0 || lead > 0xf4 || at + more >= end) {
-            throw malformed(at);
+            throw invalidUtf8(at);
         }
         int second = bytes[at + 1] & 0xff;
         int lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
         int highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
         if (second < lowest || second > highest) {
-            throw malformed(at);
+            throw invalidUtf8(at);
         }
         for (int i = 2; i <= more; i++) {
             if ((bytes[at + i] & 0xc0) != 0x80) {
-                throw malformed(at);
+                throw invalidUtf8(at);
             }
         }
         return at + more + 1;
@@ -330,10 +330,10 @@ final class JsonScanner {
     /** Passes {@code \\u} and what belongs to it. */
     private int escape(int at) {
         if (at + 1 >= end) {
-            throw unreadable(end);
+            throw invalidJson(end);
         }
         if (bytes[at + 1] != 'u') {
-            throw unreadable(at + 1);
+            throw invalidJson(at + 1);
         }
         char c = hex(at + 2);
         if (!Character.isSurrogate(c)) {
@@ -356,7 +356,7 @@ final class JsonScanner {
         for (int i = from; i < from + 4; i++) {
             int digit = i < end ? Character.digit(bytes[i], 16) : -1;
             if (digit < 0) {
-                throw unreadable(i);
+                throw invalidJson(i);
             }
             c = (c << 4) | digit;
         }
@@ -365,9 +365,9 @@ final class JsonScanner {
 
     /** A question mark in place of the four digits. */
     private void replaceByQuestionMark(int digits) {
-        if (!owned) {
+        if (!mayChangeBytes) {
             bytes = bytes.clone();
-            owned = true;
+            mayChangeBytes = true;
         }
         bytes[digits] = '0';
         bytes[digits + 1] = '0';
@@ -378,7 +378,7 @@ final class JsonScanner {
     private void literal(String word) {
         for (int i = 0; i < word.length(); i++) {
             if (peek() != word.charAt(i)) {
-                throw unreadable(pos);
+                throw invalidJson(pos);
             }
             pos++;
         }
@@ -412,7 +412,7 @@ final class JsonScanner {
             at++;
         }
         if (at == pos) {
-            throw unreadable(at);
+            throw invalidJson(at);
         }
         pos = at;
     }
@@ -433,12 +433,12 @@ final class JsonScanner {
         return pos < end ? bytes[pos] : -1;
     }
 
-    private InvalidRowException unreadable(int at) {
+    private InvalidRowException invalidJson(int at) {
         String where = at >= end ? "truncated after byte " + (end - start) : "at byte " + (at - start);
         return new InvalidRowException(subject + " is not valid JSON (" + where + ")");
     }
 
-    private InvalidRowException malformed(int at) {
+    private InvalidRowException invalidUtf8(int at) {
         return new InvalidRowException(subject + " is not valid UTF-8 (at byte " + (at - start) + ")");
     }
 }

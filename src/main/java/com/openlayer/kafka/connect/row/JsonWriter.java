@@ -10,9 +10,9 @@ import java.util.Arrays;
  */
 final class JsonWriter {
     /** Room kept behind every {@link #require}, so that one escaped character needs no check of its own. */
-    private static final int SLACK = 32;
+    private static final int HEADROOM = 32;
 
-    private static final int KEPT = 1 << 20;
+    private static final int RETAINED_BYTES = 1 << 20;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     /** Per ASCII character: 0 for itself, the letter of its escape, or 1 where it needs a hexadecimal one. */
@@ -32,7 +32,7 @@ final class JsonWriter {
     private final int maxBytes;
     private byte[] bytes = new byte[1024];
     private int length;
-    private int halfPairs;
+    private int loneSurrogates;
 
     /** @param maxBytes the longest text it hands out */
     JsonWriter(int maxBytes) {
@@ -41,8 +41,8 @@ final class JsonWriter {
 
     /** An empty buffer again. */
     void clear() {
-        if (bytes.length > KEPT && bytes.length / 4 > length) {
-            bytes = new byte[KEPT];
+        if (bytes.length > RETAINED_BYTES && bytes.length / 4 > length) {
+            bytes = new byte[RETAINED_BYTES];
         }
         length = 0;
     }
@@ -57,8 +57,8 @@ final class JsonWriter {
     }
 
     /** How many halves of surrogate pairs have been written as {@code ?} so far. */
-    int halfPairs() {
-        return halfPairs;
+    int loneSurrogates() {
+        return loneSurrogates;
     }
 
     byte at(int index) {
@@ -137,7 +137,7 @@ final class JsonWriter {
         if (c < 0x80) {
             escaped((byte) c);
         } else {
-            halfPairs += c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 1 : 0;
+            loneSurrogates += c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 1 : 0;
             length = Utf8Encoder.put(c, bytes, length);
         }
         return at + Character.charCount(c);
@@ -180,9 +180,9 @@ final class JsonWriter {
             throw new InvalidRowException(
                     "the row is larger than " + maxBytes + " bytes, the most that is kept in memory for one row");
         }
-        if (needed + SLACK > bytes.length) {
-            long doubled = Math.max(needed + SLACK, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, (long) maxBytes + 2 * SLACK));
+        if (needed + HEADROOM > bytes.length) {
+            long grown = Math.max(needed + HEADROOM, 2L * bytes.length);
+            bytes = Arrays.copyOf(bytes, (int) Math.min(grown, (long) maxBytes + 2 * HEADROOM));
         }
     }
 }

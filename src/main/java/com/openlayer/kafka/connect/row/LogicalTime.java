@@ -24,7 +24,7 @@ final class LogicalTime {
      */
     static boolean write(JsonWriter out, @Nullable Schema schema, @Nullable Object value) {
         if (value instanceof java.util.Date date) {
-            if (isNoMoment(schema, value)) {
+            if (isTimeOfDayOrDuration(schema, value)) {
                 return false;
             }
             Timestamps.millis(out, ConnectWriter.millis(date));
@@ -47,7 +47,7 @@ final class LogicalTime {
     }
 
     /** Whether the schema makes the value a time of day or a duration. */
-    static boolean isNoMoment(@Nullable Schema schema, @Nullable Object value) {
+    static boolean isTimeOfDayOrDuration(@Nullable Schema schema, @Nullable Object value) {
         if (value instanceof java.util.Date) {
             return schema != null && Time.LOGICAL_NAME.equals(schema.name());
         }

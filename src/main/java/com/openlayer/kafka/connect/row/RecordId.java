@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code topic-partition-offset}, as JSON text, which names a record for good. Records come partition by
- * partition, so that its beginning is mostly that of the record before. Used by one thread.
+ * partition, so that its prefix is mostly that of the record before. Used by one thread.
  */
 final class RecordId {
-    private final JsonWriter beginning = new JsonWriter(Integer.MAX_VALUE / 2);
+    private final JsonWriter prefix = new JsonWriter(Integer.MAX_VALUE / 2);
     private @Nullable String topic;
     private int partition;
 
@@ -18,11 +18,11 @@ final class RecordId {
                 || !record.originalTopic().equals(topic)) {
             topic = record.originalTopic();
             partition = record.originalKafkaPartition();
-            beginning.clear();
-            beginning.string(topic + "-" + partition + "-");
-            beginning.cut(beginning.length() - 1); // the quote
+            prefix.clear();
+            prefix.string(topic + "-" + partition + "-");
+            prefix.cut(prefix.length() - 1); // the quote
         }
-        out.raw(beginning.bytes(), 0, beginning.length());
+        out.raw(prefix.bytes(), 0, prefix.length());
         out.number(record.originalKafkaOffset());
         out.append('"');
     }

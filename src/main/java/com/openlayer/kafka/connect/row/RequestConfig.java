@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The {@code config} of a pipeline's requests. It describes the rows beside it: Openlayer refuses a config that names a
+ * The {@code config} of a pipeline's requests. It describes the rows beside it: Openlayer rejects a config that names a
  * column which no row of the request has. Safe for use by several threads.
  */
 public final class RequestConfig {
@@ -22,7 +22,7 @@ public final class RequestConfig {
 
     private static final int MAX_CACHED = 256;
 
-    /** Where one row of a request lacks them and another has them, the server sees a null, and refuses all. */
+    /** Where one row of a request lacks them and another has them, the server sees a null, and rejects all. */
     private static final Set<ConfigField> ALL_OR_NONE = EnumSet.of(
             ConfigField.LABEL_COLUMN_NAME,
             ConfigField.PREDICTIONS_COLUMN_NAME,
@@ -78,7 +78,7 @@ public final class RequestConfig {
     }
 
     /** Whether the requests update rows rather than publish them. */
-    public boolean isOfUpdates() {
+    public boolean isForUpdates() {
         return pipeline.operation() == Operation.UPDATE;
     }
 

@@ -107,7 +107,7 @@ public final class RowMapper {
             }
         }
         addAutomatic(record);
-        if (output != null && !present.get(output.bit) && rules.refuses()) {
+        if (output != null && !present.get(output.bit) && rules.rejectsInvalid()) {
             throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
         }
         if (updates && !changesARow()) {
@@ -125,7 +125,7 @@ public final class RowMapper {
         if (inferenceId != null && contentId == null) {
             throw missing(inferenceId, ConfigField.INFERENCE_ID_COLUMN_NAME);
         }
-        if (written > MAX_UPDATED_COLUMNS && rules.refuses()) {
+        if (written > MAX_UPDATED_COLUMNS && rules.rejectsInvalid()) {
             throw new InvalidRowException("the update has " + written + " columns, and Openlayer accepts no more than "
                     + MAX_UPDATED_COLUMNS + " (columns)");
         }
@@ -179,7 +179,7 @@ public final class RowMapper {
             Column column = valueText.column(i);
             int from = valueText.valueFrom(i);
             boolean stays = !column.hidden && column.fieldIn(row) == i;
-            if (stays && column.rules.leave(text, from, valueText.valueTo(i))) {
+            if (stays && column.rules.leaveUnchanged(text, from, valueText.valueTo(i))) {
                 runFrom = runFrom < 0 ? valueText.nameFrom(i) : runFrom;
                 runTo = valueText.valueTo(i);
                 written++;
@@ -235,7 +235,7 @@ public final class RowMapper {
             if (column.fieldIn(row) >= 0) {
                 throw new InvalidRowException("value has two names that are the same text on the wire");
             }
-            column.seen(row, 0);
+            column.setField(row, 0);
             if (!column.hidden) {
                 write(column, new ValuePath.Place(null, entry.getValue()));
             }
@@ -264,13 +264,13 @@ public final class RowMapper {
             return;
         }
         ValuePath.Place place = take.place(record);
-        if (place != null && (place.value() != null || take.takesNull())) {
+        if (place != null && (place.value() != null || take.acceptsNull())) {
             write(take.column(), place);
         }
     }
 
     private void copy(SourcedColumn take, byte[] json, int found, int foundTo) {
-        if (found >= 0 && (json[found] != 'n' || take.takesNull())) {
+        if (found >= 0 && (json[found] != 'n' || take.acceptsNull())) {
             copy(take.column(), json, found, foundTo);
         }
     }

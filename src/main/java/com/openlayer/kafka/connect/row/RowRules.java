@@ -36,18 +36,18 @@ final class RowRules {
         /** A list of numbers, one per class, that sum to about 1. */
         SCORES(0),
         NUMBER(JsonText.NUMBER),
-        /** A number that is not an integer: the server refuses a column that contains only integers. */
+        /** A number that is not an integer: the server rejects a column that contains only integers. */
         FLOATING(0),
         /** Text of limited length; other values are made text. */
         TEXT(JsonText.STRING),
         /** Limits the length of text; other values are unaffected. */
         LENGTH(JsonText.ANY);
 
-        /** Kinds of value that it neither changes nor refuses unless they are too long, as bits of {@link JsonText}. */
-        final int leaves;
+        /** Kinds of value that it neither changes nor rejects unless they are too long, as bits of {@link JsonText}. */
+        final int unchangedKinds;
 
-        Check(int leaves) {
-            this.leaves = leaves;
+        Check(int unchangedKinds) {
+            this.unchangedKinds = unchangedKinds;
         }
 
         /** Whether it concerns numbers, so that a Decimal must be written as one whatever {@code decimal.format} is. */
@@ -99,7 +99,7 @@ final class RowRules {
     }
 
     /** Whether a row that breaks a rule is refused. */
-    boolean refuses() {
+    boolean rejectsInvalid() {
         return validation;
     }
 
@@ -134,7 +134,7 @@ final class RowRules {
         for (Rule rule : column.rules.all) {
             boolean prediction = rule.check() == Check.CLASS && rule.field() == ConfigField.PREDICTIONS_COLUMN_NAME;
             if (prediction && validation) {
-                throw broken(rule, column, classRule(), "a null");
+                throw violation(rule, column, classRule(), "a null");
             }
         }
     }
@@ -145,8 +145,8 @@ final class RowRules {
      * @return false, with nothing written, if {@code timestamp.unit} decides
      */
     boolean writeLogicalTime(Column column, JsonWriter out, @Nullable Schema schema, @Nullable Object value) {
-        if (validation && LogicalTime.isNoMoment(schema, value)) {
-            throw broken(
+        if (validation && LogicalTime.isTimeOfDayOrDuration(schema, value)) {
+            throw violation(
                     new Rule(ConfigField.TIMESTAMP_COLUMN_NAME, Check.TIME),
                     column,
                     "must be a time (timestamp.unit)",
@@ -160,7 +160,7 @@ final class RowRules {
         switch (rule.check()) {
             case TIME -> {
                 if (!timestamps.toSeconds(out, from) && validation) {
-                    throw broken(rule, column, "must be a time (timestamp.unit)", found(out, from));
+                    throw violation(rule, column, "must be a time (timestamp.unit)", found(out, from));
                 }
             }
             case ID -> id(rule, column, out, from);
@@ -169,7 +169,7 @@ final class RowRules {
             case TEXT_ID -> textId(out, from);
             case NUMBER -> {
                 if (!JsonNumber.isNumber(out, from) && validation) {
-                    throw broken(rule, column, "must be a number", found(out, from));
+                    throw violation(rule, column, "must be a number", found(out, from));
                 }
             }
             case FLOATING -> floating(rule, column, out, from);
@@ -189,16 +189,16 @@ final class RowRules {
 
     private void id(Rule rule, Column column, JsonWriter out, int from) {
         byte first = out.at(from);
-        boolean refuses = validation || updates;
+        boolean rejects = validation || updates;
         if (first != '{' && first != '[') {
             textId(out, from);
-            if (refuses && isTooLong(out, from)) {
+            if (rejects && isTooLong(out, from)) {
                 throw new InvalidRowException(
                         column.title() + " (" + rule.field().property() + ") is longer than " + MAX_ID_BYTES
                                 + " bytes in UTF-8, the longest id that an update can name");
             }
-        } else if (refuses) {
-            throw broken(rule, column, "must be text", found(out, from));
+        } else if (rejects) {
+            throw violation(rule, column, "must be text", found(out, from));
         }
     }
 
@@ -213,7 +213,7 @@ final class RowRules {
     /** Numbers get one spelling, because converters write the same number in different ways. */
     private static void textId(JsonWriter out, int from) {
         if (JsonNumber.isNumber(out, from)) {
-            JsonNumber.unify(out, from);
+            JsonNumber.canonicalize(out, from);
         }
         if (out.at(from) != '"') {
             out.quote(from);
@@ -239,7 +239,7 @@ final class RowRules {
             out.number(index);
         } else if (validation) {
             boolean whole = number != null && JsonNumber.isWhole(number);
-            throw broken(rule, column, classRule(), whole ? "an integer out of range" : found(out, from));
+            throw violation(rule, column, classRule(), whole ? "an integer out of range" : found(out, from));
         }
     }
 
@@ -253,7 +253,7 @@ final class RowRules {
         }
         String wanted = "must be a list of " + classCount + " numbers, one per class, that sum to 1";
         if (out.at(from) != '[') {
-            throw broken(rule, column, wanted, found(out, from));
+            throw violation(rule, column, wanted, found(out, from));
         }
         String content =
                 new String(out.bytes(), from + 1, out.length() - from - 2, StandardCharsets.ISO_8859_1).strip();
@@ -263,14 +263,14 @@ final class RowRules {
             try {
                 sum += Double.parseDouble(item.strip());
             } catch (NumberFormatException e) { // its message holds the text
-                throw broken(rule, column, wanted, "a list of something else");
+                throw violation(rule, column, wanted, "a list of something else");
             }
         }
         if (items.length != classCount) {
-            throw broken(rule, column, wanted, "a list of " + items.length);
+            throw violation(rule, column, wanted, "a list of " + items.length);
         }
         if (!(sum >= LEAST_SUM && sum <= GREATEST_SUM)) {
-            throw broken(rule, column, wanted, "another sum");
+            throw violation(rule, column, wanted, "another sum");
         }
     }
 
@@ -281,14 +281,14 @@ final class RowRules {
         if (JsonNumber.isInteger(out, from)) {
             out.ascii(".0");
         } else if (!JsonNumber.isNumber(out, from) && validation) {
-            throw broken(rule, column, "must be a number", found(out, from));
+            throw violation(rule, column, "must be a number", found(out, from));
         }
     }
 
     private void limitText(Rule rule, Column column, JsonWriter out, int from) {
         int characters = textLimit.apply(out, from);
         if (characters > 0) {
-            throw broken(
+            throw violation(
                     rule,
                     column,
                     "must be at most " + textLimit.max() + " characters long (text.max.length)",
@@ -303,7 +303,7 @@ final class RowRules {
                 + (kind.equals("number") ? "number with a fraction or exponent" : kind);
     }
 
-    private static InvalidRowException broken(Rule rule, Column column, String wanted, String found) {
+    private static InvalidRowException violation(Rule rule, Column column, String wanted, String found) {
         return new InvalidRowException(
                 "column '" + column.name + "' (" + rule.field().property() + ") " + wanted + ", but is " + found);
     }

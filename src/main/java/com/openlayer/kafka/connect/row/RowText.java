@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** A record's value as JSON text: its fields, and the columns that they fill. Used by one thread. */
 final class RowText {
     /** Room for fields that is kept also where the row before had few. */
-    private static final int KEPT_FIELDS = 1024;
+    private static final int RETAINED_FIELDS = 1024;
 
     private final JsonScanner scanner = new JsonScanner("value");
     private final ColumnTable columns;
@@ -25,9 +25,9 @@ final class RowText {
      * @param row the number of the row that it becomes
      */
     void read(byte[] text, int from, int to, boolean mayChange, long row) {
-        if (fieldColumns.length > KEPT_FIELDS && fieldColumns.length / 8 > fields) {
-            fieldColumns = new Column[KEPT_FIELDS];
-            places = new int[3 * KEPT_FIELDS];
+        if (fieldColumns.length > RETAINED_FIELDS && fieldColumns.length / 8 > fields) {
+            fieldColumns = new Column[RETAINED_FIELDS];
+            places = new int[3 * RETAINED_FIELDS];
         }
         fields = 0;
         int first = scanner.begin(text, from, to, mayChange);
@@ -37,7 +37,7 @@ final class RowText {
             Column previous = columns.beforeFirst();
             do {
                 previous = field(previous);
-                previous.seen(row, fields - 1);
+                previous.setField(row, fields - 1);
             } while (!scanner.last('}'));
         }
         scanner.complete();

@@ -21,15 +21,15 @@ final class SourcedColumn {
     private final ColumnSource source;
     private final ValuePath path;
     private final @Nullable SourcedColumn otherwise;
-    private final boolean takesNull;
+    private final boolean acceptsNull;
     private final JsonScanner keyText = new JsonScanner("key");
 
     /** @param otherwise the source to use if this one is absent */
-    private SourcedColumn(Column column, ColumnSource source, @Nullable SourcedColumn otherwise, boolean takesNull) {
+    private SourcedColumn(Column column, ColumnSource source, @Nullable SourcedColumn otherwise, boolean acceptsNull) {
         this.column = column;
         this.source = source;
         this.otherwise = otherwise;
-        this.takesNull = takesNull;
+        this.acceptsNull = acceptsNull;
         if (source instanceof ColumnSource.Value value) {
             path = new ValuePath(value.pointer());
         } else if (source instanceof ColumnSource.Key key) {
@@ -67,8 +67,8 @@ final class SourcedColumn {
     }
 
     /** Whether a null is its value; otherwise it counts as absent. */
-    boolean takesNull() {
-        return takesNull;
+    boolean acceptsNull() {
+        return acceptsNull;
     }
 
     Column column() {

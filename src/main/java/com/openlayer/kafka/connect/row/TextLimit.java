@@ -6,17 +6,17 @@ import com.openlayer.kafka.connect.config.RowOptions;
 final class TextLimit {
     private final int max;
     private final boolean truncates;
-    private final boolean refuses;
+    private final boolean rejects;
 
     TextLimit(RowOptions options) {
         this.max = options.textMaxLength().orElse(Integer.MAX_VALUE);
         this.truncates = options.longText() == RowOptions.LongText.TRUNCATE;
-        this.refuses = options.longText() == RowOptions.LongText.FAIL && options.validation();
+        this.rejects = options.longText() == RowOptions.LongText.FAIL && options.validation();
     }
 
     /** Whether any text can be too long. */
     boolean isSet() {
-        return max < Integer.MAX_VALUE && (truncates || refuses);
+        return max < Integer.MAX_VALUE && (truncates || rejects);
     }
 
     int max() {
@@ -48,7 +48,7 @@ final class TextLimit {
         if (characters <= max) {
             return 0;
         }
-        if (refuses) {
+        if (rejects) {
             return characters;
         }
         out.cut(cutAt);

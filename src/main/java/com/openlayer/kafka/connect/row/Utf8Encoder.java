@@ -23,20 +23,20 @@ final class Utf8Encoder {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     /** Characters at a time. */
-    private static final int PIECE = 4096;
+    private static final int CHUNK = 4096;
     /** A character of UTF-16 takes no more bytes; those that take four are two. */
-    private static final int MOST_BYTES = 3;
+    private static final int MAX_BYTES_PER_CHARACTER = 3;
 
-    private static final int KEPT = 1 << 20;
+    private static final int RETAINED_BYTES = 1 << 20;
 
     private final CharsetEncoder latinEncoder = ISO_8859_1.newEncoder();
-    private final char[] chars = new char[PIECE];
-    private final CharBuffer piece = CharBuffer.wrap(chars);
+    private final char[] chars = new char[CHUNK];
+    private final CharBuffer chunk = CharBuffer.wrap(chars);
     /** With room behind it, so that the last eight bytes can be read at once. */
-    private final byte[] latin = new byte[PIECE + Long.BYTES];
+    private final byte[] latin = new byte[CHUNK + Long.BYTES];
 
-    private final ByteBuffer latinPiece = ByteBuffer.wrap(latin);
-    private byte[] bytes = new byte[MOST_BYTES * PIECE];
+    private final ByteBuffer latinChunk = ByteBuffer.wrap(latin);
+    private byte[] bytes = new byte[MAX_BYTES_PER_CHARACTER * CHUNK];
     private int length;
 
     /** The text as it reads after encoding and decoding. */
@@ -46,13 +46,13 @@ final class Utf8Encoder {
 
     /** Encodes a text. It is in {@link #bytes} up to {@link #length} until the next one. */
     void encode(String text) {
-        if (bytes.length > KEPT && bytes.length / 4 > length) {
-            bytes = new byte[KEPT];
+        if (bytes.length > RETAINED_BYTES && bytes.length / 4 > length) {
+            bytes = new byte[RETAINED_BYTES];
         }
         length = 0;
         int from = 0;
         while (from < text.length()) {
-            int to = Math.min(text.length(), from + PIECE);
+            int to = Math.min(text.length(), from + CHUNK);
             if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
                 to--; // its other half is to come with it
             }
@@ -71,12 +71,12 @@ final class Utf8Encoder {
     }
 
     private void encode(int count) {
-        long needed = length + (long) MOST_BYTES * count + Long.BYTES;
+        long needed = length + (long) MAX_BYTES_PER_CHARACTER * count + Long.BYTES;
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(2 * needed, Integer.MAX_VALUE - Long.BYTES));
         }
-        latinEncoder.encode(piece.limit(count).position(0), latinPiece.clear(), true);
-        int at = piece.position();
+        latinEncoder.encode(chunk.limit(count).position(0), latinChunk.clear(), true);
+        int at = chunk.position();
         latin(at);
         while (at < count) {
             int codePoint = Character.codePointAt(chars, at, count);

@@ -26,7 +26,7 @@ class CacheBoundsTest {
     /** Of one row, whose names are kept until the next begins. */
     private static final long ONE_ROW = 2_000_000;
 
-    private final PipelineConfig pipeline = Pipeline.plain().config();
+    private final PipelineConfig pipeline = PipelineFixture.plain().config();
     private final ColumnTable columns =
             new ColumnTable(pipeline, new ColumnIndex(pipeline), new RowRules(pipeline, OPTIONS));
 
@@ -91,7 +91,7 @@ class CacheBoundsTest {
     }
 
     @Test
-    void keepsASchemaThatIsLargerThanTheBoundUntilTheNext() {
+    void keepsAnOversizedSchemaUntilTheNext() {
         SchemaCache<String> cache = new SchemaCache<>(1_000);
         Schema large = SchemaBuilder.int32().doc("x".repeat(10_000)).build();
         assertThat(cache.get(large, s -> "once")).isEqualTo("once");
@@ -101,8 +101,8 @@ class CacheBoundsTest {
     }
 
     @Test
-    void rowsWithLongNamesStillBecomeRows() {
-        Pipeline mapped = Pipeline.plain();
+    void mapsRowsWithLongNames() {
+        PipelineFixture mapped = PipelineFixture.plain();
         String padding = "x".repeat(200_000);
         for (int i = 0; i < 60; i++) {
             String name = i % 30 + padding;
@@ -113,7 +113,7 @@ class CacheBoundsTest {
                     SchemaBuilder.struct().field(name, Schema.INT32_SCHEMA).build();
             Schema schema = SchemaBuilder.struct().field("a", inner).build();
             Struct value = new Struct(schema).put("a", new Struct(inner).put(name, 1));
-            assertThat(mapped.map(Pipeline.record(schema, value)).json())
+            assertThat(mapped.map(PipelineFixture.record(schema, value)).json())
                     .asString(UTF_8)
                     .isEqualTo("{\"a\":{\"" + name + "\":1}}");
         }
@@ -123,7 +123,7 @@ class CacheBoundsTest {
     void configsWithLongPrompts() {
         String[] names = IntStream.range(0, 12).mapToObj(i -> "v" + i).toArray(String[]::new);
         String prompt = "[{\"role\":\"system\",\"content\":\"" + "x".repeat(500_000) + "\"}]";
-        RequestConfig config = new RequestConfig(Pipeline.llm()
+        RequestConfig config = new RequestConfig(PipelineFixture.llm()
                 .names(ConfigField.INPUT_VARIABLE_NAMES, names)
                 .document(ConfigField.PROMPT, prompt)
                 .config());
@@ -137,12 +137,12 @@ class CacheBoundsTest {
     }
 
     @Test
-    void configsThatAreLargerThanTheBound() {
-        RequestConfig config = new RequestConfig(Pipeline.llm()
+    void cachesOneOversizedConfig() {
+        RequestConfig config = new RequestConfig(PipelineFixture.llm()
                 .names(ConfigField.INPUT_VARIABLE_NAMES, "a", "b", "c")
                 .document(
                         ConfigField.METADATA,
-                        Pipeline.JSON
+                        PipelineFixture.JSON
                                 .valueToTree(Map.of("m", "x".repeat(5_000_000)))
                                 .toString())
                 .config());

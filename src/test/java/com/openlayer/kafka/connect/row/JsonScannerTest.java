@@ -19,7 +19,7 @@ class JsonScannerTest {
     private final JsonScanner scanner = new JsonScanner("value");
 
     @Test
-    void takesExactlyTheTextsThatJacksonAndAStrictDecoderTake() {
+    void acceptsWhatJacksonAndAStrictDecoderAccept() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         ObjectMapper jackson = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -71,7 +71,7 @@ class JsonScannerTest {
     }
 
     @Test
-    void findsWhatJacksonFinds() throws IOException {
+    void findsTheSameValuesAsJackson() throws IOException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 3_000; i++) {
@@ -93,7 +93,7 @@ class JsonScannerTest {
     }
 
     @Test
-    void refusesOtherEncodings() {
+    void rejectsOtherEncodings() {
         byte[] utf16 = "{\"a\":1}".getBytes(UTF_16LE);
         assertThat(takes(utf16)).isFalse();
         assertThat(takes(new byte[0])).isFalse();
@@ -104,7 +104,7 @@ class JsonScannerTest {
     }
 
     @Test
-    void boundsDepth() {
+    void limitsDepth() {
         int max = JsonScanner.MAX_DEPTH;
         assertThat(takes(nested(max))).isTrue();
         assertThat(takes(nested(max + 1))).isFalse();

@@ -62,16 +62,16 @@ class ProtobufShapesTest {
     }
 
     @Test
-    void messagesGoOnTheWireAsTheyAre() {
-        assertThat(Pipeline.plain().wire(Pipeline.record(LOG, log())))
+    void writesMessages() {
+        assertThat(PipelineFixture.plain().wire(PipelineFixture.record(LOG, log())))
                 .isEqualTo("{\"id\":-1,\"status\":\"OK\",\"result_0\":{\"answer\":\"Yes.\",\"refusal\":null},"
                         + "\"usage\":{\"total_tokens\":40},\"tags\":[\"a\",\"b\"],\"labels\":{\"7\":\"x\"},"
                         + "\"raw\":\"AQL/\",\"created\":\"2026-11-22T09:33:20.123Z\"}");
     }
 
     @Test
-    void pointersReachIntoMessagesOneofsAndMaps() {
-        Pipeline pipeline = Pipeline.llm()
+    void pointsIntoMessagesOneofsAndMaps() {
+        PipelineFixture pipeline = PipelineFixture.llm()
                 .columns(
                         "output=value:/result_0/answer",
                         "refusal=value:/result_0/refusal",
@@ -80,16 +80,16 @@ class ProtobufShapesTest {
                         "seven=value:/labels/7",
                         "at=value:/created")
                 .name(TIMESTAMP_COLUMN_NAME, "at");
-        assertThat(pipeline.wire(Pipeline.record(LOG, log())))
+        assertThat(pipeline.wire(PipelineFixture.record(LOG, log())))
                 .isEqualTo("{\"output\":\"Yes.\",\"refusal\":null,\"tokens\":40,\"first\":\"a\",\"seven\":\"x\","
                         + "\"at\":1795340000.123}");
     }
 
     @Test
-    void messagesThatAreNotSetAreNull() {
-        assertThat(Pipeline.plain()
+    void writesUnsetMessagesAsNull() {
+        assertThat(PipelineFixture.plain()
                         .columns("*", "tokens=value:/usage/total_tokens", "-raw", "-created", "-labels", "-tags")
-                        .wire(Pipeline.record(LOG, new Struct(LOG).put("id", 1L))))
+                        .wire(PipelineFixture.record(LOG, new Struct(LOG).put("id", 1L))))
                 .isEqualTo("{\"id\":1,\"status\":null,\"result_0\":null,\"usage\":null}");
     }
 }

@@ -31,7 +31,7 @@ import org.apache.kafka.connect.data.Timestamp;
 final class RandomConnect {
     record Sample(Schema schema, Object value, JsonNode json) {}
 
-    private static final JsonNodeFactory NODES = Pipeline.JSON.getNodeFactory();
+    private static final JsonNodeFactory NODES = PipelineFixture.JSON.getNodeFactory();
 
     private final Random random;
 
@@ -126,7 +126,7 @@ final class RandomConnect {
             case 10 -> {
                 int scale = random.nextInt(30) - 10;
                 BigDecimal number = new BigDecimal(new BigInteger(random.nextInt(100), random), scale);
-                yield new Sample(Decimal.schema(scale), number, Pipeline.parse(number.toPlainString()));
+                yield new Sample(Decimal.schema(scale), number, PipelineFixture.parse(number.toPlainString()));
             }
             case 11 -> {
                 int day = random.nextInt(50_000) - 10_000;
@@ -167,7 +167,7 @@ final class RandomConnect {
     }
 
     private static JsonNode floating(String decimal, boolean finite) {
-        return finite ? Pipeline.parse(decimal) : NODES.nullNode();
+        return finite ? PipelineFixture.parse(decimal) : NODES.nullNode();
     }
 
     private Sample array(int depth) {

@@ -38,7 +38,7 @@ class RequestConfigTest {
 
     @Test
     void namesOnlyColumnsThatSomeRowHas() {
-        Pipeline pipeline = Pipeline.llm()
+        PipelineFixture pipeline = PipelineFixture.llm()
                 .names(INPUT_VARIABLE_NAMES, "a", "b")
                 .name(LATENCY_COLUMN_NAME, "ms")
                 .document(PROMPT, "[{\"role\":\"user\",\"content\":\"{{ a }}\"}]")
@@ -54,38 +54,38 @@ class RequestConfigTest {
     }
 
     @Test
-    void alwaysHasTheListsThatTheServerWants() {
-        Pipeline churn = Pipeline.classification();
+    void alwaysHasTheRequiredLists() {
+        PipelineFixture churn = PipelineFixture.classification();
         assertThat(churn.configFor(churn.map("{}")).toString())
                 .isEqualTo(
                         "{\"featureNames\":[],\"categoricalFeatureNames\":[],\"classNames\":[\"Retained\",\"Exited\"]}");
-        Pipeline named = Pipeline.plain().names(FEATURE_NAMES, "f", "g").names(CATEGORICAL_FEATURE_NAMES, "g");
+        PipelineFixture named = PipelineFixture.plain().names(FEATURE_NAMES, "f", "g").names(CATEGORICAL_FEATURE_NAMES, "g");
         assertThat(named.configFor(named.map("{\"f\":1,\"g\":null}")).toString())
                 .isEqualTo("{\"featureNames\":[\"f\"],\"categoricalFeatureNames\":[]}");
-        Pipeline lenient = Pipeline.llm().lenient();
+        PipelineFixture lenient = PipelineFixture.llm().lenient();
         assertThat(lenient.configFor(lenient.map("{}")).get("outputColumnName").textValue())
                 .isEqualTo("output");
     }
 
     @Test
-    void leavesNullDocumentsOut() {
-        Pipeline pipeline = Pipeline.llm().document(PROMPT, "null");
+    void omitsNullDocuments() {
+        PipelineFixture pipeline = PipelineFixture.llm().document(PROMPT, "null");
         assertThat(pipeline.configFor(pipeline.map("{\"output\":\"\"}")).has("prompt"))
                 .isFalse();
     }
 
     @Test
-    void handsOutTheSameBytesForTheSameColumns() {
-        Pipeline pipeline = Pipeline.llm().names(INPUT_VARIABLE_NAMES, "a");
+    void cachesConfigsByColumns() {
+        PipelineFixture pipeline = PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "a");
         RequestConfig config = new RequestConfig(pipeline.config());
         ColumnSet columns = pipeline.map("{\"output\":\"\"}").columns();
         assertThat(config.describing(columns)).isSameAs(config.describing(columns));
     }
 
     @Test
-    void keepsRowsWithAndWithoutClassesApart() {
-        Pipeline pipeline =
-                Pipeline.classification().name(LABEL_COLUMN_NAME, "y").names(FEATURE_NAMES, "f");
+    void separatesRowsWithAndWithoutClasses() {
+        PipelineFixture pipeline =
+                PipelineFixture.classification().name(LABEL_COLUMN_NAME, "y").names(FEATURE_NAMES, "f");
         RequestConfig config = new RequestConfig(pipeline.config());
         ColumnSet labelled = pipeline.map("{\"y\":1}").columns();
         ColumnSet both = pipeline.map("{\"y\":1,\"f\":2}").columns();
@@ -96,12 +96,12 @@ class RequestConfigTest {
 
     @ParameterizedTest
     @EnumSource(TaskType.class)
-    void keepsToTheSpecAndItsBound(TaskType taskType) throws IOException {
+    void conformsToTheSpecAndItsSizeBound(TaskType taskType) throws IOException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Schema schema = branch(taskType);
         for (int i = 0; i < 200; i++) {
-            Pipeline pipeline = randomPipeline(taskType, random);
+            PipelineFixture pipeline = randomPipeline(taskType, random);
             RequestConfig config = new RequestConfig(pipeline.config());
             ObjectNode row = new ObjectMapper().createObjectNode();
             for (String name : new ColumnIndex(pipeline.config()).names()) {
@@ -118,9 +118,9 @@ class RequestConfigTest {
         }
     }
 
-    private static Pipeline randomPipeline(TaskType taskType, Random random) {
-        Pipeline pipeline =
-                Pipeline.of(taskType).lenient().timestampFromRecord().idFromRecord();
+    private static PipelineFixture randomPipeline(TaskType taskType, Random random) {
+        PipelineFixture pipeline =
+                PipelineFixture.of(taskType).lenient().timestampFromRecord().idFromRecord();
         for (ConfigField field : taskType.fields()) {
             if (random.nextInt(3) == 0 && !taskType.required().contains(field)) {
                 continue;

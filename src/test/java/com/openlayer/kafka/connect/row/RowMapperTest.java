@@ -39,41 +39,41 @@ class RowMapperTest {
     void copiesJsonTextAsItIs() {
         String text = "{ \"a\" : 1.50,\n\"b\":[1, {\"c\": 12345678901234567890123}], \"d\":\"\\u00e9\u20ac\" }";
         String row = "{\"a\" : 1.50,\n\"b\":[1, {\"c\": 12345678901234567890123}], \"d\":\"\\u00e9\u20ac\"}";
-        assertThat(Pipeline.plain().wire(text)).isEqualTo(row);
-        assertThat(Pipeline.plain().wire(text.getBytes(UTF_8))).isEqualTo(row);
+        assertThat(PipelineFixture.plain().wire(text)).isEqualTo(row);
+        assertThat(PipelineFixture.plain().wire(text.getBytes(UTF_8))).isEqualTo(row);
         ByteBuffer buffer = ByteBuffer.wrap(("xx" + text).getBytes(UTF_8)).position(2);
-        assertThat(Pipeline.plain().wire(buffer)).isEqualTo(row);
+        assertThat(PipelineFixture.plain().wire(buffer)).isEqualTo(row);
         assertThat(buffer.position()).isEqualTo(2);
-        assertThat(Pipeline.plain().wire("\ufeff{}")).isEqualTo("{}");
+        assertThat(PipelineFixture.plain().wire("\ufeff{}")).isEqualTo("{}");
     }
 
     @Test
     void keepsTheLastOfTwoFieldsOfOneName() {
-        assertThat(Pipeline.plain().wire("{\"a\":1,\"b\":2,\"\\u0061\":3}")).isEqualTo("{\"b\":2,\"\\u0061\":3}");
+        assertThat(PipelineFixture.plain().wire("{\"a\":1,\"b\":2,\"\\u0061\":3}")).isEqualTo("{\"b\":2,\"\\u0061\":3}");
     }
 
     @Test
-    void mendsHalfSurrogatePairsWithoutTouchingTheRecord() {
+    void replacesLoneSurrogatesWithoutChangingTheRecord() {
         byte[] text = "{\"a\":\"\\ud83d!\",\"b\":\"\\ud83d\\ude00\"}".getBytes(UTF_8);
         byte[] before = text.clone();
-        assertThat(Pipeline.plain().wire(text)).isEqualTo("{\"a\":\"\\u003f!\",\"b\":\"\\ud83d\\ude00\"}");
+        assertThat(PipelineFixture.plain().wire(text)).isEqualTo("{\"a\":\"\\u003f!\",\"b\":\"\\ud83d\\ude00\"}");
         assertThat(text).isEqualTo(before);
-        assertThat(Pipeline.plain().wire("{\"a\":\"\ud83d!\"}")).isEqualTo("{\"a\":\"?!\"}");
-        assertThat(Pipeline.plain().wire(Map.of("a", "\ude00!\ud83d"))).isEqualTo("{\"a\":\"?!?\"}");
+        assertThat(PipelineFixture.plain().wire("{\"a\":\"\ud83d!\"}")).isEqualTo("{\"a\":\"?!\"}");
+        assertThat(PipelineFixture.plain().wire(Map.of("a", "\ude00!\ud83d"))).isEqualTo("{\"a\":\"?!?\"}");
     }
 
     @Test
-    void refusesWhatIsNoObject() {
-        assertInvalid(Pipeline.plain(), null, "value is null");
-        assertInvalid(Pipeline.plain(), 12L, "value is a Long, not an object");
-        assertInvalid(Pipeline.plain(), List.of(1), "value is a ", ", not an object");
-        assertInvalid(Pipeline.plain(), "[1]", "value is a JSON array, not an object");
-        assertInvalid(Pipeline.plain(), "{\"a\":1}{", "value is not valid JSON (at byte 7)");
+    void rejectsValuesThatAreNotObjects() {
+        assertInvalid(PipelineFixture.plain(), null, "value is null");
+        assertInvalid(PipelineFixture.plain(), 12L, "value is a Long, not an object");
+        assertInvalid(PipelineFixture.plain(), List.of(1), "value is a ", ", not an object");
+        assertInvalid(PipelineFixture.plain(), "[1]", "value is a JSON array, not an object");
+        assertInvalid(PipelineFixture.plain(), "{\"a\":1}{", "value is not valid JSON (at byte 7)");
     }
 
     @Test
-    void takesColumnsFromEverywhere() {
-        Pipeline pipeline = Pipeline.plain()
+    void fillsColumnsFromEverySource() {
+        PipelineFixture pipeline = PipelineFixture.plain()
                 .columns(
                         "*",
                         "-secret",
@@ -95,7 +95,7 @@ class RowMapperTest {
         String expected = "{\"x\":1,\"answer\":\"hi\",\"response\":\"r\",\"all\":" + value
                 + ",\"k\":\"{\\\"id\\\": 7}\",\"kid\":7,\"user\":\"u2\",\"t\":\"topic\",\"p\":3,\"o\":42,"
                 + "\"at\":1795340000.123,\"rid\":\"" + ID + "\"}";
-        SinkRecord record = Pipeline.record(null, value, null, "{\"id\": 7}");
+        SinkRecord record = PipelineFixture.record(null, value, null, "{\"id\": 7}");
         record.headers().addString("user", "u1").addString("user", "u2");
         assertThat(pipeline.wire(record)).isEqualTo(expected);
 
@@ -103,10 +103,10 @@ class RowMapperTest {
         map.put("x", 1);
         map.put("secret", 2);
         map.put("response", response());
-        SinkRecord mapRecord = Pipeline.record(null, map, null, Map.of("id", 7));
+        SinkRecord mapRecord = PipelineFixture.record(null, map, null, Map.of("id", 7));
         mapRecord.headers().addString("user", "u2");
-        assertThat(Pipeline.parse(pipeline.wire(mapRecord)))
-                .isEqualTo(Pipeline.parse(expected.replace("\"k\":\"{\\\"id\\\": 7}\"", "\"k\":{\"id\":7}")));
+        assertThat(PipelineFixture.parse(pipeline.wire(mapRecord)))
+                .isEqualTo(PipelineFixture.parse(expected.replace("\"k\":\"{\\\"id\\\": 7}\"", "\"k\":{\"id\":7}")));
     }
 
     private static Map<String, Object> response() {
@@ -117,7 +117,7 @@ class RowMapperTest {
     }
 
     @Test
-    void takesTheFirstSourceThatIsPresentAndNotNull() {
+    void usesTheFirstSourceThatIsPresentAndNotNull() {
         Map<String, String> rows = Map.of(
                 "{\"x\":1,\"y\":2}", "{\"a\":1}",
                 "{\"y\":2}", "{\"a\":2}",
@@ -125,38 +125,38 @@ class RowMapperTest {
                 "{\"x\":false,\"y\":2}", "{\"a\":false}",
                 "{\"x\":null}", "{\"a\":7}",
                 "{}", "{\"a\":7}");
-        Pipeline pipeline = Pipeline.plain().columns("a=value:/x|value:/y|key:/id|header:h");
+        PipelineFixture pipeline = PipelineFixture.plain().columns("a=value:/x|value:/y|key:/id|header:h");
         rows.forEach((value, wire) -> {
-            assertThat(pipeline.wire(Pipeline.record(null, value, null, "{\"id\":7}")))
+            assertThat(pipeline.wire(PipelineFixture.record(null, value, null, "{\"id\":7}")))
                     .isEqualTo(wire);
-            Map<?, ?> map = Pipeline.JSON.convertValue(Pipeline.parse(value), Map.class);
-            assertThat(pipeline.wire(Pipeline.record(null, map, null, Map.of("id", 7))))
+            Map<?, ?> map = PipelineFixture.JSON.convertValue(PipelineFixture.parse(value), Map.class);
+            assertThat(pipeline.wire(PipelineFixture.record(null, map, null, Map.of("id", 7))))
                     .isEqualTo(wire);
         });
-        SinkRecord last = Pipeline.record(null, "{\"y\":null}", null, "{\"id\":null}");
+        SinkRecord last = PipelineFixture.record(null, "{\"y\":null}", null, "{\"id\":null}");
         assertThat(pipeline.wire(last)).isEqualTo("{}");
         last.headers().addString("h", "header");
         assertThat(pipeline.wire(last)).isEqualTo("{\"a\":\"header\"}");
     }
 
     @Test
-    void takesCoordinatesForWantOfAnother() {
-        Pipeline ids = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id").columns("id=value:/x|record:id");
+    void fallsBackToCoordinates() {
+        PipelineFixture ids = PipelineFixture.plain().name(INFERENCE_ID_COLUMN_NAME, "id").columns("id=value:/x|record:id");
         assertThat(ids.wire("{\"x\":null}")).isEqualTo("{\"id\":\"" + ID + "\"}");
         assertThat(ids.wire("{\"x\":\" \"}")).isEqualTo("{\"id\":\"" + ID + "\"}");
         assertThat(ids.map("{\"x\":5}").inferenceId()).isEqualTo("5");
-        Pipeline times = Pipeline.plain().columns("t=record:timestamp|value:/x");
+        PipelineFixture times = PipelineFixture.plain().columns("t=record:timestamp|value:/x");
         SinkRecord timeless =
                 new SinkRecord("topic", 3, null, null, null, "{\"x\":9}", 42, -1L, TimestampType.NO_TIMESTAMP_TYPE);
         assertThat(times.wire(timeless)).isEqualTo("{\"t\":9}");
-        Pipeline classes = Pipeline.classification()
+        PipelineFixture classes = PipelineFixture.classification()
                 .name(ConfigField.PREDICTIONS_COLUMN_NAME, "p")
                 .columns("p=value:/x|value:/y");
         assertThat(classes.wire("{\"x\":null,\"y\":\"Exited\"}")).isEqualTo("{\"p\":1}");
     }
 
     @Test
-    void takesPlacesInStructs() {
+    void pointsIntoStructs() {
         Schema inner = SchemaBuilder.struct()
                 .field("list", SchemaBuilder.array(Schema.INT32_SCHEMA))
                 .build();
@@ -165,27 +165,27 @@ class RowMapperTest {
                 .field("note", Schema.OPTIONAL_STRING_SCHEMA)
                 .build();
         Struct value = new Struct(schema).put("in", new Struct(inner).put("list", List.of(4, 5)));
-        assertThat(Pipeline.plain()
+        assertThat(PipelineFixture.plain()
                         .columns("second=value:/in/list/1", "third=value:/in/list/2", "n=value:/note", "m=value:/no")
-                        .wire(Pipeline.record(schema, value)))
+                        .wire(PipelineFixture.record(schema, value)))
                 .isEqualTo("{\"second\":5,\"n\":null}");
-        assertThat(Pipeline.plain().wire(Pipeline.record(schema, value)))
+        assertThat(PipelineFixture.plain().wire(PipelineFixture.record(schema, value)))
                 .isEqualTo("{\"in\":{\"list\":[4,5]},\"note\":null}");
     }
 
     @Test
-    void usesTheCoordinatesOfBeforeTheTransforms() {
-        SinkRecord record = Pipeline.record(null, "{}");
+    void usesTheCoordinatesBeforeTransforms() {
+        SinkRecord record = PipelineFixture.record(null, "{}");
         SinkRecord routed = record.newRecord("other", 9, null, null, null, "{}", record.timestamp(), record.headers());
-        assertThat(Pipeline.plain().columns("t=record:topic").idFromRecord().wire(routed))
+        assertThat(PipelineFixture.plain().columns("t=record:topic").idFromRecord().wire(routed))
                 .isEqualTo("{\"t\":\"topic\",\"kafka_id\":\"" + ID + "\"}");
     }
 
     @Test
-    void addsTimestampAndIdOfTheRecord() {
-        Pipeline pipeline = Pipeline.plain().timestampFromRecord().idFromRecord();
+    void addsTheRecordsTimestampAndId() {
+        PipelineFixture pipeline = PipelineFixture.plain().timestampFromRecord().idFromRecord();
         Row row = pipeline.map("{\"a\":1}");
-        assertThat(Pipeline.text(row))
+        assertThat(PipelineFixture.text(row))
                 .isEqualTo("{\"a\":1,\"kafka_timestamp\":1795340000.123,\"kafka_id\":\"" + ID + "\"}");
         assertThat(row.inferenceId()).isNull();
         assertThat(pipeline.configFor(row).toString())
@@ -197,18 +197,18 @@ class RowMapperTest {
     }
 
     @Test
-    void doesNotOverwriteColumnsOfTheNamesItWouldAdd() {
-        Row row = Pipeline.plain()
+    void keepsColumnsNamedLikeTheAutomaticOnes() {
+        Row row = PipelineFixture.plain()
                 .timestampFromRecord()
                 .idFromRecord()
                 .map("{\"kafka_timestamp\":1700000000000,\"kafka_id\":5}");
-        assertThat(Pipeline.text(row)).isEqualTo("{\"kafka_timestamp\":1700000000,\"kafka_id\":\"5\"}");
+        assertThat(PipelineFixture.text(row)).isEqualTo("{\"kafka_timestamp\":1700000000,\"kafka_id\":\"5\"}");
         assertThat(row.inferenceId()).isEqualTo("5");
     }
 
     @Test
-    void fallsBackToTheRecordUnderTheNamedColumn() {
-        Pipeline pipeline = Pipeline.plain()
+    void fillsTheNamedColumnsFromTheRecord() {
+        PipelineFixture pipeline = PipelineFixture.plain()
                 .name(TIMESTAMP_COLUMN_NAME, "ts")
                 .name(INFERENCE_ID_COLUMN_NAME, "id")
                 .timestampFromRecord()
@@ -217,13 +217,13 @@ class RowMapperTest {
         assertThat(pipeline.wire("{\"ts\":null,\"id\":null,\"a\":null}"))
                 .isEqualTo("{\"a\":null,\"ts\":1795340000.123,\"id\":\"" + ID + "\"}");
         Row own = pipeline.map("{\"ts\":\"2026-11-23T00:00:00Z\",\"id\":\"\\u0061\"}");
-        assertThat(Pipeline.text(own)).isEqualTo("{\"ts\":1795392000,\"id\":\"\\u0061\"}");
+        assertThat(PipelineFixture.text(own)).isEqualTo("{\"ts\":1795392000,\"id\":\"\\u0061\"}");
         assertThat(own.inferenceId()).isEqualTo("a");
     }
 
     @Test
     void writesScalarIdsAsText() {
-        Pipeline pipeline = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
+        PipelineFixture pipeline = PipelineFixture.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
         assertThat(pipeline.map(Map.of("id", 7L)).inferenceId()).isEqualTo("7");
         assertInvalid(pipeline, "{\"id\":[1]}", "column 'id' (inference.id.column.name) must be text, but is an array");
     }
@@ -244,9 +244,9 @@ class RowMapperTest {
         "2.43e-05, 0.0000243",
         "12345678901234567890, 12345678901234567890",
     })
-    void givesANumberOneSpellingAsAnIdWhateverReadIt(String number, String id) {
+    void writesNumericIdsInCanonicalForm(String number, String id) {
         for (ConfigField field : List.of(INFERENCE_ID_COLUMN_NAME, USER_ID_COLUMN_NAME, SESSION_ID_COLUMN_NAME)) {
-            Pipeline pipeline = Pipeline.llm().name(field, "id").decimalsAsText();
+            PipelineFixture pipeline = PipelineFixture.llm().name(field, "id").decimalsAsText();
             String wire = "{\"id\":\"" + id + "\",\"output\":\"\"}";
             assertThat(pipeline.wire("{\"id\":" + number + ",\"output\":\"\"}")).isEqualTo(wire);
             Map<String, Object> row = new TreeMap<>(Map.of("output", ""));
@@ -262,8 +262,8 @@ class RowMapperTest {
     }
 
     @Test
-    void keepsTheSpellingOfNumbersWithoutEnd() {
-        Pipeline pipeline = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
+    void keepsHugeNumericIdsAsWritten() {
+        PipelineFixture pipeline = PipelineFixture.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
         assertThat(pipeline.wire("{\"id\":1e999999999}")).isEqualTo("{\"id\":\"1e999999999\"}");
         assertThat(pipeline.wire("{\"id\":1e99999999999}")).isEqualTo("{\"id\":\"1e99999999999\"}");
         String digits = "1".repeat(500) + ".0";
@@ -272,31 +272,31 @@ class RowMapperTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t\r\n", "\u2003"})
-    void takesABlankIdForNone(String blank) {
-        String json = "{\"id\":" + Pipeline.JSON.valueToTree(blank) + ",\"a\":1}";
+    void treatsBlankIdsAsAbsent(String blank) {
+        String json = "{\"id\":" + PipelineFixture.JSON.valueToTree(blank) + ",\"a\":1}";
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("id", blank);
         map.put("a", 1);
         for (Object value : List.of(json, map)) {
-            Pipeline named = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
+            PipelineFixture named = PipelineFixture.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
             Row without = named.map(value);
-            assertThat(Pipeline.text(without)).isEqualTo("{\"a\":1}");
+            assertThat(PipelineFixture.text(without)).isEqualTo("{\"a\":1}");
             assertThat(without.inferenceId()).isNull();
             assertThat(named.configFor(without).has("inferenceIdColumnName")).isFalse();
-            Row withCoordinates = Pipeline.plain()
+            Row withCoordinates = PipelineFixture.plain()
                     .name(INFERENCE_ID_COLUMN_NAME, "id")
                     .idFromRecord()
                     .map(value);
-            assertThat(Pipeline.text(withCoordinates)).isEqualTo("{\"a\":1,\"id\":\"" + ID + "\"}");
+            assertThat(PipelineFixture.text(withCoordinates)).isEqualTo("{\"a\":1,\"id\":\"" + ID + "\"}");
             assertThat(withCoordinates.inferenceId()).isNull();
         }
-        assertThat(Pipeline.plain().idFromRecord().wire("{\"kafka_id\":\"\",\"id\":\"\"}"))
+        assertThat(PipelineFixture.plain().idFromRecord().wire("{\"kafka_id\":\"\",\"id\":\"\"}"))
                 .isEqualTo("{\"id\":\"\",\"kafka_id\":\"" + ID + "\"}");
     }
 
     @Test
-    void refusesIdsThatNoUpdateCouldName() {
-        Pipeline pipeline = Pipeline.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
+    void rejectsIdsLongerThanARequestLineAllows() {
+        PipelineFixture pipeline = PipelineFixture.plain().name(INFERENCE_ID_COLUMN_NAME, "id");
         String longest = "é".repeat(512);
         assertThat(pipeline.map("{\"id\":\"" + longest + "\"}").inferenceId()).isEqualTo(longest);
         String escaped = "\\u00e9".repeat(512);
@@ -305,7 +305,7 @@ class RowMapperTest {
                 pipeline,
                 "{\"id\":\"" + longest + "x\"}",
                 "column 'id' (inference.id.column.name) is longer than 1024 bytes in UTF-8");
-        assertThat(Pipeline.plain()
+        assertThat(PipelineFixture.plain()
                         .name(INFERENCE_ID_COLUMN_NAME, "id")
                         .lenient()
                         .wire("{\"id\":\"" + longest + "x\"}"))
@@ -313,18 +313,18 @@ class RowMapperTest {
     }
 
     @Test
-    void refusesNamesThatAreTheSameTextOnlyOnTheWire() {
+    void rejectsNamesThatBecomeEqualOnTheWire() {
         String message = "two names that are the same text on the wire";
         Map<String, Object> halves = new LinkedHashMap<>();
         halves.put("\ud83d", 1);
         halves.put("\ud83e", 2);
-        assertInvalid(Pipeline.plain(), halves, message);
-        assertInvalid(Pipeline.plain(), Map.of("a", List.of(halves)), "a column: a map or struct has " + message);
-        assertInvalid(Pipeline.plain(), Map.of("\ude00", 1, "?", 2), message);
-        assertInvalid(Pipeline.plain(), Map.of("a", Map.of("x\ude00", 1, "x?", 2)), message);
-        assertThat(Pipeline.plain().wire(Map.of("a", Map.of("x\ude00", "\ud83d"))))
+        assertInvalid(PipelineFixture.plain(), halves, message);
+        assertInvalid(PipelineFixture.plain(), Map.of("a", List.of(halves)), "a column: a map or struct has " + message);
+        assertInvalid(PipelineFixture.plain(), Map.of("\ude00", 1, "?", 2), message);
+        assertInvalid(PipelineFixture.plain(), Map.of("a", Map.of("x\ude00", 1, "x?", 2)), message);
+        assertThat(PipelineFixture.plain().wire(Map.of("a", Map.of("x\ude00", "\ud83d"))))
                 .isEqualTo("{\"a\":{\"x?\":\"?\"}}");
-        assertThat(Pipeline.plain().columns("*", "-?").wire(Map.of("\ude00", 1)))
+        assertThat(PipelineFixture.plain().columns("*", "-?").wire(Map.of("\ude00", 1)))
                 .isEqualTo("{}");
 
         Schema schema = SchemaBuilder.struct()
@@ -334,27 +334,27 @@ class RowMapperTest {
         Struct struct = new Struct(schema).put("\ud83d", 1).put("?", 2);
         Schema outer = SchemaBuilder.struct().field("a", schema).build();
         for (int i = 0; i < 2; i++) { // the schema is known the second time
-            assertThatThrownBy(() -> Pipeline.plain().map(Pipeline.record(schema, struct)))
+            assertThatThrownBy(() -> PipelineFixture.plain().map(PipelineFixture.record(schema, struct)))
                     .hasMessage("value has two fields whose names are the same text on the wire");
-            assertInvalid(Pipeline.plain(), new Struct(outer).put("a", struct), "a map or struct has " + message);
+            assertInvalid(PipelineFixture.plain(), new Struct(outer).put("a", struct), "a map or struct has " + message);
         }
     }
 
     @Test
-    void leavesNullsOfConfiguredColumnsOut() {
-        Pipeline pipeline = Pipeline.plain().name(LATENCY_COLUMN_NAME, "ms");
+    void omitsNullsOfConfiguredColumns() {
+        PipelineFixture pipeline = PipelineFixture.plain().name(LATENCY_COLUMN_NAME, "ms");
         Row row = pipeline.map("{\"ms\":null,\"x\":null}");
-        assertThat(Pipeline.text(row)).isEqualTo("{\"x\":null}");
+        assertThat(PipelineFixture.text(row)).isEqualTo("{\"x\":null}");
         assertThat(pipeline.configFor(row).has("latencyColumnName")).isFalse();
-        Row user = Pipeline.llm().name(USER_ID_COLUMN_NAME, "u").map("{\"x\":1,\"u\":null,\"output\":\"\"}");
-        assertThat(Pipeline.text(user)).isEqualTo("{\"x\":1,\"output\":\"\"}");
+        Row user = PipelineFixture.llm().name(USER_ID_COLUMN_NAME, "u").map("{\"x\":1,\"u\":null,\"output\":\"\"}");
+        assertThat(PipelineFixture.text(user)).isEqualTo("{\"x\":1,\"output\":\"\"}");
         assertThat(pipeline.wire(java.util.Collections.singletonMap("ms", null)))
                 .isEqualTo("{}");
     }
 
     @Test
-    void sharesOneColumnSetAmongRowsAlike() {
-        Pipeline pipeline = Pipeline.llm().name(LATENCY_COLUMN_NAME, "ms");
+    void sharesColumnSetsBetweenRows() {
+        PipelineFixture pipeline = PipelineFixture.llm().name(LATENCY_COLUMN_NAME, "ms");
         Row one = pipeline.map("{\"output\":\"\",\"ms\":1}");
         Row two = pipeline.map("{\"output\":\"\"}");
         Row three = pipeline.map("{\"ms\":3,\"output\":\"\"}");
@@ -363,24 +363,24 @@ class RowMapperTest {
     }
 
     @Test
-    void leavesTheSizeOfRowsToTheServerUpToABoundOfMemory() {
+    void limitsRowSizeOnlyByMemory() {
         RowMapper mapper =
-                new RowMapper(Pipeline.plain().config(), Pipeline.plain().options());
+                new RowMapper(PipelineFixture.plain().config(), PipelineFixture.plain().options());
         byte[] large = ("{\"a\":\"" + "x".repeat(20_000_000) + "\"}").getBytes(UTF_8);
-        assertThat(mapper.map(Pipeline.record(null, large)).get(0).json()).isEqualTo(large);
+        assertThat(mapper.map(PipelineFixture.record(null, large)).get(0).json()).isEqualTo(large);
         List<Object> wide = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             wide = new ArrayList<>(Arrays.asList(wide, wide)); // two to the power of 40 lists
         }
         Map<String, Object> endless = Map.of("a", wide);
-        assertThatThrownBy(() -> mapper.map(Pipeline.record(null, endless)))
+        assertThatThrownBy(() -> mapper.map(PipelineFixture.record(null, endless)))
                 .hasMessage(
                         "a column: the row is larger than 67108864 bytes, the most that is kept in memory for one row");
     }
 
     @Test
-    void refusesRowsBeyondTheBound() {
-        Pipeline pipeline = Pipeline.plain().maxRowBytes(100);
+    void rejectsRowsOverTheLimit() {
+        PipelineFixture pipeline = PipelineFixture.plain().maxRowBytes(100);
         String fits = "{\"a\":\"" + "x".repeat(92) + "\"}";
         assertThat(pipeline.wire(fits)).hasSize(100);
         assertThat(pipeline.wire(Map.of("a", "x".repeat(92)))).hasSize(100);
@@ -392,55 +392,55 @@ class RowMapperTest {
     }
 
     @Test
-    void boundsDepthAndSizeOfConnectData() {
+    void limitsDepthAndSizeOfConnectData() {
         Object value = 1;
         for (int i = 0; i < 100_000; i++) {
             value = List.of(value);
         }
-        assertInvalid(Pipeline.plain(), Map.of("a", value), "a column: value nests deeper than 100 levels");
+        assertInvalid(PipelineFixture.plain(), Map.of("a", value), "a column: value nests deeper than 100 levels");
         Map<String, Object> cycle = new LinkedHashMap<>();
         cycle.put("self", cycle);
-        assertInvalid(Pipeline.plain(), cycle, "nests deeper");
+        assertInvalid(PipelineFixture.plain(), cycle, "nests deeper");
         List<Object> wide = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             wide = new ArrayList<>(Arrays.asList(wide, wide)); // two to the power of 40 lists
         }
-        assertInvalid(Pipeline.plain(), Map.of("a", wide), "the row is larger than 1000000 bytes");
+        assertInvalid(PipelineFixture.plain(), Map.of("a", wide), "the row is larger than 1000000 bytes");
         assertInvalid(
-                Pipeline.plain(),
+                PipelineFixture.plain(),
                 Map.of("a", BigInteger.ONE.shiftLeft(200_000)),
                 "value holds a number of 200001 bits");
-        assertThat(Pipeline.plain().wire(Map.of("a", new BigDecimal("1E+999999999"))))
+        assertThat(PipelineFixture.plain().wire(Map.of("a", new BigDecimal("1E+999999999"))))
                 .isEqualTo("{\"a\":1E+999999999}");
     }
 
     @Test
     void writesKeysOfAnyTypeAsText() {
-        assertThat(Pipeline.plain().wire(Map.of(7L, Map.of(true, 1)))).isEqualTo("{\"7\":{\"true\":1}}");
-        assertThat(Pipeline.plain().wire(Map.of(Map.of("a", 1), 2))).isEqualTo("{\"{\\\"a\\\":1}\":2}");
-        assertInvalid(Pipeline.plain(), Map.of(1, 1, "1", 2), "two names that are the same text on the wire");
+        assertThat(PipelineFixture.plain().wire(Map.of(7L, Map.of(true, 1)))).isEqualTo("{\"7\":{\"true\":1}}");
+        assertThat(PipelineFixture.plain().wire(Map.of(Map.of("a", 1), 2))).isEqualTo("{\"{\\\"a\\\":1}\":2}");
+        assertInvalid(PipelineFixture.plain(), Map.of(1, 1, "1", 2), "two names that are the same text on the wire");
         assertInvalid(
-                Pipeline.plain(), Map.of("a", Map.of(1, 1, 1L, 2)), "two names that are the same text on the wire");
+                PipelineFixture.plain(), Map.of("a", Map.of(1, 1, 1L, 2)), "two names that are the same text on the wire");
     }
 
     @Test
-    void fillsDefaultsAsStructsDo() {
+    void writesDefaultsOfStructs() {
         Schema schema = SchemaBuilder.struct()
                 .field("n", SchemaBuilder.int32().defaultValue(9).build())
                 .build();
-        assertThat(Pipeline.plain().wire(Pipeline.record(schema, new Struct(schema))))
+        assertThat(PipelineFixture.plain().wire(PipelineFixture.record(schema, new Struct(schema))))
                 .isEqualTo("{\"n\":9}");
     }
 
     @Test
-    void followsSchemasThatChange() {
-        Pipeline pipeline = Pipeline.plain().name(LATENCY_COLUMN_NAME, "f0" + PADDING);
+    void followsChangingSchemas() {
+        PipelineFixture pipeline = PipelineFixture.plain().name(LATENCY_COLUMN_NAME, "f0" + PADDING);
         for (int i = 0; i < 2_000; i++) {
             String name = "f" + i % 700 + PADDING;
             Schema schema =
                     SchemaBuilder.struct().field(name, Schema.INT32_SCHEMA).build();
-            Row row = pipeline.map(Pipeline.record(schema, new Struct(schema).put(name, i)));
-            assertThat(Pipeline.text(row)).isEqualTo("{\"" + name + "\":" + i + "}");
+            Row row = pipeline.map(PipelineFixture.record(schema, new Struct(schema).put(name, i)));
+            assertThat(PipelineFixture.text(row)).isEqualTo("{\"" + name + "\":" + i + "}");
             assertThat(pipeline.configFor(row).has("latencyColumnName")).isEqualTo(i % 700 == 0);
         }
         for (int i = 0; i < 5_000; i++) {
@@ -451,36 +451,36 @@ class RowMapperTest {
 
     @ParameterizedTest
     @CsvSource({"NaN", "Infinity", "-Infinity"})
-    void hasNoJsonForSomeNumbers(double number) {
-        assertThat(Pipeline.plain().wire(Map.of("a", number))).isEqualTo("{\"a\":null}");
-        assertThat(Pipeline.plain().wire(Map.of("a", List.of((float) number)))).isEqualTo("{\"a\":[null]}");
-        assertInvalid(Pipeline.plain().failOnNan(), Map.of("a", number), "which JSON cannot express");
-        Pipeline latency = Pipeline.plain().name(LATENCY_COLUMN_NAME, "ms");
+    void writesNonFiniteNumbersAsNull(double number) {
+        assertThat(PipelineFixture.plain().wire(Map.of("a", number))).isEqualTo("{\"a\":null}");
+        assertThat(PipelineFixture.plain().wire(Map.of("a", List.of((float) number)))).isEqualTo("{\"a\":[null]}");
+        assertInvalid(PipelineFixture.plain().failOnNan(), Map.of("a", number), "which JSON cannot express");
+        PipelineFixture latency = PipelineFixture.plain().name(LATENCY_COLUMN_NAME, "ms");
         assertThat(latency.wire(Map.of("ms", number))).isEqualTo("{}");
     }
 
     @Test
-    void wantsTheOutputOfAnLlm() {
+    void requiresTheOutputOfAnLlm() {
         String missing = "column 'output' (output.column.name) is missing";
-        assertInvalid(Pipeline.llm(), "{\"a\":1}", missing);
-        assertInvalid(Pipeline.llm(), "{\"output\":null}", missing);
-        assertThat(Pipeline.llm().lenient().wire("{\"output\":null}")).isEqualTo("{}");
-        assertThat(Pipeline.of(TaskType.TEXT_CLASSIFICATION).wire("{}")).isEqualTo("{}");
+        assertInvalid(PipelineFixture.llm(), "{\"a\":1}", missing);
+        assertInvalid(PipelineFixture.llm(), "{\"output\":null}", missing);
+        assertThat(PipelineFixture.llm().lenient().wire("{\"output\":null}")).isEqualTo("{}");
+        assertThat(PipelineFixture.of(TaskType.TEXT_CLASSIFICATION).wire("{}")).isEqualTo("{}");
     }
 
     @Test
-    void readsKeysOnlyWhereTheyArePointedInto() {
-        Pipeline pipeline = Pipeline.plain().columns("id=key:/id");
-        assertThat(pipeline.wire(Pipeline.record(null, "{}"))).isEqualTo("{}");
-        assertThat(pipeline.wire(Pipeline.record(null, "{}", null, "{\"id\":[1]}".getBytes(UTF_8))))
+    void parsesKeysOnlyForPointers() {
+        PipelineFixture pipeline = PipelineFixture.plain().columns("id=key:/id");
+        assertThat(pipeline.wire(PipelineFixture.record(null, "{}"))).isEqualTo("{}");
+        assertThat(pipeline.wire(PipelineFixture.record(null, "{}", null, "{\"id\":[1]}".getBytes(UTF_8))))
                 .isEqualTo("{\"id\":[1]}");
-        assertThatThrownBy(() -> pipeline.map(Pipeline.record(null, "{}", null, "k-17")))
+        assertThatThrownBy(() -> pipeline.map(PipelineFixture.record(null, "{}", null, "k-17")))
                 .hasMessage("key is not valid JSON (at byte 0)");
-        assertThat(Pipeline.plain().columns("k=key").wire(Pipeline.record(null, "{}", null, new byte[] {1, 2})))
+        assertThat(PipelineFixture.plain().columns("k=key").wire(PipelineFixture.record(null, "{}", null, new byte[] {1, 2})))
                 .isEqualTo("{\"k\":\"AQI=\"}");
     }
 
-    static void assertInvalid(Pipeline pipeline, Object value, String... parts) {
+    static void assertInvalid(PipelineFixture pipeline, Object value, String... parts) {
         assertThatThrownBy(() -> pipeline.map(value))
                 .isInstanceOf(InvalidRowException.class)
                 .hasNoCause()

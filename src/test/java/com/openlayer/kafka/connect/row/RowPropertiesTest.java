@@ -30,49 +30,49 @@ class RowPropertiesTest {
     }
 
     @Test
-    void connectDataOfEveryTypeParsesBackEqual() {
-        Pipeline pipeline = Pipeline.plain().maxRowBytes(10_000_000);
+    void roundTripsConnectDataOfEveryType() {
+        PipelineFixture pipeline = PipelineFixture.plain().maxRowBytes(10_000_000);
         RandomConnect connect = new RandomConnect(random);
         for (int i = 0; i < 3_000; i++) {
             RandomConnect.Sample sample = connect.struct(3);
-            Row row = pipeline.map(Pipeline.record(sample.schema(), sample.value()));
-            assertThat(Pipeline.parse(row.json()))
+            Row row = pipeline.map(PipelineFixture.record(sample.schema(), sample.value()));
+            assertThat(PipelineFixture.parse(row.json()))
                     .as("seed %d, row %d", seed, i)
                     .isEqualTo(sample.json());
         }
     }
 
     @Test
-    void structsAndMapsOfTheSameContentGiveTheSameRow() {
-        Pipeline pipeline = Pipeline.plain().maxRowBytes(10_000_000);
+    void writesStructsAndMapsAlike() {
+        PipelineFixture pipeline = PipelineFixture.plain().maxRowBytes(10_000_000);
         RandomConnect connect = new RandomConnect(random);
         connect.logicalTypes(false);
         for (int i = 0; i < 1_000; i++) {
             RandomConnect.Sample sample = connect.struct(3);
             Row row = pipeline.map(RandomConnect.schemaless((Struct) sample.value()));
-            assertThat(Pipeline.parse(row.json()))
+            assertThat(PipelineFixture.parse(row.json()))
                     .as("seed %d, row %d", seed, i)
                     .isEqualTo(sample.json());
         }
     }
 
     @Test
-    void jsonTextsGiveTheSameRowWhateverTheConverter() {
-        Pipeline pipeline = Pipeline.plain();
+    void writesJsonAlikeForEveryConverter() {
+        PipelineFixture pipeline = PipelineFixture.plain();
         JsonConverter converter = new JsonConverter();
         converter.configure(Map.of("schemas.enable", "false"), false);
         for (int i = 0; i < 5_000; i++) {
             String text = RandomJson.object(random, 4);
             byte[] bytes = text.getBytes(UTF_8);
-            JsonNode expected = Pipeline.parse(text);
-            assertThat(Pipeline.parse(pipeline.map(text).json()))
+            JsonNode expected = PipelineFixture.parse(text);
+            assertThat(PipelineFixture.parse(pipeline.map(text).json()))
                     .as("seed %d: %s", seed, text)
                     .isEqualTo(expected);
             assertThat(pipeline.map(bytes).json()).isEqualTo(pipeline.map(text).json());
             assertThat(pipeline.map(ByteBuffer.wrap(bytes)).json())
                     .isEqualTo(pipeline.map(text).json());
             SchemaAndValue converted = converter.toConnectData("topic", bytes);
-            JsonNode fromMap = Pipeline.parse(pipeline.map(converted.value()).json());
+            JsonNode fromMap = PipelineFixture.parse(pipeline.map(converted.value()).json());
             assertThat(numbersAsDoubles(fromMap)).as("seed %d: %s", seed, text).isEqualTo(numbersAsDoubles(expected));
         }
         converter.close();
@@ -96,10 +96,10 @@ class RowPropertiesTest {
     }
 
     @Test
-    void messagesHoldNoContent() {
+    void keepsContentOutOfMessages() {
         int refused = 0;
         for (int i = 0; i < 20_000; i++) {
-            Pipeline pipeline = random.nextBoolean() ? llm() : classification();
+            PipelineFixture pipeline = random.nextBoolean() ? llm() : classification();
             SinkRecord record = marked();
             try {
                 pipeline.map(record);
@@ -115,8 +115,8 @@ class RowPropertiesTest {
         assertThat(refused).isGreaterThan(5_000);
     }
 
-    private static Pipeline llm() {
-        return Pipeline.llm()
+    private static PipelineFixture llm() {
+        return PipelineFixture.llm()
                 .columns("*", "h=header:h", "kid=key:/id")
                 .name(ConfigField.LATENCY_COLUMN_NAME, "h")
                 .name(ConfigField.COST_COLUMN_NAME, "c")
@@ -127,8 +127,8 @@ class RowPropertiesTest {
                 .failOnNan();
     }
 
-    private static Pipeline classification() {
-        return Pipeline.of(TaskType.TEXT_CLASSIFICATION)
+    private static PipelineFixture classification() {
+        return PipelineFixture.of(TaskType.TEXT_CLASSIFICATION)
                 .names(ConfigField.CLASS_NAMES, "a", "b")
                 .name(ConfigField.LABEL_COLUMN_NAME, "output")
                 .name(ConfigField.PREDICTION_SCORES_COLUMN_NAME, "c")
@@ -152,7 +152,7 @@ class RowPropertiesTest {
             value = map;
         }
         Object key = random.nextBoolean() ? "{\"id\":" + marker() + "}" : MARKER;
-        SinkRecord record = Pipeline.record(null, value, null, key);
+        SinkRecord record = PipelineFixture.record(null, value, null, key);
         record.headers().add("h", random.nextBoolean() ? MARKER : 1, null);
         return record;
     }

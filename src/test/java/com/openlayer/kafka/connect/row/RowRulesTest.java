@@ -48,13 +48,13 @@ class RowRulesTest {
                 "0.1e1|1",
                 "10E-1|1"
             })
-    void takesClassesByNumberAndName(String json, String wire) {
+    void mapsClassNamesToIntegers(String json, String wire) {
         for (var field :
                 new com.openlayer.kafka.connect.config.ConfigField[] {LABEL_COLUMN_NAME, PREDICTIONS_COLUMN_NAME}) {
-            Pipeline pipeline = Pipeline.classification().name(field, "c");
+            PipelineFixture pipeline = PipelineFixture.classification().name(field, "c");
             assertThat(pipeline.wire("{\"c\":" + json + "}")).isEqualTo("{\"c\":" + wire + "}");
         }
-        assertThat(Pipeline.classification()
+        assertThat(PipelineFixture.classification()
                         .name(LABEL_COLUMN_NAME, "c")
                         .lenient()
                         .wire("{\"c\":" + json + "}"))
@@ -78,33 +78,33 @@ class RowRulesTest {
                 "[1]|an array",
                 "{}|an object"
             })
-    void refusesWhatIsNoClass(String json, String found) {
-        Pipeline pipeline = Pipeline.classification().name(LABEL_COLUMN_NAME, "c");
+    void rejectsUnknownClasses(String json, String found) {
+        PipelineFixture pipeline = PipelineFixture.classification().name(LABEL_COLUMN_NAME, "c");
         assertInvalid(
                 pipeline,
                 "{\"c\":" + json + "}",
                 "column 'c' (label.column.name) must be an integer from 0 to 1 or one of the class names, but is "
                         + found);
         String off =
-                Pipeline.classification().name(LABEL_COLUMN_NAME, "c").lenient().wire("{\"c\":" + json + "}");
+                PipelineFixture.classification().name(LABEL_COLUMN_NAME, "c").lenient().wire("{\"c\":" + json + "}");
         assertThat(off).isEqualTo("{\"c\":" + json + "}");
     }
 
     @Test
-    void takesALabelThatIsNotKnownYetForNone() {
-        Pipeline pipeline = Pipeline.classification().name(LABEL_COLUMN_NAME, "c");
+    void treatsNullLabelsAsAbsent() {
+        PipelineFixture pipeline = PipelineFixture.classification().name(LABEL_COLUMN_NAME, "c");
         assertThat(pipeline.wire("{\"c\":null}")).isEqualTo("{}");
     }
 
     @Test
-    void refusesAPredictionThatIsNull() {
-        Pipeline pipeline = Pipeline.classification().name(PREDICTIONS_COLUMN_NAME, "c");
+    void rejectsNullPredictions() {
+        PipelineFixture pipeline = PipelineFixture.classification().name(PREDICTIONS_COLUMN_NAME, "c");
         assertInvalid(pipeline, "{\"c\":null}", "column 'c' (predictions.column.name)", "but is a null");
     }
 
     @Test
-    void takesTheClassesOfConnectData() {
-        Pipeline pipeline = Pipeline.classification().name(LABEL_COLUMN_NAME, "c");
+    void mapsClassesOfConnectData() {
+        PipelineFixture pipeline = PipelineFixture.classification().name(LABEL_COLUMN_NAME, "c");
         assertThat(pipeline.wire(Map.of("c", (byte) 1))).isEqualTo("{\"c\":1}");
         assertThat(pipeline.wire(Map.of("c", "Exited"))).isEqualTo("{\"c\":1}");
         assertThat(pipeline.wire(Map.of("c", 1.0))).isEqualTo("{\"c\":1}");
@@ -114,8 +114,8 @@ class RowRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[0.1,0.9]", "[ 1e0 , 0 ]", "[0.95,0.1]"})
-    void takesScores(String json) {
-        Pipeline pipeline = Pipeline.classification().name(PREDICTION_SCORES_COLUMN_NAME, "s");
+    void acceptsScores(String json) {
+        PipelineFixture pipeline = PipelineFixture.classification().name(PREDICTION_SCORES_COLUMN_NAME, "s");
         assertThat(pipeline.wire("{\"s\":" + json + "}")).isEqualTo("{\"s\":" + json + "}");
     }
 
@@ -134,15 +134,15 @@ class RowRulesTest {
                 "0.5|a number with a fraction or exponent",
                 "\"[0.5,0.5]\"|a string"
             })
-    void refusesOtherScores(String json, String found) {
+    void rejectsOtherScores(String json, String found) {
         String row = "{\"s\":" + json + "}";
-        Pipeline pipeline = Pipeline.classification().name(PREDICTION_SCORES_COLUMN_NAME, "s");
+        PipelineFixture pipeline = PipelineFixture.classification().name(PREDICTION_SCORES_COLUMN_NAME, "s");
         assertInvalid(
                 pipeline,
                 row,
                 "column 's' (prediction.scores.column.name) must be a list of 2 numbers, one per class, that sum to 1, but is "
                         + found);
-        assertThat(Pipeline.classification()
+        assertThat(PipelineFixture.classification()
                         .name(PREDICTION_SCORES_COLUMN_NAME, "s")
                         .lenient()
                         .wire(row))
@@ -150,8 +150,8 @@ class RowRulesTest {
     }
 
     @Test
-    void wantsNumbers() {
-        Pipeline pipeline = Pipeline.llm()
+    void requiresNumbers() {
+        PipelineFixture pipeline = PipelineFixture.llm()
                 .name(LATENCY_COLUMN_NAME, "l")
                 .name(COST_COLUMN_NAME, "c")
                 .name(NUM_OF_TOKEN_COLUMN_NAME, "t");
@@ -177,15 +177,15 @@ class RowRulesTest {
                 "\"-2.5e1\"|-2.5e1",
                 "12345678901234567890|12345678901234567890.0"
             })
-    void keepsRegressionFloating(String json, String wire) {
-        Pipeline pipeline = Pipeline.plain().name(TARGET_COLUMN_NAME, "y").name(PREDICTIONS_COLUMN_NAME, "p");
+    void writesRegressionValuesWithAFraction(String json, String wire) {
+        PipelineFixture pipeline = PipelineFixture.plain().name(TARGET_COLUMN_NAME, "y").name(PREDICTIONS_COLUMN_NAME, "p");
         assertThat(pipeline.wire("{\"y\":" + json + ",\"p\":" + json + "}"))
                 .isEqualTo("{\"y\":" + wire + ",\"p\":" + wire + "}");
     }
 
     @Test
-    void wantsRegressionNumeric() {
-        Pipeline pipeline = Pipeline.plain().name(TARGET_COLUMN_NAME, "y");
+    void requiresNumbersForRegression() {
+        PipelineFixture pipeline = PipelineFixture.plain().name(TARGET_COLUMN_NAME, "y");
         assertThat(pipeline.wire(Map.of("y", 5L))).isEqualTo("{\"y\":5.0}");
         for (String json : new String[] {"\"high\"", "\"\"", "\"2 \"", "\"0x2\"", "true", "[1]", "\"-\"", "\"1.\""}) {
             assertInvalid(pipeline, "{\"y\":" + json + "}", "column 'y' (target.column.name) must be a number, but is");
@@ -203,7 +203,7 @@ class RowRulesTest {
                 "USER_ID_COLUMN_NAME",
                 "SESSION_ID_COLUMN_NAME"
             })
-    void textColumnsGetText(ConfigField field) {
+    void convertsValuesToText(ConfigField field) {
         Map<String, String> wires = Map.of(
                 "42", "\"42\"",
                 "0.5", "\"0.5\"",
@@ -211,7 +211,7 @@ class RowRulesTest {
                 "\"x\"", "\"x\"",
                 "{\"a\":\"b\\n\"}", "\"{\\\"a\\\":\\\"b\\\\n\\\"}\"",
                 "[1, 2]", "\"[1, 2]\"");
-        for (Pipeline pipeline : List.of(withText(field), withText(field).lenient())) {
+        for (PipelineFixture pipeline : List.of(withText(field), withText(field).lenient())) {
             wires.forEach((json, wire) ->
                     assertThat(pipeline.wire("{\"output\":" + json + "}")).isEqualTo("{\"output\":" + wire + "}"));
             assertThat(pipeline.wire(Map.of("output", List.of(1, true)))).isEqualTo("{\"output\":\"[1,true]\"}");
@@ -220,24 +220,24 @@ class RowRulesTest {
     }
 
     /** The column is also an input variable, whose rule must not undo the other. */
-    private static Pipeline withText(ConfigField field) {
-        Pipeline pipeline = field == TEXT_COLUMN_NAME
-                ? Pipeline.of(TaskType.TEXT_CLASSIFICATION).names(CLASS_NAMES, "a")
-                : Pipeline.llm().names(INPUT_VARIABLE_NAMES, "output");
+    private static PipelineFixture withText(ConfigField field) {
+        PipelineFixture pipeline = field == TEXT_COLUMN_NAME
+                ? PipelineFixture.of(TaskType.TEXT_CLASSIFICATION).names(CLASS_NAMES, "a")
+                : PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "output");
         return pipeline.name(field, "output");
     }
 
     @Test
-    void leavesInputVariablesAsTheyAre() {
+    void keepsInputVariablesUnchanged() {
         String row = "{\"output\":\"\",\"q\":[1,{\"a\":2}]}";
-        assertThat(Pipeline.llm().names(INPUT_VARIABLE_NAMES, "q").wire(row)).isEqualTo(row);
+        assertThat(PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "q").wire(row)).isEqualTo(row);
     }
 
     @Test
-    void writesNumbersWhateverTheFormatOfDecimals() {
+    void writesDecimalsAsNumbersInNumericColumns() {
         BigDecimal half = new BigDecimal("0.50");
         BigDecimal one = new BigDecimal("1.00");
-        Pipeline classes = Pipeline.classification()
+        PipelineFixture classes = PipelineFixture.classification()
                 .name(LABEL_COLUMN_NAME, "y")
                 .name(PREDICTION_SCORES_COLUMN_NAME, "s")
                 .name(LATENCY_COLUMN_NAME, "l")
@@ -251,13 +251,13 @@ class RowRulesTest {
         row.put("other", half);
         assertThat(classes.wire(row))
                 .isEqualTo("{\"y\":1,\"s\":[0.50,0.50],\"l\":0.50,\"f\":\"0.50\",\"other\":\"0.50\"}");
-        Pipeline regression = Pipeline.plain()
+        PipelineFixture regression = PipelineFixture.plain()
                 .name(TARGET_COLUMN_NAME, "t")
                 .name(PREDICTIONS_COLUMN_NAME, "p")
                 .decimalsAsText();
         assertThat(regression.wire(new TreeMap<>(Map.of("p", one, "t", new BigDecimal("7")))))
                 .isEqualTo("{\"p\":1.00,\"t\":7.0}");
-        Pipeline cost = Pipeline.llm()
+        PipelineFixture cost = PipelineFixture.llm()
                 .name(COST_COLUMN_NAME, "c")
                 .name(NUM_OF_TOKEN_COLUMN_NAME, "n")
                 .decimalsAsText();
@@ -266,19 +266,19 @@ class RowRulesTest {
     }
 
     @Test
-    void boundsText() {
+    void limitsTextLength() {
         String row = "{\"output\":\"abcdef\",\"q\":\"1234567\",\"free\":\"12345678901\"}";
-        Pipeline fail = Pipeline.llm().names(INPUT_VARIABLE_NAMES, "q").text(6, LongText.FAIL);
+        PipelineFixture fail = PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "q").text(6, LongText.FAIL);
         assertInvalid(
                 fail,
                 row,
                 "column 'q' (input.variable.names) must be at most 6 characters long (text.max.length), but is 7 characters");
-        Pipeline cut = Pipeline.llm()
+        PipelineFixture cut = PipelineFixture.llm()
                 .name(QUESTION_COLUMN_NAME, "q")
                 .names(INPUT_VARIABLE_NAMES, "q")
                 .text(6, LongText.TRUNCATE);
         assertThat(cut.wire(row)).isEqualTo(row.replace("1234567\"", "123456\""));
-        assertThat(Pipeline.llm()
+        assertThat(PipelineFixture.llm()
                         .names(INPUT_VARIABLE_NAMES, "q")
                         .text(6, LongText.FAIL)
                         .lenient()
@@ -296,14 +296,14 @@ class RowRulesTest {
                 "\\n\\u00e9\\\"|\\n\\u00e9",
                 "ab|ab"
             })
-    void cutsBetweenCharacters(String text, String wire) {
-        Pipeline pipeline = Pipeline.llm().text(2, LongText.TRUNCATE);
+    void truncatesAtCodePoints(String text, String wire) {
+        PipelineFixture pipeline = PipelineFixture.llm().text(2, LongText.TRUNCATE);
         assertThat(pipeline.wire("{\"output\":\"" + text + "\"}")).isEqualTo("{\"output\":\"" + wire + "\"}");
     }
 
     @Test
-    void sendsTextOfAnyLengthUnlessALimitIsSet() {
-        Pipeline pipeline = Pipeline.llm()
+    void sendsTextOfAnyLengthWithoutALimit() {
+        PipelineFixture pipeline = PipelineFixture.llm()
                 .names(INPUT_VARIABLE_NAMES, "q")
                 .name(QUESTION_COLUMN_NAME, "q")
                 .maxRowBytes(3_000_000);
@@ -314,13 +314,13 @@ class RowRulesTest {
     }
 
     @Test
-    void refusesUnreadableTimesUnlessOff() {
+    void rejectsInvalidTimesUnlessValidationIsOff() {
         String row = "{\"ts\":\"yesterday\"}";
         assertInvalid(
-                Pipeline.plain().name(TIMESTAMP_COLUMN_NAME, "ts"),
+                PipelineFixture.plain().name(TIMESTAMP_COLUMN_NAME, "ts"),
                 row,
                 "column 'ts' (timestamp.column.name) must be a time (timestamp.unit), but is a string");
-        assertThat(Pipeline.plain().name(TIMESTAMP_COLUMN_NAME, "ts").lenient().wire(row))
+        assertThat(PipelineFixture.plain().name(TIMESTAMP_COLUMN_NAME, "ts").lenient().wire(row))
                 .isEqualTo(row);
     }
 }

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RowTextTest {
-    private final RowText text = Pipeline.plain().rowText();
+    private final RowText text = PipelineFixture.plain().rowText();
     private long row;
 
     /** Which fields came in the rows before is a guess and no more: here they come back, changed, or in another order. */
     @Test
-    void readsTheSameWhateverItReadBefore() {
+    void readsIndependentlyOfEarlierRows() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<String> known = new ArrayList<>();
@@ -34,7 +34,7 @@ class RowTextTest {
             List<String> fields = fields(text, bytes);
             assertThat(fields)
                     .as("seed %d: %s", seed, new String(bytes, UTF_8))
-                    .isEqualTo(fields(Pipeline.plain().rowText(), bytes));
+                    .isEqualTo(fields(PipelineFixture.plain().rowText(), bytes));
             valid += fields.get(0).startsWith("field") ? 1 : 0;
         }
         assertThat(valid).as("texts with fields").isBetween(2_000, 18_000);
@@ -61,7 +61,7 @@ class RowTextTest {
     }
 
     @Test
-    void aFieldThatWasGuessedHasAllOfItsName() {
+    void comparesWholeNamesOfPredictedFields() {
         assertThat(fields(text, "{\"a\":1,\"b\":2}".getBytes(UTF_8)))
                 .containsExactly("field a, \"a\":1, 1", "field b, \"b\":2, 2", "end");
         assertThat(fields(text, "{\"a\":1,\"b\\\"\":2}".getBytes(UTF_8)))
@@ -75,8 +75,8 @@ class RowTextTest {
     }
 
     @Test
-    void takesTheGreatestTextLengthThatCanBeSet() {
-        Pipeline pipeline = Pipeline.llm();
+    void acceptsTheMaximumTextLength() {
+        PipelineFixture pipeline = PipelineFixture.llm();
         assertThat(pipeline.wire("{\"output\":\"text\"}")).isEqualTo("{\"output\":\"text\"}");
     }
 
@@ -100,7 +100,7 @@ class RowTextTest {
                 "true| value is a JSON boolean, not an object",
                 "null| value is a JSON null, not an object",
             })
-    void saysWhereAndWhat(String json, String message) {
+    void reportsPositionAndKindOfErrors(String json, String message) {
         byte[] bytes = json.getBytes(UTF_8);
         assertThatThrownBy(() -> text.read(bytes, 0, bytes.length, false, 1))
                 .isInstanceOf(InvalidRowException.class)

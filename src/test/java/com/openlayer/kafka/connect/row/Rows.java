@@ -2,16 +2,8 @@ package com.openlayer.kafka.connect.row;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.openlayer.kafka.connect.config.ColumnDefinition;
-import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.TaskType;
-import com.openlayer.kafka.connect.config.TimestampUnit;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for tests that are not about mapping. */
@@ -24,28 +16,13 @@ public final class Rows {
         return new Row(json.getBytes(UTF_8), new ColumnSet(columns), inferenceId);
     }
 
+    /** Of a pipeline that publishes rows of an LLM. */
     public static RequestConfig requestConfig() {
-        return requestConfig(Optional.of(TaskType.LLM_BASE));
+        return new RequestConfig(PipelineFixture.of(TaskType.LLM_BASE).config());
     }
 
     /** Of a pipeline with {@code operation=update}. */
     public static RequestConfig updateConfig() {
-        return requestConfig(Optional.empty());
-    }
-
-    private static RequestConfig requestConfig(Optional<TaskType> taskType) {
-        return new RequestConfig(new PipelineConfig(
-                "p",
-                Set.of(),
-                Optional.empty(),
-                new UUID(0, 0),
-                taskType,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                List.of(new ColumnDefinition.All()),
-                TimestampUnit.AUTO,
-                false,
-                false));
+        return new RequestConfig(PipelineFixture.updates().config());
     }
 }

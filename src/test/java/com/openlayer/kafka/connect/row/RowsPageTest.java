@@ -25,12 +25,12 @@ class RowsPageTest {
     private static final Path PAGE = Path.of("docs/rows.md");
 
     @Test
-    void theTableOfTypesIsTrue() throws IOException {
+    void typesTableMatchesTheMapper() throws IOException {
         assertTable("types", types());
     }
 
     @Test
-    void theTableOfConvertersIsTrue() throws IOException {
+    void convertersTableMatchesTheMapper() throws IOException {
         assertTable("converters", converters());
     }
 
@@ -65,11 +65,11 @@ class RowsPageTest {
                 Object map = converter
                         .toConnectData("topic", record.getBytes(StandardCharsets.UTF_8))
                         .value();
-                String copied = Pipeline.plain().wire(record);
-                assertThat(Pipeline.plain().wire(record.getBytes(StandardCharsets.UTF_8)))
+                String copied = PipelineFixture.plain().wire(record);
+                assertThat(PipelineFixture.plain().wire(record.getBytes(StandardCharsets.UTF_8)))
                         .isEqualTo(copied);
                 table.append("| `" + json + "` | `" + field(copied) + "` | `"
-                        + field(Pipeline.plain().wire(map)) + "` |\n");
+                        + field(PipelineFixture.plain().wire(map)) + "` |\n");
             }
         }
         return table.toString();
@@ -80,9 +80,9 @@ class RowsPageTest {
     }
 
     private static String types() {
-        Pipeline plain = Pipeline.plain();
-        Pipeline decimals = Pipeline.plain().decimalsAsText();
-        Pipeline strict = Pipeline.plain().failOnNan();
+        PipelineFixture plain = PipelineFixture.plain();
+        PipelineFixture decimals = PipelineFixture.plain().decimalsAsText();
+        PipelineFixture strict = PipelineFixture.plain().failOnNan();
         Schema point = SchemaBuilder.struct()
                 .field("x", Schema.INT32_SCHEMA)
                 .field("note", Schema.OPTIONAL_STRING_SCHEMA)
@@ -121,11 +121,11 @@ class RowsPageTest {
     }
 
     private static void add(
-            StringBuilder table, Pipeline pipeline, String type, String shown, Schema schema, @Nullable Object value) {
+            StringBuilder table, PipelineFixture pipeline, String type, String shown, Schema schema, @Nullable Object value) {
         Schema row = SchemaBuilder.struct().field("v", schema).build();
         String wire;
         try {
-            wire = "`" + field(pipeline.wire(Pipeline.record(row, new Struct(row).put("v", value)))) + "`";
+            wire = "`" + field(pipeline.wire(PipelineFixture.record(row, new Struct(row).put("v", value)))) + "`";
         } catch (InvalidRowException e) {
             wire = "an errant record";
         }

@@ -29,12 +29,12 @@ class SchemaEvolutionTest {
         }
 
         String line() {
-            Pipeline pipeline = chat().columns(columns.toArray(String[]::new));
+            PipelineFixture pipeline = chat().columns(columns.toArray(String[]::new));
             String shown = columns.isEmpty() ? "" : ", `columns=" + String.join(",", columns) + "`";
             String result;
             try {
                 Row row = pipeline.map((Object) value);
-                result = "`" + Pipeline.text(row) + "` | " + named(pipeline.configFor(row));
+                result = "`" + PipelineFixture.text(row) + "` | " + named(pipeline.configFor(row));
             } catch (InvalidRowException e) {
                 result = "errant: " + e.getMessage() + " | –";
             }
@@ -79,8 +79,8 @@ class SchemaEvolutionTest {
                     "output=value:/output/text"),
             new Change("value becomes null, optional", "{\"query\":\"q\",\"output\":\"a\",\"latency\":null}"));
 
-    private static Pipeline chat() {
-        return Pipeline.llm()
+    private static PipelineFixture chat() {
+        return PipelineFixture.llm()
                 .names(ConfigField.INPUT_VARIABLE_NAMES, "query")
                 .name(ConfigField.LATENCY_COLUMN_NAME, "latency");
     }
@@ -119,11 +119,11 @@ class SchemaEvolutionTest {
                 .build();
         Struct old = new Struct(v1).put("query", "q").put("output", "a").put("latency", 12);
         Struct changed = new Struct(v2).put("output", "a").put("latency", 12.5);
-        Pipeline pipeline = chat();
+        PipelineFixture pipeline = chat();
         for (int i = 0; i < 2; i++) {
-            assertThat(pipeline.wire(Pipeline.record(v1, old)))
+            assertThat(pipeline.wire(PipelineFixture.record(v1, old)))
                     .isEqualTo("{\"query\":\"q\",\"output\":\"a\",\"latency\":12}");
-            assertThat(pipeline.wire(Pipeline.record(v2, changed)))
+            assertThat(pipeline.wire(PipelineFixture.record(v2, changed)))
                     .isEqualTo("{\"latency\":12.5,\"output\":\"a\",\"channel\":\"web\"}");
         }
     }
@@ -131,7 +131,7 @@ class SchemaEvolutionTest {
     @Test
     @DisplayName("rows from before and after a change share a request, whose config names the columns of both")
     void versionsShareARequest() {
-        Pipeline pipeline = chat();
+        PipelineFixture pipeline = chat();
         Row before = pipeline.map((Object) "{\"query\":\"q\",\"output\":\"a\",\"latency\":12}");
         Row after = pipeline.map((Object) "{\"output\":\"a\",\"channel\":\"web\"}");
         RequestConfig config = new RequestConfig(pipeline.config());
@@ -143,7 +143,7 @@ class SchemaEvolutionTest {
     @Test
     @DisplayName("rows with a label and rows without one do not share a request")
     void labelsAreAllOrNone() {
-        Pipeline pipeline = Pipeline.classification()
+        PipelineFixture pipeline = PipelineFixture.classification()
                 .name(ConfigField.PREDICTIONS_COLUMN_NAME, "prediction")
                 .name(ConfigField.LABEL_COLUMN_NAME, "label");
         RequestConfig config = new RequestConfig(pipeline.config());
@@ -155,11 +155,11 @@ class SchemaEvolutionTest {
     @Test
     @DisplayName("a new class is errant until class.names has it")
     void newClass() {
-        assertThatThrownBy(() -> Pipeline.classification()
+        assertThatThrownBy(() -> PipelineFixture.classification()
                         .name(ConfigField.PREDICTIONS_COLUMN_NAME, "prediction")
                         .map((Object) "{\"prediction\":\"Paused\"}"))
                 .isInstanceOf(InvalidRowException.class);
-        assertThat(Pipeline.classification()
+        assertThat(PipelineFixture.classification()
                         .names(ConfigField.CLASS_NAMES, "Retained", "Exited", "Paused")
                         .name(ConfigField.PREDICTIONS_COLUMN_NAME, "prediction")
                         .wire("{\"prediction\":\"Paused\"}"))
@@ -170,7 +170,7 @@ class SchemaEvolutionTest {
     @DisplayName("timestamp.unit=auto takes seconds, milliseconds and ISO-8601 text for the same time")
     void timestampUnit() {
         for (String time : List.of("1795340000", "1795340000000", "\"2026-11-22T09:33:20Z\"")) {
-            assertThat(Pipeline.plain()
+            assertThat(PipelineFixture.plain()
                             .name(ConfigField.TIMESTAMP_COLUMN_NAME, "at")
                             .wire("{\"at\":" + time + "}"))
                     .matches("\\{\"at\":1795340000(\\.0+)?}");

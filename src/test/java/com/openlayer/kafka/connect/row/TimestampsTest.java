@@ -85,7 +85,7 @@ class TimestampsTest {
     }
 
     @Test
-    void takesEightDigitsForADateOnlyWhereNoNumberCanBeMeant() {
+    void readsEightDigitsAsADateOnlyWithIso8601() {
         assertThat(seconds(TimestampUnit.ISO8601, "\"20261122\"")).isEqualTo("1795305600");
         assertThat(seconds(TimestampUnit.AUTO, "\"20261122\"")).isEqualTo("20261122");
     }
@@ -112,7 +112,7 @@ class TimestampsTest {
                 "S|\"2026-11-22\"",
                 "AUTO|\"\u0661\u0662\""
             })
-    void knowsWhatIsNoTime(TimestampUnit unit, String json) {
+    void rejectsOtherValues(TimestampUnit unit, String json) {
         assertThat(seconds(unit, json)).isEqualTo("no time");
     }
 
@@ -129,7 +129,7 @@ class TimestampsTest {
 
     @ParameterizedTest
     @EnumSource(TimestampUnit.class)
-    void takesLogicalTypesByTheirMeaning(TimestampUnit unit) {
+    void readsLogicalTypes(TimestampUnit unit) {
         Object date = Timestamp.toLogical(Timestamp.SCHEMA, 1_795_340_000_123L);
         Object day = Date.toLogical(Date.SCHEMA, 1_795_305_600 / 86_400);
         assertThat(wire(unit, Timestamp.SCHEMA, date)).isEqualTo("{\"ts\":1795340000.123}");
@@ -152,7 +152,7 @@ class TimestampsTest {
         "IsoTimestamp, STRING, 2026-11-22T09:33:20Z, 1795340000",
         "IsoDate, STRING, 2026-11-22Z, 1795305600",
     })
-    void takesDebeziumsTypesByTheirMeaning(String type, Schema.Type stored, String value, String seconds) {
+    void readsDebeziumTypes(String type, Schema.Type stored, String value, String seconds) {
         for (TimestampUnit unit : List.of(TimestampUnit.AUTO, TimestampUnit.ISO8601)) {
             assertThat(wire(unit, debezium(type, stored), parsed(stored, value)))
                     .isEqualTo("{\"ts\":" + seconds + "}");
@@ -169,7 +169,7 @@ class TimestampsTest {
         "ZonedTime, STRING, 09:33:20+01:00",
         "IsoTime, STRING, 09:33:20Z",
     })
-    void refusesDebeziumsTimesOfDay(String type, Schema.Type stored, String value) {
+    void rejectsDebeziumTimesOfDay(String type, Schema.Type stored, String value) {
         Schema schema = debezium(type, stored);
         assertThatThrownBy(() -> wire(TimestampUnit.AUTO, schema, parsed(stored, value)))
                 .isInstanceOf(InvalidRowException.class)
@@ -179,25 +179,25 @@ class TimestampsTest {
         String quote = stored == Schema.Type.STRING ? "\"" : "";
         assertThat(pipeline(TimestampUnit.AUTO)
                         .lenient()
-                        .wire(Pipeline.record(struct, new Struct(struct).put("ts", parsed(stored, value)))))
+                        .wire(PipelineFixture.record(struct, new Struct(struct).put("ts", parsed(stored, value)))))
                 .isEqualTo("{\"ts\":" + quote + value + quote + "}");
     }
 
     @Test
-    void leavesOtherColumnsOfDebeziumsTypesAsTheyAre() {
+    void keepsDebeziumTypesOfOtherColumns() {
         Schema schema = SchemaBuilder.struct()
                 .field("day", debezium("Date", Schema.Type.INT32))
                 .build();
-        assertThat(pipeline(TimestampUnit.AUTO).wire(Pipeline.record(schema, new Struct(schema).put("day", 20_779))))
+        assertThat(pipeline(TimestampUnit.AUTO).wire(PipelineFixture.record(schema, new Struct(schema).put("day", 20_779))))
                 .isEqualTo("{\"day\":20779}");
     }
 
     @Test
-    void takesALogicalTypeFromTheKeyAndFromAHeader() {
+    void readsLogicalTypesOfKeysAndHeaders() {
         Schema day = debezium("Date", Schema.Type.INT32);
-        assertThat(pipeline(TimestampUnit.AUTO).columns("ts=key").wire(Pipeline.record(null, "{}", day, 20_779)))
+        assertThat(pipeline(TimestampUnit.AUTO).columns("ts=key").wire(PipelineFixture.record(null, "{}", day, 20_779)))
                 .isEqualTo("{\"ts\":1795305600}");
-        SinkRecord record = Pipeline.record(null, "{}");
+        SinkRecord record = PipelineFixture.record(null, "{}");
         record.headers().add("day", 20_779, day);
         assertThat(pipeline(TimestampUnit.AUTO).columns("ts=header:day").wire(record))
                 .isEqualTo("{\"ts\":1795305600}");
@@ -219,7 +219,7 @@ class TimestampsTest {
     }
 
     @Test
-    void aTimeOfDayIsNoTime() {
+    void rejectsTimesOfDay() {
         Object time = Time.toLogical(Time.SCHEMA, 1000);
         assertThatThrownBy(() -> wire(TimestampUnit.AUTO, Time.SCHEMA, time))
                 .isInstanceOf(InvalidRowException.class)
@@ -228,10 +228,10 @@ class TimestampsTest {
 
     private static String wire(TimestampUnit unit, Schema schema, Object time) {
         Schema struct = SchemaBuilder.struct().field("ts", schema).build();
-        return pipeline(unit).wire(Pipeline.record(struct, new Struct(struct).put("ts", time)));
+        return pipeline(unit).wire(PipelineFixture.record(struct, new Struct(struct).put("ts", time)));
     }
 
-    private static Pipeline pipeline(TimestampUnit unit) {
-        return Pipeline.plain().name(ConfigField.TIMESTAMP_COLUMN_NAME, "ts").unit(unit);
+    private static PipelineFixture pipeline(TimestampUnit unit) {
+        return PipelineFixture.plain().name(ConfigField.TIMESTAMP_COLUMN_NAME, "ts").unit(unit);
     }
 }

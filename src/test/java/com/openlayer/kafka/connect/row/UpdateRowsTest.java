@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of pipelines with {@code operation=update}. */
 class UpdateRowsTest {
-    private static Pipeline labels() {
-        return Pipeline.updates()
+    private static PipelineFixture labels() {
+        return PipelineFixture.updates()
                 .name(ConfigField.INFERENCE_ID_COLUMN_NAME, "id")
                 .name(ConfigField.GROUND_TRUTH_COLUMN_NAME, "truth")
                 .name(ConfigField.TIMESTAMP_COLUMN_NAME, "time")
@@ -25,12 +25,12 @@ class UpdateRowsTest {
     @Test
     @DisplayName("the id stays in the row, the config names what the row has, and nothing is added")
     void row() {
-        Pipeline labels = labels();
+        PipelineFixture labels = labels();
         Row row = labels.map("{\"id\":\"a b\",\"truth\":\"yes\",\"other\":[1]}");
-        assertThat(Pipeline.text(row)).isEqualTo("{\"id\":\"a b\",\"truth\":\"yes\",\"other\":[1]}");
+        assertThat(PipelineFixture.text(row)).isEqualTo("{\"id\":\"a b\",\"truth\":\"yes\",\"other\":[1]}");
         assertThat(row.inferenceId()).isEqualTo("a b");
         assertThat(labels.configFor(row))
-                .isEqualTo(Pipeline.parse("{\"groundTruthColumnName\":\"truth\",\"inferenceIdColumnName\":\"id\"}"));
+                .isEqualTo(PipelineFixture.parse("{\"groundTruthColumnName\":\"truth\",\"inferenceIdColumnName\":\"id\"}"));
     }
 
     @Test
@@ -38,7 +38,7 @@ class UpdateRowsTest {
     void numbers() {
         Row row = labels().map("{\"id\":66,\"truth\":1}");
         assertThat(row.inferenceId()).isEqualTo("66");
-        assertThat(Pipeline.text(row)).isEqualTo("{\"id\":\"66\",\"truth\":1}");
+        assertThat(PipelineFixture.text(row)).isEqualTo("{\"id\":\"66\",\"truth\":1}");
     }
 
     @Test
@@ -53,9 +53,9 @@ class UpdateRowsTest {
     void sources() {
         Row row = labels().columns("*", "id=record:id").map("{\"truth\":\"yes\"}");
         assertThat(row.inferenceId()).isEqualTo("topic-3-42");
-        assertThat(Pipeline.text(row)).isEqualTo("{\"truth\":\"yes\",\"id\":\"topic-3-42\"}");
+        assertThat(PipelineFixture.text(row)).isEqualTo("{\"truth\":\"yes\",\"id\":\"topic-3-42\"}");
         assertThat(labels().columns("truth=value:/t", "id=key")
-                        .map(Pipeline.record(null, "{\"t\":\"yes\"}", null, "k 1"))
+                        .map(PipelineFixture.record(null, "{\"t\":\"yes\"}", null, "k 1"))
                         .inferenceId())
                 .isEqualTo("k 1");
     }
@@ -108,20 +108,20 @@ class UpdateRowsTest {
     @Test
     @DisplayName("a label that is null is one that is not known yet: it is left out")
     void unknownYet() {
-        Pipeline labels = labels();
+        PipelineFixture labels = labels();
         Row row = labels.map("{\"id\":\"a\",\"truth\":null,\"latency\":5}");
-        assertThat(Pipeline.text(row)).isEqualTo("{\"id\":\"a\",\"latency\":5}");
+        assertThat(PipelineFixture.text(row)).isEqualTo("{\"id\":\"a\",\"latency\":5}");
         assertThat(labels.configFor(row))
-                .isEqualTo(Pipeline.parse("{\"inferenceIdColumnName\":\"id\",\"latencyColumnName\":\"latency\"}"));
+                .isEqualTo(PipelineFixture.parse("{\"inferenceIdColumnName\":\"id\",\"latencyColumnName\":\"latency\"}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":\"a\"}", "{\"truth\":null,\"id\":\"a\",\"latency\":null}"})
     @DisplayName("an update that would change nothing becomes no row")
     void nothing(String value) {
-        assertThat(labels().mapper().map(Pipeline.record(null, value))).isEmpty();
+        assertThat(labels().mapper().map(PipelineFixture.record(null, value))).isEmpty();
         assertThat(labels().mapper()
-                        .map(Pipeline.record(null, Pipeline.JSON.convertValue(Pipeline.parse(value), Map.class))))
+                        .map(PipelineFixture.record(null, PipelineFixture.JSON.convertValue(PipelineFixture.parse(value), Map.class))))
                 .isEmpty();
         assertThat(labels().map(value.replace("\"id\"", "\"other\":null,\"id\"")))
                 .isNotNull();
@@ -139,11 +139,11 @@ class UpdateRowsTest {
         assertThat(labels().columns("*", "-more").wire(tooMany)).isEqualTo(most);
         String reason = "the update has 101 columns, and Openlayer accepts no more than 100 (columns)";
         assertThatThrownBy(() -> labels().map(tooMany)).hasMessage(reason);
-        Map<?, ?> map = Pipeline.JSON.convertValue(Pipeline.parse(tooMany), Map.class);
+        Map<?, ?> map = PipelineFixture.JSON.convertValue(PipelineFixture.parse(tooMany), Map.class);
         assertThatThrownBy(() -> labels().map(map)).hasMessage(reason);
         assertThat(labels().lenient().wire(tooMany)).isEqualTo(tooMany);
         String published = tooMany.replace("}", ",\"output\":\"\"}");
-        assertThat(Pipeline.llm().wire(published)).isEqualTo(published);
+        assertThat(PipelineFixture.llm().wire(published)).isEqualTo(published);
     }
 
     @Test

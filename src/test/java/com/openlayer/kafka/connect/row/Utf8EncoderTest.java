@@ -16,7 +16,7 @@ class Utf8EncoderTest {
     private final Utf8Encoder encoder = new Utf8Encoder();
 
     @RepeatedTest(200)
-    void encodesAsJavaDoes(RepetitionInfo info) {
+    void encodesLikeStringGetBytes(RepetitionInfo info) {
         Random random = new Random(info.getCurrentRepetition());
         for (int i = 0; i < 20; i++) {
             String text = text(random, random.nextInt(i < 15 ? 100 : 20_000));
@@ -39,7 +39,7 @@ class Utf8EncoderTest {
     }
 
     @Test
-    void keepsPairsWhole() {
+    void keepsSurrogatePairsTogether() {
         for (int before = 0; before < 10; before++) {
             String text = "a".repeat(before) + "\ud83d\ude00".repeat(10_000) + "\ud83d";
             assertThat(encoded(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
@@ -47,7 +47,7 @@ class Utf8EncoderTest {
     }
 
     @Test
-    void letsGoOfTheRoomThatAHugeTextTook() {
+    void releasesMemoryAfterAHugeText() {
         encoder.encode("é".repeat(4 << 20));
         encoder.encode("a");
         encoder.encode("b");

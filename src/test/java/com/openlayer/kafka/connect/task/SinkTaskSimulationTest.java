@@ -34,13 +34,22 @@ class SinkTaskSimulationTest {
     @DisplayName(
             "no commit passes a record that is neither acknowledged, nor reported, nor dropped; in the end all are")
     void commitsWhatIsDealtWithAndNothingElse() {
-        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
+        Seeds.each(SCHEDULES, seed -> new Schedule(seed, "t").run());
+    }
+
+    @Test
+    @DisplayName("no commit passes a record of several rows or of none before each of its rows is dealt with")
+    void severalRows() {
+        Seeds.each(SCHEDULES, seed -> new Schedule(seed, "several").run());
     }
 
     private static final class Schedule {
         private static final int STEPS = 120;
 
+        private static final int MOST_ROWS = 5;
+
         private final Random random;
+        private final boolean several;
         private final int highRows;
         private final TaskFixture bench;
         private final Simulation openlayer;
@@ -54,8 +63,9 @@ class SinkTaskSimulationTest {
         private int faultsInHundred;
         private boolean pausedByUser;
 
-        Schedule(long seed) {
+        Schedule(long seed, String topic) {
             random = new Random(seed);
+            several = topic.equals("several");
             highRows = 10 + random.nextInt(150);
             reporter = FakeReporter.tolerant()
                     .writtenBy(report -> bench().openlayer
@@ -78,11 +88,11 @@ class SinkTaskSimulationTest {
             openlayer = bench.openlayer;
             openlayer.serves(this::serve);
             for (int i = 0; i < 1 + random.nextInt(4); i++) {
-                partitions.add(new TopicPartition("t", i));
+                partitions.add(new TopicPartition(topic, i));
             }
             worker = bench.start(partitions.toArray(new TopicPartition[0]));
             worker.maxPollRecords = 1 + random.nextInt(60);
-            worker.transform = Schedule::transform;
+            worker.transform = several ? record -> record : Schedule::transform;
             worker.afterCommit = this::checkCommitted;
         }
 
@@ -113,7 +123,24 @@ class SinkTaskSimulationTest {
             }
         }
 
-        private static @Nullable String value(TopicPartition partition, int offset) {
+        private @Nullable String value(TopicPartition partition, int offset) {
+            return several ? severalRows(partition, offset) : oneRow(partition, offset);
+        }
+
+        private static @Nullable String severalRows(TopicPartition partition, int offset) {
+            return switch (Math.floorMod(partition.hashCode() * 31 + offset * 7_919, 40)) {
+                case 1 -> offset == 0 ? "good|good" : "good bad good|good";
+                case 2 -> offset == 0 ? "good|good" : "bad bad|bad good";
+                case 3 -> "good|good unmappable";
+                case 4, 5, 6, 7 -> "|";
+                case 8 -> null;
+                case 9, 10, 11 -> "|good";
+                case 12, 13 -> "good good good|good good";
+                default -> "good|";
+            };
+        }
+
+        private static @Nullable String oneRow(TopicPartition partition, int offset) {
             return switch (Math.floorMod(partition.hashCode() * 31 + offset * 7_919, 60)) {
                 case 1 -> offset == 0 ? "good" : "bad";
                 case 2 -> "unmappable";
@@ -198,7 +225,7 @@ class SinkTaskSimulationTest {
         private void comeAgain(List<TopicPartition> gone, Map<TopicPartition, Long> positions) {
             for (TopicPartition partition : gone) {
                 for (long o = worker.committed(partition); o < positions.getOrDefault(partition, 0L); o++) {
-                    mayRepeat.add(row(partition, o));
+                    mayRepeat.addAll(rows(partition, o));
                 }
             }
         }
@@ -207,9 +234,22 @@ class SinkTaskSimulationTest {
             return TaskFixture.row(worker.log(partition).get((int) offset));
         }
 
+        private List<String> rows(TopicPartition partition, long offset) {
+            SinkRecord record = worker.log(partition).get((int) offset);
+            if (!several || record.value() == null) {
+                return List.of(row(partition, offset));
+            }
+            List<String> rows = new ArrayList<>(TaskFixture.rowsOf(record, 0));
+            rows.addAll(TaskFixture.rowsOf(record, 1));
+            return rows;
+        }
+
         private void check() {
             assertThat(worker.failure()).isEmpty();
-            assertThat(bench.budget().rows()).isLessThanOrEqualTo(highRows + worker.maxPollRecords);
+            assertThat(bench.budget().rows())
+                    .isLessThanOrEqualTo(several
+                            ? 2 * highRows + MOST_ROWS * worker.maxPollRecords
+                            : highRows + worker.maxPollRecords);
             long paused = worker.assignment().stream().filter(worker::isPaused).count();
             assertThat(paused).as("paused all, or none").isIn(0L, (long)
                     worker.assignment().size());
@@ -233,9 +273,25 @@ class SinkTaskSimulationTest {
             if (value == null || value.equals("dropped")) {
                 return true;
             }
+            if (several) {
+                return isDealtWith(partition, offset, value.toString());
+            }
             if (value.equals("good")) {
                 return stored.containsKey(row(partition, offset));
             }
+            return isReported(partition, offset);
+        }
+
+        private boolean isDealtWith(TopicPartition partition, long offset, String value) {
+            if (value.contains("unmappable")) {
+                assertThat(rows(partition, offset)).noneMatch(stored::containsKey);
+                return isReported(partition, offset);
+            }
+            return (!value.contains("bad") || isReported(partition, offset))
+                    && rows(partition, offset).stream().allMatch(row -> row.endsWith(":bad") || stored.containsKey(row));
+        }
+
+        private boolean isReported(TopicPartition partition, long offset) {
             return reporter.reports.stream()
                     .anyMatch(r -> r.isWritten()
                             && r.partition().equals(partition)
@@ -250,7 +306,7 @@ class SinkTaskSimulationTest {
             List<TopicPartition> free = new ArrayList<>(partitions);
             free.removeAll(worker.assignment());
             worker.assign(free.toArray(new TopicPartition[0]));
-            partitions.forEach(p -> worker.produce(p, "good"));
+            partitions.forEach(p -> worker.produce(p, several ? "good|good" : "good"));
             worker.iterateUntilCommitted();
             worker.iterate(3);
             check();
@@ -264,7 +320,7 @@ class SinkTaskSimulationTest {
             });
             assertThat(reporter.reports)
                     .extracting(r -> String.valueOf(r.record().value()))
-                    .isSubsetOf("bad", "unmappable");
+                    .allMatch(value -> value.contains("bad") || value.contains("unmappable"));
             assertThat(worker.longestPut).isLessThanOrEqualTo(Duration.ofMillis(500));
             assertThat(worker.longestPreCommit).isLessThanOrEqualTo(Duration.ofMillis(3_100));
             worker.stop();

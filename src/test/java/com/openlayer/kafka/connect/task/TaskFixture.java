@@ -11,6 +11,7 @@ import com.openlayer.kafka.connect.publisher.PublisherSettings;
 import com.openlayer.kafka.connect.row.InvalidRowException;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.Rows;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -168,11 +169,17 @@ final class TaskFixture {
         Backlog others = new Backlog(budget, highRows);
         Map<String, Route> routes =
                 Map.of("labels", toLabels, "other", new Route(TaskFixture::map, false, other, others));
+        List<Route> several = List.of(
+                new Route(record -> mapSeveral(record, 0), true, pipeline, rows),
+                new Route(record -> mapSeveral(record, 1), true, other, others));
         return new StartedSinkTask(
                 context,
                 new TaskSettings(
-                        new Router(topic ->
-                                topic.equals("nowhere") ? List.of() : List.of(routes.getOrDefault(topic, route))),
+                        new Router(topic -> switch (topic) {
+                            case "nowhere" -> List.of();
+                            case "several" -> several;
+                            default -> List.of(routes.getOrDefault(topic, route));
+                        }),
                         List.of(rows, updates, others),
                         new Backlog(budget, highRows),
                         budget,
@@ -188,6 +195,34 @@ final class TaskFixture {
                         openlayer::now),
                 metrics,
                 () -> {});
+    }
+
+    /**
+     * The rows of a record of topic {@code several}, which two pipelines take. Its value has the words of the first pipeline's
+     * rows, a bar, and those of the second's; {@code unmappable} among them makes the record errant.
+     */
+    static List<Row> mapSeveral(SinkRecord record, int pipeline) {
+        List<Row> rows = new ArrayList<>();
+        for (String text : rowsOf(record, pipeline)) {
+            if (text.endsWith("unmappable")) {
+                throw new InvalidRowException("column 'output' is missing");
+            }
+            rows.add(Rows.of(text, null));
+        }
+        return rows;
+    }
+
+    /** The texts of these rows: coordinates, pipeline, number and word. */
+    static List<String> rowsOf(SinkRecord record, int pipeline) {
+        List<String> rows = new ArrayList<>();
+        String coordinates = record.originalTopic() + "-" + record.originalKafkaPartition() + "-"
+                + record.originalKafkaOffset() + "-" + pipeline;
+        for (String word : record.value().toString().split("\\|", -1)[pipeline].split(" ", -1)) {
+            if (!word.isEmpty()) {
+                rows.add(coordinates + "-" + rows.size() + ":" + word);
+            }
+        }
+        return rows;
     }
 
     private static List<Row> map(SinkRecord record) {

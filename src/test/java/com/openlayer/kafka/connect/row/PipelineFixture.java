@@ -32,7 +32,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline under test and what it makes of records. */
-final class Pipeline {
+final class PipelineFixture {
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
@@ -56,49 +56,49 @@ final class Pipeline {
     private int maxRowBytes = 1_000_000;
     private @Nullable RowMapper mapper;
 
-    private Pipeline(@Nullable TaskType taskType) {
+    private PipelineFixture(@Nullable TaskType taskType) {
         this.taskType = taskType;
     }
 
-    static Pipeline of(TaskType taskType) {
-        return new Pipeline(taskType);
+    static PipelineFixture of(TaskType taskType) {
+        return new PipelineFixture(taskType);
     }
 
     /** Of updates. */
-    static Pipeline updates() {
-        return new Pipeline(null);
+    static PipelineFixture updates() {
+        return new PipelineFixture(null);
     }
 
     /** No task type wants less than regression. */
-    static Pipeline plain() {
+    static PipelineFixture plain() {
         return of(TaskType.TABULAR_REGRESSION);
     }
 
-    static Pipeline llm() {
+    static PipelineFixture llm() {
         return of(TaskType.LLM_BASE).name(ConfigField.OUTPUT_COLUMN_NAME, "output");
     }
 
-    static Pipeline classification() {
+    static PipelineFixture classification() {
         return of(TaskType.TABULAR_CLASSIFICATION).names(ConfigField.CLASS_NAMES, "Retained", "Exited");
     }
 
-    Pipeline name(ConfigField field, String column) {
+    PipelineFixture name(ConfigField field, String column) {
         columnNames.put(field, column);
         return this;
     }
 
-    Pipeline names(ConfigField field, String... list) {
+    PipelineFixture names(ConfigField field, String... list) {
         names.put(field, List.of(list));
         return this;
     }
 
-    Pipeline document(ConfigField field, String json) {
+    PipelineFixture document(ConfigField field, String json) {
         documents.put(field, parse(json));
         return this;
     }
 
     /** In the syntax of the {@code columns} property. */
-    Pipeline columns(String... definitions) {
+    PipelineFixture columns(String... definitions) {
         for (String definition : definitions) {
             columns.add(definition(definition));
         }
@@ -114,7 +114,7 @@ final class Pipeline {
         }
         String[] sides = text.split("=", 2);
         List<ColumnSource> sources =
-                Stream.of(sides[1].split("\\|")).map(Pipeline::source).toList();
+                Stream.of(sides[1].split("\\|")).map(PipelineFixture::source).toList();
         return new ColumnDefinition.FromSource(
                 sides[0], sources.size() == 1 ? sources.get(0) : new ColumnSource.FirstOf(sources));
     }
@@ -130,43 +130,43 @@ final class Pipeline {
         };
     }
 
-    Pipeline unit(TimestampUnit value) {
+    PipelineFixture unit(TimestampUnit value) {
         unit = value;
         return this;
     }
 
-    Pipeline timestampFromRecord() {
+    PipelineFixture timestampFromRecord() {
         timestampFromRecord = true;
         return this;
     }
 
-    Pipeline idFromRecord() {
+    PipelineFixture idFromRecord() {
         idFromRecord = true;
         return this;
     }
 
-    Pipeline lenient() {
+    PipelineFixture lenient() {
         validation = false;
         return this;
     }
 
-    Pipeline text(int maxLength, RowOptions.LongText behavior) {
+    PipelineFixture text(int maxLength, RowOptions.LongText behavior) {
         textMaxLength = OptionalInt.of(maxLength);
         longText = behavior;
         return this;
     }
 
-    Pipeline failOnNan() {
+    PipelineFixture failOnNan() {
         nan = RowOptions.NanValues.FAIL;
         return this;
     }
 
-    Pipeline decimalsAsText() {
+    PipelineFixture decimalsAsText() {
         decimals = RowOptions.DecimalFormat.STRING;
         return this;
     }
 
-    Pipeline maxRowBytes(int value) {
+    PipelineFixture maxRowBytes(int value) {
         maxRowBytes = value;
         return this;
     }
