@@ -49,21 +49,22 @@ public record BatchingSettings(
                 Property.optional(MAX_ROWS, ConfigDef.Type.INT, 100, "Rows per request")
                         .importance(Importance.MEDIUM)
                         .valid(Range.atLeast(1))
-                        .documentation("How many rows a request holds at most. Openlayer documents no limit.")
+                        .documentation("The maximum number of rows in a request. Openlayer documents no limit.")
                         .example("50"),
-                // A nginx in front of a self-hosted Openlayer takes 1 MiB unless it is told otherwise.
+                // An nginx in front of a self-hosted Openlayer accepts 1 MiB by default.
                 Property.optional(MAX_BYTES, ConfigDef.Type.INT, 1_000_000, "Bytes per request")
                         .importance(Importance.MEDIUM)
                         .valid(Range.atLeast(1024))
-                        .documentation("How large a request body is at most, in bytes of UTF-8 before compression, rows"
+                        .documentation("The maximum size of a request body, in bytes of UTF-8 before compression, rows"
                                 + " and config together. The default stays under the 1 MiB that a self-hosted"
-                                + " Openlayer's proxy takes by default. A row that does not fit is sent alone, because"
+                                + " Openlayer's proxy accepts by default. A row that does not fit is sent alone, because"
                                 + " only the server knows what it accepts.")
                         .example("500000"),
                 Property.millis(LINGER, 0, "Linger", 0)
                         .importance(Importance.MEDIUM)
-                        .documentation("How long, in milliseconds, a request that is not full waits for more rows. With"
-                                + " 0 the rows of each poll are sent at once.")
+                        .documentation(
+                                "The time, in milliseconds, that a request that is not full waits for more rows. With"
+                                        + " 0 the rows of each poll are sent at once.")
                         .example("250"),
                 Property.optional(MAX_IN_FLIGHT, ConfigDef.Type.INT, 4, "Requests in flight")
                         .importance(Importance.MEDIUM)
@@ -79,7 +80,7 @@ public record BatchingSettings(
                         .example("partition"),
                 Property.optional(COMPRESSION, ConfigDef.Type.STRING, "none", "Compression")
                         .oneOf(COMPRESSIONS)
-                        .documentation("How request bodies are compressed. No client of Openlayer's own compresses"
+                        .documentation("How request bodies are compressed. None of Openlayer's own clients compresses"
                                 + " them, so try 'gzip' against your server before relying on it.")
                         .example("gzip"));
     }

@@ -16,13 +16,13 @@ record Columns(List<ColumnDefinition> definitions) {
     static final Format<Columns> FORMAT = new Format<>(
             "comma-separated, or a JSON array of strings; each is *, name=source or -name", Columns::parse);
 
-    /** RFC 6901, section 3: a tilde stands only before 0 or 1. Jackson lets others pass. */
+    /** RFC 6901, section 3: a tilde may only precede 0 or 1. Jackson accepts any. */
     private static final Pattern LOOSE_TILDE = Pattern.compile("~(?![01])");
 
     /** A negative index, which most path languages have. */
     private static final Pattern FROM_THE_END = Pattern.compile("/-\\d+(/|$)");
 
-    /** A bar between two sources; one that belongs to a name follows a backslash. */
+    /** A bar between two sources. In a name it is escaped with a backslash. */
     private static final Pattern ALTERNATIVE = Pattern.compile("(?<!\\\\)\\|");
 
     private static final String SOURCES =
@@ -95,7 +95,7 @@ record Columns(List<ColumnDefinition> definitions) {
             return new ColumnDefinition.Drop(entry.substring(1).trim());
         }
         if (equals < 0) {
-            throw new IllegalArgumentException("'" + entry + "' says no source: write it as " + entry + "=value:/"
+            throw new IllegalArgumentException("'" + entry + "' has no source: write it as " + entry + "=value:/"
                     + entry + ", or * for all fields of the value");
         }
         String name = entry.substring(0, equals).trim();

@@ -31,7 +31,7 @@ public enum ConfigField {
     PROMPT("prompt", Kind.JSON),
     METADATA("metadata", Kind.JSON);
 
-    /** What a field holds. */
+    /** The type of a field's value. */
     public enum Kind {
         /** The name of one column of the rows. */
         COLUMN,
@@ -39,7 +39,7 @@ public enum ConfigField {
         COLUMNS,
         /** Names of classes, in the order of their integers. */
         NAMES,
-        /** A JSON document, sent as it is. */
+        /** A JSON document, sent unchanged. */
         JSON
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** What Connect itself reads of a sink connector's and its tasks' configuration, as of Kafka 4.4. */
+/** The properties of a sink connector and its tasks that Connect itself reads, as of Kafka 4.4. */
 final class ConnectProperties {
     static final String KEY_CONVERTER = "key.converter";
 
@@ -41,7 +41,7 @@ final class ConnectProperties {
             "errors.deadletterqueue.topic.replication.factor",
             "errors.deadletterqueue.context.headers.enable");
 
-    /** What others name: the properties of converters, transforms, clients. */
+    /** Prefixes of the properties of converters, transforms and clients. */
     private static final List<String> PREFIXES = List.of(
             "key.converter.",
             "value.converter.",
@@ -56,10 +56,10 @@ final class ConnectProperties {
     private static final String AUTO_COMMIT = "consumer.override.enable.auto.commit";
     private static final String ACKS = "producer.override.acks";
 
-    /** Both mean the same to a producer. */
+    /** Two spellings of the same setting. */
     private static final Set<String> ALL_REPLICAS = Set.of("all", "-1");
 
-    /** Where Connect shows the converters. */
+    /** The group and the position of the property in Connect's own definition. */
     private static final String GROUP = "Common";
 
     private static final int ORDER_OF_KEY_CONVERTER = 6;
@@ -72,17 +72,17 @@ final class ConnectProperties {
                 || PREFIXES.stream().anyMatch(name::startsWith);
     }
 
-    /** Every name that is fixed. */
+    /** Every property whose name is fixed. */
     static List<String> names() {
         return Stream.concat(NAMES.stream(), OF_ERRORS.stream()).toList();
     }
 
-    /** Those that {@code name} could be a misspelling of, if it is one of an error handler's. */
+    /** The properties that {@code name} may be a misspelling of, if it starts with {@code errors.}. */
     static Set<String> ofErrors(String name) {
         return name.startsWith(ERRORS) ? OF_ERRORS : Set.of();
     }
 
-    /** Refuses overrides of clients with which records could be lost. Values are read as Kafka reads them, trimmed. */
+    /** Rejects overrides of clients that could lose records. Values are trimmed, as Kafka does. */
     static void check(ParsedProperties parsed) {
         Map<String, String> given = parsed.given();
         String autoCommit = given.getOrDefault(AUTO_COMMIT, "false").trim();
@@ -96,13 +96,13 @@ final class ConnectProperties {
         if (!ALL_REPLICAS.contains(acks)) {
             parsed.replaceErrors(
                     ACKS,
-                    "A dead letter could be lost after its record's offset is committed: remove it, or set it to all");
+                    "A dead-lettered record could be lost after its offset is committed: remove it, or set it to all");
         }
     }
 
     /**
-     * Warns of a configuration without a converter of keys. It is no error, because the worker's converter may be right,
-     * which a connector cannot see. Connect shows our definition of the property in place of its own.
+     * Warns if no converter of keys is set. This is not an error, because a connector cannot see whether the worker's
+     * converter is suitable. Connect shows this definition of the property in place of its own.
      */
     static void warn(ParsedProperties parsed, ConfigDef definition, ConfigWarnings warnings) {
         if (parsed.isGiven(KEY_CONVERTER)) {

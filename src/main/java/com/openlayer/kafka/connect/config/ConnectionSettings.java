@@ -78,12 +78,12 @@ public record ConnectionSettings(
                         .example("off"),
                 Property.millis(CONNECT_TIMEOUT, 10_000, "Connect timeout")
                         .documentation(
-                                "How long, in milliseconds, the TCP and TLS handshakes of a connection may take.")
+                                "The maximum time, in milliseconds, of the TCP and TLS handshakes of a connection.")
                         .example("5000"),
                 Property.millis(REQUEST_TIMEOUT, 60_000, "Request timeout")
                         .importance(Importance.MEDIUM)
-                        .documentation("How long, in milliseconds, one request may take, from connecting to the last"
-                                + " byte of the answer. A request that takes longer is retried.")
+                        .documentation("The maximum time, in milliseconds, of one request, from connecting to the last"
+                                + " byte of the response. A request that takes longer is retried.")
                         .example("30000"));
     }
 
@@ -116,7 +116,7 @@ public record ConnectionSettings(
         if (allowHttp || url.isEmpty() || !url.get().isPlain()) {
             return;
         }
-        String remedy = ": use https, or set " + ALLOW_HTTP + "=true if that is meant";
+        String remedy = ": use https, or set " + ALLOW_HTTP + "=true if this is intended";
         if (parsed.isGiven(ProxySettings.HOST)) {
             parsed.addError(BASE_URL, "It would send the API key and all rows unencrypted to the proxy" + remedy);
         } else if (!url.get().isLoopback()) {

@@ -46,34 +46,36 @@ public record DeliverySettings(
     static List<Property> properties() {
         return List.of(
                 Property.millis(RETRY_BACKOFF, 500, "Retry backoff")
-                        .documentation("How long, in milliseconds, the first retry of a request waits at most. The wait"
-                                + " doubles from retry to retry and is drawn at random below that.")
+                        .documentation("The maximum wait, in milliseconds, before the first retry of a request. The"
+                                + " maximum doubles with each retry, and each wait is drawn at random below it.")
                         .example("1000"),
                 Property.millis(RETRY_BACKOFF_MAX, 8_000, "Longest retry backoff")
-                        .documentation("How long, in milliseconds, any retry waits at most. It is no less than "
-                                + RETRY_BACKOFF + ".")
+                        .documentation(
+                                "The maximum wait, in milliseconds, before any retry. At least " + RETRY_BACKOFF + ".")
                         .example("30000"),
                 Property.millis(DELIVERY_TIMEOUT, 300_000, "Delivery timeout")
                         .importance(Importance.MEDIUM)
-                        .documentation("How long, in milliseconds, a row may fail alone, with timeouts or server errors"
-                                + " such as 500, while other rows of its pipeline are accepted. After that the record is"
-                                + " errant. It is also how long rejected rows wait for a decision while a pipeline has"
-                                + " accepted nothing yet. An outage does not count: see " + OUTAGE_TIMEOUT
-                                + ". It is no less than " + ConnectionSettings.REQUEST_TIMEOUT + ".")
+                        .documentation(
+                                "The time, in milliseconds, that a row may fail alone, with timeouts or server errors"
+                                        + " such as 500, while other rows of its pipeline are accepted. After that the record is"
+                                        + " errant. It is also how long rejected rows wait for a decision while a pipeline has"
+                                        + " accepted nothing yet. An outage does not count: see " + OUTAGE_TIMEOUT
+                                        + ". At least " + ConnectionSettings.REQUEST_TIMEOUT + ".")
                         .example("900000"),
                 Property.millis(OUTAGE_TIMEOUT, -1, "Outage timeout", -1)
-                        .documentation("How long, in milliseconds, a pipeline may be unavailable before the task fails,"
-                                + " with its offsets unmoved. With -1, the default, the task never fails because of an"
-                                + " outage: it retries, and goes on by itself when Openlayer is available again.")
+                        .documentation("The time, in milliseconds, that a pipeline may be unavailable before the task"
+                                + " fails, with its offsets unchanged. With -1, the default, an outage never fails the"
+                                + " task: it retries, and resumes when Openlayer is available again.")
                         .example("86400000"),
                 Property.millis(NOT_FOUND_TIMEOUT, 600_000, "Timeout of updates without a row")
                         .importance(Importance.MEDIUM)
                         .documentation(
-                                "How long, in milliseconds, an update is tried whose row Openlayer does not have,"
-                                        + " since rows appear a minute or more after they were published. After that the"
-                                        + " record is errant. Other rows are updated meanwhile, and time in which Openlayer"
-                                        + " could not be asked does not count. Set it to more than the longest lag of the"
-                                        + " rows behind their updates, outages included, plus a minute, else updates expire whose rows are still to be published.")
+                                "The time, in milliseconds, that an update is retried while Openlayer does not have"
+                                        + " its row, because rows appear a minute or more after they are published. After"
+                                        + " that the record is errant. Other rows are updated meanwhile, and time in which"
+                                        + " Openlayer is unavailable does not count. Set it to more than the longest lag of"
+                                        + " rows behind their updates, including outages, plus a minute. Otherwise updates"
+                                        + " expire before their rows are published.")
                         .visibleIf(PipelineProperties::anyUpdates)
                         .example("3600000"),
                 Property.optional(NULL_VALUES, ConfigDef.Type.STRING, "ignore", "Records without a value")
@@ -81,7 +83,7 @@ public record DeliverySettings(
                         .oneOf(NULL_CHOICES)
                         .documentation("What happens to a record whose value is null (a tombstone). 'ignore' skips it,"
                                 + " 'fail' fails the task, 'dead-letter' treats it as an errant record, as"
-                                + " errors.tolerance says.")
+                                + " errors.tolerance decides.")
                         .example("dead-letter"));
     }
 

@@ -91,52 +91,50 @@ final class FieldProperties {
     private static String meaning(ConfigField field) {
         return switch (field) {
             case INPUT_VARIABLE_NAMES ->
-                "The columns that hold the input variables of the prompt. Left out, an empty list is sent.";
-            case OUTPUT_COLUMN_NAME -> "The column that holds what the model answered.";
-            case FEATURE_NAMES -> "The columns that hold the model's input features. Left out, an empty list is sent.";
+                "The columns with the input variables of the prompt. Left out, an empty list is sent.";
+            case OUTPUT_COLUMN_NAME -> "The column with the model's answer.";
+            case FEATURE_NAMES -> "The columns with the model's input features. Left out, an empty list is sent.";
             case CATEGORICAL_FEATURE_NAMES ->
                 "Those of the feature columns that are categorical. Left out, an empty list is sent.";
             case CLASS_NAMES ->
-                "The names of the classes, in the order of the integers that stand for them in the rows: the first is"
-                        + " class 0. Write a JSON array if a name holds a comma.";
+                "The names of the classes, in the order of the integers that represent them in the rows: the first is"
+                        + " class 0. Write a JSON array if a name contains a comma.";
             case PREDICTIONS_COLUMN_NAME ->
-                "The column that holds the model's predictions: for classification the integer of the class, counted"
+                "The column with the model's predictions: for classification the integer of the class, counted"
                         + " from 0; for regression a number.";
             case PREDICTION_SCORES_COLUMN_NAME ->
-                "The column that holds a list of probabilities, one for each class, in the order of the class names.";
-            case LABEL_COLUMN_NAME ->
-                "The column that holds the true class, as the integer of the class, counted from 0.";
-            case TARGET_COLUMN_NAME -> "The column that holds the true value, a number.";
-            case TEXT_COLUMN_NAME -> "The column that holds the text that was classified.";
+                "The column with a list of probabilities, one for each class, in the order of the class names.";
+            case LABEL_COLUMN_NAME -> "The column with the true class, as the integer of the class, counted from 0.";
+            case TARGET_COLUMN_NAME -> "The column with the true value, a number.";
+            case TEXT_COLUMN_NAME -> "The column with the text that was classified.";
             case CONTEXT_COLUMN_NAME ->
-                "The column that holds the context that was retrieved for the answer (RAG). Openlayer computes its RAG"
+                "The column with the context that was retrieved for the answer (RAG). Openlayer computes its RAG"
                         + " metrics from it.";
             case QUESTION_COLUMN_NAME ->
-                "The column that holds the question that was asked (RAG). Openlayer computes its RAG metrics from it.";
+                "The column with the question that was asked (RAG). Openlayer computes its RAG metrics from it.";
             case GROUND_TRUTH_COLUMN_NAME ->
-                "The column that holds the expected answer. In an update it also names the label or target of a tabular"
+                "The column with the expected answer. In an update it also names the label or target of a tabular"
                         + " model.";
-            case HUMAN_FEEDBACK_COLUMN_NAME -> "The column that holds what a human said of the answer.";
-            case NUM_OF_TOKEN_COLUMN_NAME -> "The column that holds the total number of tokens.";
-            case COST_COLUMN_NAME -> "The column that holds what the row cost, a number.";
+            case HUMAN_FEEDBACK_COLUMN_NAME -> "The column with a human's feedback on the answer.";
+            case NUM_OF_TOKEN_COLUMN_NAME -> "The column with the total number of tokens.";
+            case COST_COLUMN_NAME -> "The column with the cost of the row, a number.";
             case LATENCY_COLUMN_NAME ->
-                "The column that holds the latency, a number in the unit that " + PipelineNames.LATENCY_UNIT
-                        + " names.";
+                "The column with the latency, a number in the unit that " + PipelineNames.LATENCY_UNIT + " names.";
             case TIMESTAMP_COLUMN_NAME ->
-                "The column that holds the time of the inference. It is sent as UNIX seconds, converted as "
-                        + PipelineNames.TIMESTAMP_UNIT + " says. Left out, "
+                "The column with the time of the inference. It is sent as UNIX seconds, converted by "
+                        + PipelineNames.TIMESTAMP_UNIT + ". Left out, "
                         + PipelineNames.TIMESTAMP_FROM_RECORD
                         + " decides; an update then leaves the time as it is.";
             case INFERENCE_ID_COLUMN_NAME ->
-                "The column that holds the inference id, by which a row can be updated later. Left out, "
-                        + PipelineNames.INFERENCE_ID_FROM_RECORD + " decides. In an update it names the row that"
-                        + " is meant, and a record without it is errant.";
-            case USER_ID_COLUMN_NAME -> "The column that holds the id of the user.";
-            case SESSION_ID_COLUMN_NAME -> "The column that holds the id of the session.";
+                "The column with the inference id, by which a row can be updated later. Left out, "
+                        + PipelineNames.INFERENCE_ID_FROM_RECORD + " decides. In an update it names the row to"
+                        + " update, and a record without it is errant.";
+            case USER_ID_COLUMN_NAME -> "The column with the id of the user.";
+            case SESSION_ID_COLUMN_NAME -> "The column with the id of the session.";
             case PROMPT ->
                 "The prompt of the LLM, as JSON: an array of messages with a role and a content, in which"
                         + " {{ variable }} stands for an input variable.";
-            case METADATA -> "Anything else to say about the rows, as a JSON object. It is sent as it is.";
+            case METADATA -> "Further information about the rows, as a JSON object. It is sent unchanged.";
         };
     }
 

@@ -57,7 +57,7 @@ final class JsonProperty {
             }
             for (var key : message.properties()) {
                 if (!PROMPT_KEYS.contains(key.getKey())) {
-                    throw new IllegalArgumentException("Message " + number + " of it holds '" + key.getKey()
+                    throw new IllegalArgumentException("Message " + number + " of it contains '" + key.getKey()
                             + "': a message has 'role' and 'content' only, so remove it");
                 }
             }

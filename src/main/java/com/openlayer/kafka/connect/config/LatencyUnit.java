@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.config;
 
-/** The unit of the numbers in the latency column. Openlayer itself takes milliseconds only. */
+/** The unit of the numbers in the latency column. Openlayer itself accepts milliseconds only. */
 public enum LatencyUnit {
     MS,
     S,

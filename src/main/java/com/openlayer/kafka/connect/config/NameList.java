@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Lists of names: comma-separated, or a JSON array of strings where a name holds a comma. */
+/** Lists of names: comma-separated, or a JSON array of strings if a name contains a comma. */
 final class NameList {
-    /** What the server's own validator asks of a column that config refers to. */
+    /** The rule of the server's validator for a column that the config refers to. */
     private static final Pattern COLUMN_NAME = Pattern.compile("^(?!openlayer)[a-zA-Z0-9_-]{1,60}$");
 
     private static final String COLUMN_NAME_RULE =
@@ -47,7 +47,7 @@ final class NameList {
             JsonNode array = JsonProperty.parse(text);
             for (JsonNode entry : array) {
                 if (!entry.isTextual()) {
-                    throw new IllegalArgumentException("It must be a JSON array of strings; it holds " + entry
+                    throw new IllegalArgumentException("It must be a JSON array of strings; it contains " + entry
                             + ": put every name in double quotes");
                 }
                 entries.add(entry.textValue());
@@ -58,7 +58,7 @@ final class NameList {
             }
         }
         if (entries.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("An entry is blank: remove it or the comma beside it");
+            throw new IllegalArgumentException("An entry is blank: remove it or the adjacent comma");
         }
         return List.copyOf(entries);
     }
@@ -75,8 +75,8 @@ final class NameList {
 
     private static String columnName(String name) {
         if (!COLUMN_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("Openlayer refuses '" + name + "' as the name of a column that the"
-                    + " request's config refers to. It takes " + COLUMN_NAME_RULE
+            throw new IllegalArgumentException("Openlayer rejects '" + name + "' as the name of a column that the"
+                    + " request's config refers to. It accepts " + COLUMN_NAME_RULE
                     + ": rename the column with 'columns', as in answer=value:/x");
         }
         return name;

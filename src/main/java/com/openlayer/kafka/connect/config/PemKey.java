@@ -15,8 +15,8 @@ final class PemKey {
 
     private PemKey() {}
 
-    /** What is wrong with the format, and how to convert it; empty if nothing is, or if the file cannot be read. */
-    static Optional<String> mistake(Optional<String> text, Optional<String> file) {
+    /** The error in the format, and how to convert it; empty if there is none, or if the file cannot be read. */
+    static Optional<String> wrongFormat(Optional<String> text, Optional<String> file) {
         String pem = file.map(PemKey::content).or(() -> text).orElse("");
         return TRADITIONAL.stream()
                 .filter(pem::contains)
@@ -30,7 +30,7 @@ final class PemKey {
         try {
             return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
         } catch (IOException | InvalidPathException e) {
-            return ""; // Kafka's reader says what is wrong
+            return ""; // Kafka's reader reports it
         }
     }
 }

@@ -122,11 +122,11 @@ final class PipelineProperties {
         return Property.optional(pipeline.own(PipelineNames.OPERATION), ConfigDef.Type.STRING, "publish", "Operation")
                 .importance(Importance.MEDIUM)
                 .oneOf(OPERATIONS)
-                .documentation("What a record is. With 'publish' it is a new row. With 'update' it holds columns of a"
+                .documentation("What a record is. With 'publish' it is a new row. With 'update' it has columns of a"
                         + " row that was published before, such as a label that arrives later; "
                         + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
                         + " names that row. Updates of one row are sent in the order in which their records were"
-                        + " read, whatever " + BatchingSettings.ORDERING + " is.")
+                        + " read, whatever the value of " + BatchingSettings.ORDERING + ".")
                 .example("update");
     }
 

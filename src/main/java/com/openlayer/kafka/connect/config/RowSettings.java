@@ -65,8 +65,8 @@ public record RowSettings(
                         .importance(Importance.MEDIUM)
                         .oneOf(VALIDATIONS)
                         .documentation("Whether a row is checked against the rules of its task type before it is sent."
-                                + " Openlayer refuses a whole request for one bad row. With 'strict' such a row"
-                                + " is an errant record with the reason, and its neighbors are delivered.")
+                                + " Openlayer rejects a whole request for one invalid row. With 'strict' such a row"
+                                + " is an errant record with the reason, and the other rows are delivered.")
                         .example("off"),
                 Property.optional(TEXT_MAX_LENGTH, ConfigDef.Type.INT, null, "Longest text")
                         .validIfSet(Range.atLeast(1))

@@ -4,22 +4,22 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the known name that is nearest to a misspelled one. */
+/** Finds the known name that is most similar to a misspelled one. */
 public final class Spelling {
     private Spelling() {}
 
-    /** The known name that takes the fewest edits to get to. Empty only if none is known. */
+    /** The known name with the fewest edits. Empty only if no name is known. */
     static Optional<String> nearest(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The nearest known name, if it is near enough to be a misspelling: an edit in every four characters. */
+    /** The nearest known name, if it has at most one edit in every four characters. */
     public static Optional<String> closest(String name, Collection<String> known) {
         return nearest(name, known).filter(k -> distance(name, k) <= Math.max(1, name.length() / 4));
     }
 
-    /** Levenshtein's distance, where two adjacent characters that changed places count as one edit. */
+    /** Levenshtein distance; the transposition of two adjacent characters counts as one edit. */
     static int distance(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

@@ -5,7 +5,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
-/** What the JVM can offer to a server. */
+/** The TLS protocols and cipher suites that the JVM can offer to a server. */
 final class TlsNegotiation {
     private final SSLContext context;
     private final List<String> protocols;
@@ -22,7 +22,7 @@ final class TlsNegotiation {
         return protocols;
     }
 
-    /** Whether a handshake can begin with that suite alone. With any other one each request would fail. */
+    /** Whether a handshake can start with that suite alone. With any other suite, every request would fail. */
     boolean canBeginWith(String suite, List<String> usable) {
         if (!cipherSuites.contains(suite)) {
             return false;

@@ -39,7 +39,7 @@ final class TlsProperties {
         return documented(key.name, property);
     }
 
-    /** In the words of a client of Openlayer; Kafka's own speak of brokers. */
+    /** Replaces Kafka's documentation, which is about brokers. */
     private static Property documented(String name, Property property) {
         return switch (name) {
             case SslConfigs.SSL_PROTOCOL_CONFIG ->
@@ -99,7 +99,7 @@ final class TlsProperties {
             case SslConfigs.SSL_SECURE_RANDOM_IMPLEMENTATION_CONFIG ->
                 property.documentation("The source of random numbers; the JVM's if left out.")
                         .example("SHA1PRNG");
-            // One that a later Kafka adds: its own documentation stands.
+            // Added by a later Kafka: keeps its own documentation.
             default -> property;
         };
     }

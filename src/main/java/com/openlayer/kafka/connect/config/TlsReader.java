@@ -21,7 +21,7 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the key material that the {@code openlayer.ssl.*} properties speak of. */
+/** Loads the trust and key material that the {@code openlayer.ssl.*} properties name. */
 final class TlsReader {
     private static final String PREFIX = TlsProperties.PREFIX;
 
@@ -166,7 +166,7 @@ final class TlsReader {
         }
     }
 
-    /** Reads the stores that {@code settings} speak of, one kind at a time so that an error lands on the right one. */
+    /** Reads one kind of store at a time, so that an error is attached to the right property. */
     private DefaultSslEngineFactory stores(List<String> settings, String location, String password) {
         DefaultSslEngineFactory factory = new DefaultSslEngineFactory();
         Optional<String> file = text(location);
@@ -175,13 +175,13 @@ final class TlsReader {
             return factory;
         }
         if (settings.equals(KEYS)) {
-            Optional<String> mistake = PemKey.mistake(
+            Optional<String> wrongFormat = PemKey.wrongFormat(
                     parsed.value(PREFIX + SslConfigs.SSL_KEYSTORE_KEY_CONFIG, Password.class)
                             .map(Password::value),
                     file.filter(ignored ->
                             text(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG).orElse("").equalsIgnoreCase("PEM")));
-            if (mistake.isPresent()) {
-                addError(file.isPresent() ? location : SslConfigs.SSL_KEYSTORE_KEY_CONFIG, mistake.get());
+            if (wrongFormat.isPresent()) {
+                addError(file.isPresent() ? location : SslConfigs.SSL_KEYSTORE_KEY_CONFIG, wrongFormat.get());
                 return factory;
             }
         }
@@ -216,7 +216,7 @@ final class TlsReader {
         return factory;
     }
 
-    /** Kafka's own sentence about a combination of settings; what lies below it might quote the content. */
+    /** Kafka's own message about a combination of settings. Messages of causes are left out, because they may quote a key. */
     private static String reason(KafkaException e) {
         return e.getCause() == null && e.getMessage() != null ? e.getMessage() : "";
     }

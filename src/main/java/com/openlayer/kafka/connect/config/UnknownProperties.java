@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Properties that are set and that neither Connect nor this connector reads, most of them misspelled. */
+/** Finds properties that neither Connect nor this connector reads. Most of them are misspelled. */
 final class UnknownProperties {
-    /** A shorter name is too near to too many others. */
+    /** A shorter name is within two edits of too many others. */
     private static final int SHORTEST_MISSPELLING = 8;
 
-    /** The most edits between a misspelling and what it stands for. */
+    /** The most edits between a misspelling and the known name. */
     private static final int MOST_EDITS = 2;
 
     private static final String OURS = "openlayer.";
@@ -23,7 +23,7 @@ final class UnknownProperties {
         this.aliases = aliases;
     }
 
-    /** Refuses unknown properties behind our own prefixes, and misspelled ones without a prefix. */
+    /** Adds an error for each unknown property with a prefix of the connector, and for each misspelled one without. */
     void check() {
         for (String name : List.copyOf(parsed.given().keySet())) {
             if (parsed.isKnown(name) || ConnectProperties.has(name)) {
@@ -37,7 +37,7 @@ final class UnknownProperties {
         }
     }
 
-    /** Properties that are set and that neither Connect nor this connector reads, too far from any for an error. */
+    /** Unknown properties without a prefix of the connector that are not similar enough to a known one for an error. */
     List<UnknownProperty> unprefixed() {
         return parsed.given().keySet().stream()
                 .filter(name -> !parsed.isKnown(name) && !isOurs(name) && !ConnectProperties.has(name))

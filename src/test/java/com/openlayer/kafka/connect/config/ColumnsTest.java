@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ColumnsTest {
     @Test
-    void everyKindOfEntryIsRead() {
+    void readsEveryKindOfEntry() {
         assertThat(parse("*, output=value:/choices/0/message, k=key, kid=key:/id, user=header:x-user, -debug"))
                 .containsExactly(
                         new All(),
@@ -51,7 +51,7 @@ class ColumnsTest {
     }
 
     @Test
-    void aBarDividesSourcesOfWhichTheFirstThatIsPresentCounts() {
+    void readsAlternativeSources() {
         assertThat(parse("a=value:/x | header:y|record:id"))
                 .containsExactly(fromSource(
                         "a",
@@ -98,7 +98,7 @@ class ColumnsTest {
                 "[                       | Invalid JSON",
                 "[]                      | defines no column",
             })
-    void whatCannotBeMeantIsRefused(String text, String reason) {
+    void rejectsInvalidEntries(String text, String reason) {
         assertThatThrownBy(() -> parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
@@ -115,7 +115,7 @@ class ColumnsTest {
                 "other=key      | false",
                 "*,-output      | false",
             })
-    void aColumnThatConfigNamesMustBeProducible(String columns, boolean producible) {
+    void aNamedColumnMustExist(String columns, boolean producible) {
         Settings settings = Settings.chat().with("pipelines.chat.columns", columns);
         if (producible) {
             assertThat(settings.errors()).isEmpty();
@@ -126,7 +126,7 @@ class ColumnsTest {
     }
 
     @Test
-    void listedColumnsMustBeProducibleToo() {
+    void listedColumnsMustExist() {
         assertThat(Settings.chat()
                         .with("pipelines.chat.columns", "output=value:/o,question=key")
                         .with("pipelines.chat.input.variable.names", "question,history")

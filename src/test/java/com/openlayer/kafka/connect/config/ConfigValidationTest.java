@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a configuration of one pipeline, in both forms. */
+/** Errors of a configuration with one pipeline, in both forms. */
 @ParameterizedClass
 @EnumSource
 class ConfigValidationTest {
@@ -36,20 +36,20 @@ class ConfigValidationTest {
     }
 
     @Test
-    void nothingAtAllMissesTheKeyAndAPipeline() {
+    void anEmptyConfigurationMissesKeyAndPipeline() {
         Map<String, List<String>> errors = errorsOf(Map.of());
         assertThat(errors).containsOnlyKeys("openlayer.api.key", "inference.pipeline.id", "task.type");
         errors.values().forEach(messages -> assertThat(messages).hasSize(1));
     }
 
     @Test
-    void aNamedPipelineMissesWhatEveryPipelineNeeds() {
+    void anEmptyPipelineMissesIdAndTaskType() {
         assertThat(form.connector("chat").errors()).containsOnlyKeys(chat("inference.pipeline.id"), chat("task.type"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyFieldTheSpecRequiresIsMissed(TaskType taskType) {
+    void everyRequiredFieldIsReportedAsMissing(TaskType taskType) {
         String[] required = taskType.required().stream()
                 .map(field -> form.prefix("p") + field.property())
                 .toArray(String[]::new);
@@ -73,14 +73,14 @@ class ConfigValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openlayer.api.key", "linger.ms", "inference.pipeline.id", "task.type"})
-    void aVariableThatNobodyResolvedIsSaidToBeOne(String name) {
+    void anUnresolvedVariableNamesConfigProviders(String name) {
         String property = name.startsWith("openlayer.") || name.endsWith(".ms") ? name : chat(name);
         assertThat(chat().with(property, "${env:SOME_NAME}").onlyError(property))
                 .contains("config.providers");
     }
 
     @Test
-    void aTaskTypeNobodyKnowsIsTheOnlyError() {
+    void anUnknownTaskTypeIsTheOnlyError() {
         assertThat(form.pipeline("p", "tabular-clasification")
                         .with(form.prefix("p") + "feature.names", "Age")
                         .onlyError(form.prefix("p") + "task.type"))
@@ -88,7 +88,7 @@ class ConfigValidationTest {
     }
 
     @Test
-    void aFieldOfAnotherTaskTypeIsRefusedWhereItStands() {
+    void aFieldOfAnotherTaskTypeIsAnErrorOnItsProperty() {
         assertThat(chat().with(chat("class.names"), "a,b").onlyError(chat("class.names")))
                 .contains(
                         "a,b",
@@ -99,16 +99,16 @@ class ConfigValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1-2-3-4-5", "182bd5e5", "182bd5e56e1a4fe4a799aa6d9a6ab26e", "chat"})
-    void anIdThatIsNoUuidIsRefused(String id) {
+    void anIdMustBeAUuid(String id) {
         assertThat(chat().with(chat("inference.pipeline.id"), id).onlyError(chat("inference.pipeline.id")))
                 .contains(id, "not a UUID");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"my output", "openlayer_output", "réponse", "a.b", "a,b"})
-    void aColumnNameTheServerRefusesIsRefused(String name) {
+    void columnNamesFollowTheServersRule(String name) {
         assertThat(chat().with(chat("output.column.name"), name).onlyError(chat("output.column.name")))
-                .contains(name, "Openlayer refuses", "columns");
+                .contains(name, "Openlayer rejects", "columns");
     }
 
     @Test
@@ -122,7 +122,7 @@ class ConfigValidationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a b        | Openlayer refuses 'a b'",
+                "a b        | Openlayer rejects 'a b'",
                 "a,b,a      | 'a' is listed twice",
                 "a,,b       | An entry is blank",
                 "[\"a\", 1] | array of strings",
@@ -134,7 +134,7 @@ class ConfigValidationTest {
     }
 
     @Test
-    void noInputVariablesCanBeSaidExplicitly() {
+    void inputVariablesMayBeAnEmptyList() {
         assertThat(chat().with(chat("input.variable.names"), "[]").errors()).isEmpty();
     }
 
@@ -169,9 +169,9 @@ class ConfigValidationTest {
                 "[{\"role\": \"user\"}]                      | Message 1",
                 "[{\"role\": \"user\", \"content\": 5}]      | Message 1",
                 "[\"hello\"]                                 | Message 1",
-                "[{\"role\": \"a\", \"content\": \"b\", \"name\": \"c\"}] | holds 'name'",
+                "[{\"role\": \"a\", \"content\": \"b\", \"name\": \"c\"}] | contains 'name'",
             })
-    void anUnreadablePromptIsRefused(String prompt, String reason) {
+    void thePromptMustBeAListOfMessages(String prompt, String reason) {
         assertThat(chat().with(chat("prompt"), prompt).onlyError(chat("prompt")))
                 .contains(reason);
     }
@@ -200,13 +200,13 @@ class ConfigValidationTest {
                 "http://127.evil.example.com/v1     | openlayer.allow.http",
                 "http://192.168.0.1/v1              | openlayer.allow.http",
             })
-    void aBaseUrlThatCannotBeMeantIsRefused(String url, String reason) {
+    void rejectsInvalidBaseUrls(String url, String reason) {
         assertThat(chat().with("openlayer.base.url", url).onlyError("openlayer.base.url"))
                 .contains(url, reason);
     }
 
     @Test
-    void plainHttpElsewhereMustBeMeant() {
+    void plainHttpToAnotherHostMustBeAllowed() {
         assertThat(chat().with("openlayer.base.url", "http://openlayer.example.com/v1")
                         .with("openlayer.allow.http", "true")
                         .errors())
@@ -214,7 +214,7 @@ class ConfigValidationTest {
     }
 
     @Test
-    void aKeyThatNoHeaderCanCarryIsRefusedUnseen() {
+    void anInvalidKeyIsNotShown() {
         assertThat(chat().with("openlayer.api.key", Settings.SECRET + "\nx").onlyError("openlayer.api.key"))
                 .contains("[hidden]", "copy the key again")
                 .doesNotContain(Settings.SECRET);
@@ -227,7 +227,7 @@ class ConfigValidationTest {
         "openlayer.proxy.user, me, openlayer.proxy.host",
         "openlayer.proxy.password, hush, openlayer.proxy.user"
     })
-    void halfAProxyIsRefusedWhereItLacks(String set, String value, String lacking) {
+    void anIncompleteProxyIsAnErrorOnTheMissingProperty(String set, String value, String lacking) {
         assertThat(chat().with(set, value).onlyError(lacking)).contains(set);
     }
 
@@ -245,7 +245,7 @@ class ConfigValidationTest {
         "connection.check, true, 'on, off'",
         "compression.type, zstd, 'none, gzip'"
     })
-    void valuesOutOfRangeAreRefused(String property, String value, String reason) {
+    void rejectsValuesOutOfRange(String property, String value, String reason) {
         Settings settings = chat().with(property, value);
         if (property.equals("openlayer.proxy.host")) {
             settings.with("openlayer.proxy.port", "1");
@@ -254,7 +254,7 @@ class ConfigValidationTest {
     }
 
     @Test
-    void errorsFromElsewhereJoinTheOthers() {
+    void errorsCanBeAdded() {
         ConfigValidation validation = chat().validation();
         assertThat(OpenlayerSinkConfig.of(validation)).isPresent();
 
@@ -271,7 +271,7 @@ class ConfigValidationTest {
     }
 
     @Test
-    void noValueOfNoPropertyMakesItThrow() {
+    void neverThrows() {
         List<String> awkward = List.of("", " ", ",", "[", "{}", "${env:X}", "null", "\u0000", "-1", "😀", "=", "a=b");
         for (String name :
                 chat().validation().values().stream().map(ConfigValue::name).toList()) {

@@ -13,7 +13,7 @@ class ConfigurationReferenceTest {
     private static final Path PAGE = Path.of("docs", "configuration.md");
 
     @Test
-    void thePageSaysWhatTheDefinitionSays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         if (Boolean.getBoolean("docs.update")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, ConfigurationReference.markdown());
@@ -25,7 +25,7 @@ class ConfigurationReferenceTest {
     }
 
     @Test
-    void everyPropertyOfOursIsDocumentedInSentencesWithAValidExample() {
+    void everyPropertyHasDocumentationAndAValidExample() {
         ConfigDef definition = new ConfigDef();
         ConfigurationReference.properties().forEach(property -> {
             property.define(definition, "group");
@@ -40,14 +40,14 @@ class ConfigurationReferenceTest {
     }
 
     @Test
-    void durationsSayTheirUnit() {
+    void durationsStateTheirUnit() {
         ConfigValidation.definition().configKeys().values().stream()
                 .filter(key -> key.name.endsWith(".ms"))
                 .forEach(key -> assertThat(key.documentation).as(key.name).contains("milliseconds"));
     }
 
     @Test
-    void noTextIsEatenByAFormThatShowsItAsHtml() {
+    void documentationIsSafeAsHtml() {
         ConfigDef definition = ConfigValidation.definition();
         ConfigValidation.of(
                 definition,

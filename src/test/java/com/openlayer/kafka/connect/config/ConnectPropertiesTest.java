@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Connect reads, beside our own properties. */
+/** The properties that Connect reads, next to those of the connector. */
 class ConnectPropertiesTest {
     /** The names that a worker of any supported version reads. ValidationIT compares them with a running worker. */
     private static Set<String> recorded() throws IOException {
@@ -29,7 +29,7 @@ class ConnectPropertiesTest {
     }
 
     @Test
-    @DisplayName("no property of ours has the name of one of Connect's, from Kafka 3.7 to 4.4")
+    @DisplayName("no property of the connector has the name of one of Connect's, from Kafka 3.7 to 4.4")
     void noClash() throws IOException {
         assertThat(recorded())
                 .hasSizeGreaterThan(20)
@@ -38,7 +38,7 @@ class ConnectPropertiesTest {
     }
 
     @Test
-    @DisplayName("each of Connect's properties is known, and near no property of ours")
+    @DisplayName("each of Connect's properties is known, and similar to no property of the connector")
     void known() throws IOException {
         for (String name : recorded()) {
             assertThat(ConnectProperties.has(name)).as(name).isTrue();
@@ -65,7 +65,7 @@ class ConnectPropertiesTest {
         "errors.deadletterqueue.context.header.enable, errors.deadletterqueue.context.headers.enable",
         "errors.deadletterqueu.topic.replication.facto, errors.deadletterqueue.topic.replication.factor",
     })
-    @DisplayName("a near miss behind errors. is an error that names the property")
+    @DisplayName("a misspelled name that starts with errors. is an error that names the property")
     void errors(String misspelled, String meant) {
         assertThat(Settings.flat().with(misspelled, "do-not-repeat").onlyError(misspelled))
                 .contains("Did you mean '" + meant + "'?")
@@ -73,7 +73,7 @@ class ConnectPropertiesTest {
     }
 
     @Test
-    @DisplayName("any other name behind errors. is a warning, because a later Kafka may have it")
+    @DisplayName("any other name that starts with errors. is a warning, because a later Kafka may have it")
     void laterErrors() {
         assertThat(Settings.flat().with("errors.something.else", "x").config().unknownProperties())
                 .extracting(UnknownProperty::name)
@@ -89,7 +89,7 @@ class ConnectPropertiesTest {
         "producer.override.acks, ' 1 '",
         "producer.override.acks, ALL",
     })
-    @DisplayName("an override with which records could be lost is an error on its property")
+    @DisplayName("an override that could lose records is an error on its property")
     void overrides(String property, String value) {
         assertThat(Settings.flat().with(property, value).onlyError(property)).contains(value, "lost", "remove it");
         assertThat(Settings.chat().with(property, value).onlyError(property)).contains("lost");
@@ -105,7 +105,7 @@ class ConnectPropertiesTest {
         "consumer.override.max.poll.records, 5",
         "producer.override.max.request.size, 5",
     })
-    @DisplayName("any other override is Connect's business")
+    @DisplayName("any other override is allowed")
     void harmlessOverrides(String property, String value) {
         assertThat(Settings.flat().with(property, value).errors()).isEmpty();
     }

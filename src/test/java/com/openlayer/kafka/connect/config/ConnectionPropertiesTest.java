@@ -26,7 +26,7 @@ class ConnectionPropertiesTest {
         "https://openlayer_api:8080/v1, https://openlayer_api:8080/v1",
         "https://openlayer.example.com:8443/api/v1, https://openlayer.example.com:8443/api/v1"
     })
-    void aBaseUrlIsReadAsTheClientReadsIt(String text, String url) {
+    void baseUrlsAreParsedAsTheClientDoes(String text, String url) {
         assertThat(Settings.chat().with(BASE_URL, text).config().connection().baseUrl())
                 .hasToString(url);
     }
@@ -40,7 +40,7 @@ class ConnectionPropertiesTest {
         "https://[fe80::1%25eth0]/v1, without a zone",
         "https://[fe80::1%eth0]/v1, without a zone"
     })
-    void whatTheClientCannotReadIsAnErrorOnTheProperty(String text, String reason) {
+    void aUrlThatTheClientRejectsIsAnError(String text, String reason) {
         assertThat(Settings.chat().with(BASE_URL, text).onlyError(BASE_URL)).contains(reason);
     }
 
@@ -85,13 +85,13 @@ class ConnectionPropertiesTest {
                 "http://[::2]/v1",
                 "http://openlayer_api:8080/v1"
             })
-    void plainHttpIsForThisMachineOnly(String text) {
+    void plainHttpIsAllowedToThisMachine(String text) {
         assertThat(Settings.chat().with(BASE_URL, text).onlyError(BASE_URL)).contains("openlayer.allow.http");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"proxy.example.com", "127.0.0.1"})
-    void plainHttpThroughAProxyMustBeMeant(String proxy) {
+    void plainHttpThroughAProxyMustBeAllowed(String proxy) {
         Settings settings = Settings.chat()
                 .with(BASE_URL, "http://localhost:8080/v1")
                 .with("openlayer.proxy.host", proxy)
@@ -103,7 +103,7 @@ class ConnectionPropertiesTest {
     /** 100,000 slashes took 33 s. */
     @ParameterizedTest
     @ValueSource(strings = {"/", "/x", "@", ":", "%", "a", ".", "a:", "\u00fc", "[", "\t", "!", "${", "${a:"})
-    void noTextTakesMoreThanLinearTime(String piece) {
+    void parsingTakesLinearTime(String piece) {
         String text = piece.repeat(1 << 20);
         for (String property : new String[] {
             BASE_URL, "openlayer.proxy.host", "openlayer.api.key", "openlayer.headers.X-Key", "openlayer.ssl.protocol"
@@ -140,7 +140,7 @@ class ConnectionPropertiesTest {
         "openlayer.headers.X-Key, hush\u00fc, non-ASCII",
         "openlayer.headers.X-Key, 'hush\nx: y', line breaks"
     })
-    void whatCannotBeAHeaderIsAnErrorOnItsProperty(String property, String value, String reason) {
+    void anInvalidHeaderIsAnErrorOnItsProperty(String property, String value, String reason) {
         assertThat(Settings.chat().with(property, value).onlyError(property))
                 .contains(reason)
                 .doesNotContain("hush");

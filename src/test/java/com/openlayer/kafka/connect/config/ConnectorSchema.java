@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Writes {@code docs/connector-config.schema.json} from the ConfigDef, and holds configurations against it. */
+/** Writes {@code docs/connector-config.schema.json} from the ConfigDef, and validates configurations against it. */
 public final class ConnectorSchema {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final PipelineNames ALIAS = PipelineNames.of("ALIAS");
 
-    /** A config provider replaces it, so that anything may stand there. */
+    /** A config provider replaces it, so any property may have this value. */
     private static final String VARIABLE = "\\$\\{[^{}:]+:[^{}]*\\}";
 
     private static final String ANY_ALIAS = "[A-Za-z0-9_-]+";
@@ -43,7 +43,7 @@ public final class ConnectorSchema {
         }
     }
 
-    /** What the schema has against the map that {@code PUT /connectors/NAME/config} takes. */
+    /** The violations of the schema by the map that {@code PUT /connectors/NAME/config} takes. */
     public static List<String> violations(Map<String, String> properties) {
         Schema schema = SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(json());
         return schema.validate(JSON.<JsonNode>valueToTree(properties)).stream()
@@ -138,7 +138,7 @@ public final class ConnectorSchema {
         forms.addObject().put("type", "string").put("pattern", pattern);
     }
 
-    /** Names behind the prefixes that are ours alone, or closed. */
+    /** Names with the prefixes of the connector, and of Connect's closed set. */
     private void names() {
         ArrayNode allowed = root.putObject("propertyNames").putArray("anyOf");
         allowed.addObject().putObject("not").put("pattern", "^(openlayer|pipelines|errors)\\.");
@@ -159,7 +159,7 @@ public final class ConnectorSchema {
                                 + ")$");
     }
 
-    /** What the flat form requires and refuses. JSON Schema cannot say the same of each alias. */
+    /** What the flat form requires and rejects. JSON Schema cannot express this for each alias. */
     private void pipelines() {
         root.putObject("if").putArray("required").add(PipelineNames.PIPELINES);
         root.putObject("then").putObject("properties").put(PipelineNames.PIPELINE_ID, false);

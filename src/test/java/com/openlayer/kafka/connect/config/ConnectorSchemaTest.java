@@ -11,12 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The JSON Schema of a configuration says the same as validation, as far as such a schema can. */
+/** The JSON Schema accepts and rejects what validation does, as far as a schema can express it. */
 class ConnectorSchemaTest {
     private static final Path FILE = Path.of("docs", "connector-config.schema.json");
 
     @Test
-    void theFileSaysWhatTheDefinitionSays() throws IOException {
+    void theFileIsUpToDate() throws IOException {
         if (Boolean.getBoolean("docs.update")) {
             Files.writeString(FILE, ConnectorSchema.json());
         }
@@ -80,7 +80,7 @@ class ConnectorSchemaTest {
         "timestamp.from.record, no",
         "pipelines, chat",
     })
-    @DisplayName("what validation refuses is a violation")
+    @DisplayName("what validation rejects is a violation")
     void invalid(String property, String value) {
         Settings settings = Settings.flat().with(property, value);
         assertThat(settings.errors()).isNotEmpty();
@@ -89,7 +89,7 @@ class ConnectorSchemaTest {
 
     @ParameterizedTest
     @CsvSource({"openlayer.api.key", "inference.pipeline.id", "task.type", "output.column.name"})
-    @DisplayName("what validation misses is a violation")
+    @DisplayName("what validation reports as missing is a violation")
     void missing(String property) {
         Settings settings = Settings.flat().without(property);
         assertThat(settings.errors()).containsOnlyKeys(property);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code pipelines}, a flat property is the default of each pipeline. */
 class FlatDefaultsTest {
-    /** Two pipelines that have nothing of their own but what must differ. */
+    /** Two pipelines that set only what must differ. */
     private static Settings two() {
         return Settings.connector("a,b")
                 .with("pipelines.a.inference.pipeline.id", Settings.ID)
@@ -25,7 +25,7 @@ class FlatDefaultsTest {
     }
 
     @Test
-    @DisplayName("each pipeline takes it, and its own property wins")
+    @DisplayName("each pipeline takes it, and its own property takes precedence")
     void inherited() {
         List<PipelineConfig> pipelines = two().with("pipelines.b.output.column.name", "answer")
                 .with("columns", "*,-debug")
@@ -68,7 +68,7 @@ class FlatDefaultsTest {
     }
 
     @Test
-    @DisplayName("the id must differ, so a flat one is an error that says where it belongs")
+    @DisplayName("the id must differ, so a flat one is an error that says where to move it")
     void id() {
         assertThat(two().with("inference.pipeline.id", Settings.ID).onlyError("inference.pipeline.id"))
                 .contains(Settings.ID, "each pipeline has its own", "pipelines.a.inference.pipeline.id");
@@ -77,7 +77,7 @@ class FlatDefaultsTest {
     }
 
     @Test
-    @DisplayName("what is wrong with it is one error, on the flat name")
+    @DisplayName("an invalid value is one error, on the flat name")
     void errors() {
         assertThat(two().with("output.column.name", "the output").onlyError("output.column.name"))
                 .contains("the output");
@@ -90,7 +90,7 @@ class FlatDefaultsTest {
     }
 
     @Test
-    @DisplayName("what is wrong with an alias's own property is an error there")
+    @DisplayName("an invalid value of an own property is an error on it")
     void errorsOfOne() {
         assertThat(two().with("pipelines.b.columns", "x=key").onlyError("output.column.name"))
                 .contains("pipelines.b.columns");
@@ -119,7 +119,7 @@ class FlatDefaultsTest {
     }
 
     @Test
-    @DisplayName("what a pipeline ignores is not held against its other properties")
+    @DisplayName("a property that a pipeline ignores causes no errors on others")
     void ignoredInChecks() {
         assertThat(Settings.connector("a,b")
                         .pipeline("a", "tabular-regression")

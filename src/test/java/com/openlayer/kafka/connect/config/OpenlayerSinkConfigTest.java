@@ -47,7 +47,7 @@ class OpenlayerSinkConfigTest {
     }
 
     @Test
-    void whatIsSetReplacesTheDefaults() {
+    void valuesReplaceDefaults() {
         OpenlayerSinkConfig config = Settings.chat()
                 .with("openlayer.base.url", " http://localhost:8080/v1/ ")
                 .with("openlayer.allow.http", "true")
@@ -152,7 +152,7 @@ class OpenlayerSinkConfigTest {
     }
 
     @Test
-    void everyErrorIsInOneExceptionAndNoSecretIs() {
+    void oneExceptionHasAllErrorsAndNoSecret() {
         Settings settings = Settings.chat()
                 .with("linger.ms", "soon")
                 .with("pipelines.chat.task.type", "chat")
@@ -173,7 +173,7 @@ class OpenlayerSinkConfigTest {
     }
 
     @Test
-    void unprefixedPropertiesThatNobodyReadsAreToldApart() {
+    void reportsUnknownProperties() {
         assertThat(Settings.chat()
                         .with("batch.maximum.rows", "5")
                         .with("something", "else")

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which pipelines there are: the ones that are listed, or the one of the flat form. */
+/** The pipelines of a configuration: those that are listed, or the one of the flat form. */
 class PipelineAliasesTest {
     @ParameterizedTest
     @CsvSource(
@@ -23,18 +23,18 @@ class PipelineAliasesTest {
     }
 
     @Test
-    void aListOfCommasNamesNoPipeline() {
+    void aListOfCommasIsAnError() {
         assertThat(Settings.connector(" , ").errors()).containsOnlyKeys("pipelines");
     }
 
     @Test
-    void withoutPipelinesThereIsOneThatIsCalledDefault() {
+    void thePipelineOfTheFlatFormIsCalledDefault() {
         assertThat(Settings.flat().pipeline().alias()).isEqualTo("default");
         assertThat(Settings.flat().with("pipelines", " ").pipeline().alias()).isEqualTo("default");
     }
 
     @Test
-    void bothFormsMeanTheSame() {
+    void bothFormsAreEquivalent() {
         PipelineConfig flat = complete(Settings.Form.FLAT).pipeline();
         PipelineConfig aliased = complete(Settings.Form.ALIAS).pipeline();
         assertThat(flat).usingRecursiveComparison().ignoringFields("alias").isEqualTo(aliased);
@@ -53,7 +53,7 @@ class PipelineAliasesTest {
     }
 
     @Test
-    void flatTopicsAreConnectsAndNotAPipelines() {
+    void flatTopicsAreConnects() {
         PipelineConfig pipeline =
                 Settings.flat().without("topics").with("topics.regex", "a.*").pipeline();
         assertThat(pipeline.topics()).isEmpty();
@@ -70,7 +70,7 @@ class PipelineAliasesTest {
                 "pipelines.chat",
                 "pipelines.a b.topics"
             })
-    void aPropertyBehindAnAliasThatNothingListsIsAnErrorOnPipelines(String property) {
+    void aPropertyWithAnAliasRequiresPipelines(String property) {
         assertThat(Settings.flat().with(property, "x").onlyError("pipelines"))
                 .contains(property + " is set", "list their aliases", "without this prefix");
         assertThat(Settings.connector("x")

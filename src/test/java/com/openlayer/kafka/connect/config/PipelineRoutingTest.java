@@ -20,7 +20,7 @@ class PipelineRoutingTest {
             .pipelines());
 
     @Test
-    void aNameComesBeforeAPattern() {
+    void aNameTakesPrecedenceOverAPattern() {
         assertThat(pipelineOf("abc")).isEqualTo("named");
         assertThat(pipelineOf("b")).isEqualTo("named");
     }
@@ -37,13 +37,13 @@ class PipelineRoutingTest {
     }
 
     @Test
-    void whatNobodyClaimsGoesToThePipelineWithoutTopics() {
+    void unclaimedTopicsGoToThePipelineWithoutTopics() {
         assertThat(pipelineOf("zzz")).isEqualTo("rest");
         assertThat(pipelineOf("zzz")).isEqualTo("rest");
     }
 
     @Test
-    void withoutSuchAPipelineThereIsNone() {
+    void anUnclaimedTopicMayHaveNoPipeline() {
         PipelineRouting narrow = new PipelineRouting(Settings.chat()
                 .with("pipelines.chat.topics", "support-chat")
                 .config()
@@ -54,7 +54,7 @@ class PipelineRoutingTest {
     }
 
     @Test
-    void topicsThatATransformMakesAreRememberedWithinABound() {
+    void rememberedTopicsAreBounded() {
         String padding = "x".repeat(200_000);
         for (int i = 0; i < 50; i++) {
             assertThat(pipelineOf(i + padding)).isEqualTo("rest");

@@ -15,7 +15,7 @@ class RowSettingsTest {
         "tabular-regression, target, predictions",
         "llm-base, ground.truth, output",
     })
-    @DisplayName("one column for what was expected and what the model returned is an error")
+    @DisplayName("one column for both the expected and the actual value is an error")
     void sameColumn(String taskType, String expected, String actual) {
         String property = "pipelines.p." + expected + ".column.name";
         Settings settings = Settings.connector("p")

@@ -124,7 +124,7 @@ final class Settings {
         return errors;
     }
 
-    /** The only error there is, which must be on {@code property}. */
+    /** The only error, which must be on {@code property}. */
     String onlyError(String property) {
         Map<String, List<String>> errors = errors();
         if (errors.size() != 1 || !errors.containsKey(property)) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@link TaskType} and {@link ConfigField} against the published spec, in both directions. */
+/** Compares {@link TaskType} and {@link ConfigField} with the published spec, in both directions. */
 class SpecFieldsTest {
     private static final Map<TaskType, String> SCHEMAS = Map.of(
             TaskType.LLM_BASE, "LLMData",
@@ -40,7 +40,7 @@ class SpecFieldsTest {
     }
 
     @Test
-    void everyTaskTypeIsABranchOfTheSpecAndTheOtherWayRound() {
+    void taskTypesAreThoseOfTheSpec() {
         List<String> branches = new ArrayList<>();
         spec.findPath("config")
                 .path("oneOf")
@@ -51,7 +51,7 @@ class SpecFieldsTest {
     }
 
     @Test
-    void everyFieldOfTheSpecHasItsPropertyAndTheOtherWayRound() {
+    void fieldsAreThoseOfTheSpec() {
         for (TaskType taskType : TaskType.values()) {
             assertThat(names(taskType.fields()))
                     .as(taskType.value())
@@ -60,7 +60,7 @@ class SpecFieldsTest {
     }
 
     @Test
-    void thereAreFortyOneFieldsOverTheFourTaskTypes() {
+    void theSpecHasFortyOneFields() {
         int inSpec = 0;
         for (TaskType taskType : TaskType.values()) {
             inSpec += schema(taskType).path("properties").size();
@@ -70,7 +70,7 @@ class SpecFieldsTest {
     }
 
     @Test
-    void theSameFieldsAreRequired() {
+    void requiredFieldsAreThoseOfTheSpec() {
         for (TaskType taskType : TaskType.values()) {
             Set<String> required = new TreeSet<>();
             schema(taskType).path("required").forEach(name -> required.add(name.asText()));
@@ -79,7 +79,7 @@ class SpecFieldsTest {
     }
 
     @Test
-    void aFieldHoldsWhatItsTypeInTheSpecSays() {
+    void kindsOfFieldsMatchTheSpec() {
         for (TaskType taskType : TaskType.values()) {
             for (ConfigField field : taskType.fields()) {
                 JsonNode schema = schema(taskType).path("properties").path(field.specName());
@@ -96,7 +96,7 @@ class SpecFieldsTest {
     }
 
     @Test
-    void everyFieldIsOfItsTaskTypesAlone() {
+    void fieldsApplyOnlyToTheirTaskTypes() {
         for (TaskType taskType : TaskType.values()) {
             PipelineKind kind = PipelineKind.of("publish", taskType.value());
             for (ConfigField field : ConfigField.values()) {
@@ -111,7 +111,7 @@ class SpecFieldsTest {
     }
 
     @Test
-    void theTextOfAChoiceIsWhatOpenlayerCallsATaskType() {
+    void choicesAreOpenlayersNames() {
         for (TaskType taskType : TaskType.values()) {
             assertThat(Choice.text(taskType)).isEqualTo(taskType.value());
         }

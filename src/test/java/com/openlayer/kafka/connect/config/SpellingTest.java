@@ -16,7 +16,7 @@ class SpellingTest {
     }
 
     @Test
-    void aSlipIsNearAndTheNearestMayBeFar() {
+    void nearestAndClosest() {
         List<String> known = List.of("linger.ms", "ordering");
         assertThat(Spelling.closest("lingr.ms", known)).contains("linger.ms");
         assertThat(Spelling.closest("x.y", known)).isEmpty();

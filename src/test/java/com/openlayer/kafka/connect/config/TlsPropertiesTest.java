@@ -52,7 +52,7 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void withoutAnyPropertyTheJvmDecides() {
+    void withoutPropertiesTheJvmsDefaultsApply() {
         assertThat(Settings.chat().config().tls()).isEmpty();
     }
 
@@ -79,7 +79,7 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void withKeysAloneTheJvmsOwnTrustStays() throws Exception {
+    void keysAloneKeepTheJvmsTrust() throws Exception {
         TlsMaterial tls = tls(keys(pkcs12, "PKCS12"));
         assertThatThrownBy(() -> handshake(tls.sockets(), false)).isInstanceOf(SSLException.class);
         assertThat(tls.trust().getAcceptedIssuers()).hasSizeGreaterThan(1);
@@ -87,7 +87,7 @@ class TlsPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PKCS12", "JKS"})
-    void theKeystoreProvesWhoTheClientIs(String type) throws Exception {
+    void theKeystoreAuthenticatesTheClient(String type) throws Exception {
         Settings settings = keys(type.equals("JKS") ? jks : pkcs12, type)
                 .with("openlayer.ssl.truststore.type", "PEM")
                 .with("openlayer.ssl.truststore.location", pem.toString());
@@ -95,7 +95,7 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void aPemKeyProvesWhoTheClientIs() throws Exception {
+    void aPemKeyAuthenticatesTheClient() throws Exception {
         Settings settings = Settings.chat()
                 .with("openlayer.ssl.keystore.type", "PEM")
                 .with("openlayer.ssl.keystore.key", privateKey)
@@ -106,7 +106,7 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void protocolsAndCipherSuitesAreHandedOn() {
+    void readsProtocolsAndCipherSuites() {
         TlsMaterial tls = tls(trusting(pkcs12, "PKCS12")
                 .with("openlayer.ssl.enabled.protocols", "TLSv1.2")
                 .with("openlayer.ssl.cipher.suites", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"));
@@ -140,7 +140,7 @@ class TlsPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
-    void aKeyInTheTraditionalFormatIsAnErrorThatNamesTheConversion(String algorithm) throws Exception {
+    void aKeyInTheTraditionalFormatNamesTheConversion(String algorithm) throws Exception {
         String key = pem(algorithm + " PRIVATE KEY", new byte[] {42});
         Settings settings = Settings.chat().with("openlayer.ssl.keystore.type", "PEM");
         assertThat(settings.with("openlayer.ssl.keystore.key", key)
@@ -174,7 +174,7 @@ class TlsPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PKCS12", "JKS"})
-    void aWrongPasswordIsAnErrorOnThePasswordAndNotRepeated(String type) {
+    void aWrongPasswordIsAnErrorAndIsNotShown(String type) {
         Path store = type.equals("JKS") ? jks : pkcs12;
         assertThat(trusting(store, type)
                         .with("openlayer.ssl.truststore.password", "wrong-secret")
@@ -204,7 +204,7 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void brokenPemIsAnErrorThatDoesNotRepeatIt() {
+    void invalidPemIsAnErrorAndIsNotShown() {
         assertThat(Settings.chat()
                         .with("openlayer.ssl.keystore.type", "PEM")
                         .with(
@@ -220,7 +220,7 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void whatTheJvmLacksIsAnErrorOnTheProperty() {
+    void anUnsupportedAlgorithmIsAnErrorOnItsProperty() {
         assertThat(Settings.chat().with("openlayer.ssl.protocol", "TLSv9").onlyError("openlayer.ssl.protocol"))
                 .contains("TLSv9");
         assertThat(Settings.chat()
@@ -230,7 +230,7 @@ class TlsPropertiesTest {
     }
 
     @Test
-    void anEngineFactoryIsRefusedSinceNothingWouldUseIt() {
+    void anEngineFactoryIsAnError() {
         assertThat(Settings.chat()
                         .with("openlayer.ssl.engine.factory.class", "x.Y")
                         .errors())

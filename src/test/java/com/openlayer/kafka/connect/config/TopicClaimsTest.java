@@ -12,7 +12,7 @@ class TopicClaimsTest {
     }
 
     @Test
-    void twoPipelinesMayNotClaimOneTopic() {
+    void twoPipelinesWithoutFiltersMayNotShareATopic() {
         assertThat(two().with("pipelines.a.topics", "support-chat")
                         .with("pipelines.b.topics", "other,support-chat")
                         .onlyError("pipelines.b.topics"))
@@ -63,12 +63,12 @@ class TopicClaimsTest {
     }
 
     @Test
-    void onlyOnePipelineTakesTheRest() {
+    void onlyOnePipelineWithoutFilterTakesAllOtherTopics() {
         assertThat(two().onlyError("pipelines.b.topics")).contains("'a' and 'b'", "name the topics");
     }
 
     @Test
-    void aSubscribedTopicThatNoPipelineTakesIsAnErrorOnTopics() {
+    void aSubscribedTopicNeedsAPipeline() {
         assertThat(two().with("topics", "support-chat,left-over")
                         .with("pipelines.a.topics", "support-chat")
                         .with("pipelines.b.topics.regex", "x.*")
@@ -77,7 +77,7 @@ class TopicClaimsTest {
     }
 
     @Test
-    void aTransformMayStillRenameIt() {
+    void transformsMayRenameTopics() {
         assertThat(Settings.chat()
                         .with("pipelines.chat.topics", "renamed")
                         .with("transforms", "route")
@@ -87,7 +87,7 @@ class TopicClaimsTest {
     }
 
     @Test
-    void aPatternOfTopicsCannotBeHeldAgainstThePipelines() {
+    void subscribedPatternsAreNotChecked() {
         assertThat(Settings.chat()
                         .with("pipelines.chat.topics", "renamed")
                         .without("topics")
@@ -97,7 +97,7 @@ class TopicClaimsTest {
     }
 
     @Test
-    void anErrorOfConnectsOwnOnTopicsIsNotHidden() {
+    void connectsOwnErrorOnTopicsIsNotHidden() {
         assertThat(Settings.chat()
                         .with("pipelines.chat.topics", "support-chat")
                         .with("topics", "support-chat,dead")
@@ -122,7 +122,7 @@ class TopicClaimsTest {
     }
 
     @Test
-    void aPatternIsNoNameOfATopic() {
+    void aPatternIsNotATopicName() {
         assertThat(Settings.chat().with("pipelines.chat.topics", "support-*").onlyError("pipelines.chat.topics"))
                 .contains("'support-*'", "pipelines.chat.topics.regex");
     }

@@ -22,20 +22,20 @@ class UnknownPropertiesTest {
         "pipelines.chat, pipelines.chat.rows",
         "pipelines.chta.topics, pipelines.chat.topics",
     })
-    void theNearestKnownNameIsNamed(String unknown, String nearest) {
+    void suggestsTheNearestName(String unknown, String nearest) {
         assertThat(Settings.chat().with(unknown, "do-not-repeat").onlyError(unknown))
                 .contains(unknown, "'" + nearest + "'")
                 .doesNotContain("do-not-repeat");
     }
 
     @Test
-    void aPipelineThatIsNotListedIsSaidToBeMissingThere() {
+    void anUnlistedPipelineIsReported() {
         assertThat(Settings.chat().with("pipelines.churn.topics", "x").onlyError("pipelines.churn.topics"))
                 .contains("'churn' is not listed in pipelines=[chat]", "add it there");
     }
 
     @Test
-    void theValueUnderAMisspeltNameIsNotShown() {
+    void theValueOfAMisspelledNameIsNotShown() {
         assertThat(Settings.chat().with("openlayer.api.kye", "x").validation().values().stream()
                         .filter(v -> v.name().equals("openlayer.api.kye"))
                         .findFirst()
@@ -57,7 +57,7 @@ class UnknownPropertiesTest {
         "batch.max.row, batch.max.rows",
         "timestamp.units, timestamp.unit",
     })
-    void aNameWithoutAPrefixThatIsNearlyOneOfOursIsAnError(String misspelled, String meant) {
+    void aMisspelledNameWithoutPrefixIsAnError(String misspelled, String meant) {
         for (Settings.Form form : Settings.Form.values()) {
             assertThat(form.chat().with(misspelled, "do-not-repeat").onlyError(misspelled))
                     .contains(misspelled, "Did you mean '" + meant + "'?")
@@ -67,7 +67,7 @@ class UnknownPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prompts", "colums", "tasktyp", "batch.maximum.rows", "output.name", "something", "linger"})
-    void aShorterOrFartherNameIsAWarning(String name) {
+    void aLessSimilarNameIsAWarning(String name) {
         assertThat(Settings.flat().with(name, "x").config().unknownProperties())
                 .extracting(UnknownProperty::name)
                 .containsExactly(name);

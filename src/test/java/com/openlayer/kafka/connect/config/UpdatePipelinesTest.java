@@ -85,7 +85,7 @@ class UpdatePipelinesTest {
         "timestamp.from.record, true, name a column in timestamp.column.name",
         "inference.id.from.record, true, names its row in inference.id.column.name: remove it",
     })
-    @DisplayName("what does not apply is refused on its property, with the remedy")
+    @DisplayName("a property that does not apply is an error, with the remedy")
     void doesNotApply(String property, String value, String remedy) {
         assertThat(labels().with(labels(property), value).onlyError(labels(property)))
                 .contains("operation=update", remedy);
@@ -118,7 +118,7 @@ class UpdatePipelinesTest {
     }
 
     @Test
-    @DisplayName("human feedback is refused where rows are published")
+    @DisplayName("human feedback is an error if rows are published")
     void humanFeedbackOfAPublished() {
         assertThat(form.chat()
                         .with(form.prefix("chat") + "human.feedback.column.name", "feedback")
@@ -127,7 +127,7 @@ class UpdatePipelinesTest {
     }
 
     @Test
-    @DisplayName("an unknown operation is the one error there is")
+    @DisplayName("an unknown operation is the only error")
     void unknownOperation() {
         assertThat(form.chat()
                         .with(form.prefix("chat") + "operation", "upsert")
@@ -184,7 +184,7 @@ class UpdatePipelinesTest {
     }
 
     @Test
-    @DisplayName("waits ten minutes for a row, longer than an outage lasts, unless told otherwise")
+    @DisplayName("waits ten minutes for a row, longer than an outage lasts, by default")
     void notFoundTimeout() {
         assertThat(labels().config().delivery().notFoundTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(labels().config().delivery().deliveryTimeout()).isLessThan(Duration.ofMinutes(9));
