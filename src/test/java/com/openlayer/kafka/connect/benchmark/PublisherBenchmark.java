@@ -121,7 +121,7 @@ public class PublisherBenchmark {
     /** One request's rows go, as many come. */
     @Benchmark
     public void turnOver() {
-        inFlight.remove().accept(new Answer.Accepted());
+        inFlight.remove().accept(Answer.accepted());
         for (Outcome outcome = mailbox.poll(); outcome != null; outcome = mailbox.poll()) {
             if (outcome instanceof Outcome.Accepted accepted) {
                 accepted.deliveries().forEach(Delivery::acknowledged);
