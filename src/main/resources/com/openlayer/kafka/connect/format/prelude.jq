@@ -1,7 +1,10 @@
 # Functions that the filters of all formats share.
 
 # JSON that a field holds as text. Other text, such as that of a field cut at its maximum length, stays text.
-def parsed: if type == "string" then (. as $text | try fromjson catch $text) else . end;
+def parsed:
+  if type == "string" and (startswith("{") or startswith("[") or startswith(" ") or startswith("\n")) then
+    . as $text | try fromjson catch $text
+  else . end;
 
 def one_of($values): . as $value | any($values[]; . == $value);
 
@@ -18,7 +21,8 @@ def has_failed: ((.response.status? | numbers) // 0) >= 400;
 def number: if type == "number" then . elif type == "string" then (tonumber? // null) else null end;
 
 # The body of a request or a response: the value itself, what an HTTP log has under body, or JSON text of one of them.
-def body: parsed | if type == "object" and has("body") then .body | parsed else . end;
+def body:
+  if type == "object" and .body == null then . else parsed | if type == "object" and .body != null then .body | parsed else . end end;
 
 # The text of a failure, null if there is none. The APIs have {message} or {error: {message}}, gateways have text.
 def error_text:
@@ -98,9 +102,17 @@ def system_messages:
 
 def no_answer: {content: "", calls: []};
 
-# One response of the chunks that a stream was logged as.
+# Events of a stream, as text (server-sent events) or as a list.
+def events:
+  if type == "string" then [split("\n")[] | select(startswith("data:")) | .[5:] | fromjson? | objects]
+  else [.[] | objects]
+  end;
+
+def is_stream: type == "array" or (type == "string" and (startswith("data:") or startswith("event:")));
+
+# One response of the chunks of a stream.
 def collected:
-  [.[] | objects] as $chunks
+  events as $chunks
   | [$chunks[].choices[0]? | objects] as $choices
   | {
       id: ([$chunks[].id | strings][0]),
@@ -151,8 +163,8 @@ def answer:
     elif .content != null then anthropic_answer
     else no_answer + {content: ((.text // .response | strings) // "")}
     end
+  elif is_stream then collected | chat_answer
   elif type == "string" then no_answer + {content: .}
-  elif type == "array" then collected | chat_answer
   else no_answer
   end;
 
@@ -180,3 +192,98 @@ def conversation_columns($messages; $answer; $error): {
   tool_calls: ($answer.calls | nonempty)
 };
 
+# Model servers: pairs as examples/pair-events writes them, {request, response, headers, timestamps}. Inputs and outputs of a
+# model become tensors, {name, width, values}: values has a list of width values for each instance.
+
+def tensor($name; $values): {name: $name, width: ($values[0] // [] | length), values: $values};
+
+# Values that belong to no tensor: their columns get a number even if there is one.
+def unnamed_tensor($name; $values): tensor($name; $values) + {unnamed: true};
+
+# A list with an element for each instance: objects have a tensor for each field, anything else is one tensor.
+def instance_tensors($name):
+  if (.[0] | type) == "object" then
+    . as $instances | [.[0] | keys_unsorted[] as $field | tensor($field; [$instances[] | [.[$field]] | flatten])]
+  else [unnamed_tensor($name; [.[] | [.] | flatten])] end;
+
+# KServe V1, and the REST protocol of TensorFlow Serving: instances in rows, or fields of columns.
+def v1_tensors($name):
+  if type == "object" then [to_entries[] | tensor(.key; [.value | if type == "array" then .[] else . end | [.] | flatten])]
+  elif type == "array" then instance_tensors($name)
+  else [unnamed_tensor($name; [[.]])] end;
+
+# Open Inference Protocol (KServe V2): the first dimension of the shape counts the instances.
+def v2_tensors:
+  [.[]
+    | select(has("data"))
+    | [.data] as $data
+    | ($data | flatten) as $all
+    | (.shape[0] // ($data[0] | length)) as $count
+    | (if $count < 1 then 0 else ($all | length) / $count | floor end) as $width
+    | tensor(.name; [range($count) as $i | $all[$i * $width:($i + 1) * $width]])];
+
+# The columns' names of each tensor. A tensor of one value per instance that feature.names has keeps its name; the others take
+# the remaining names in order, if these are as many as their values.
+def tensor_names:
+  . as $tensors
+  | [.[] | select(.width == 1) | .name | select(one_of($featureNames))] as $own
+  | ($featureNames - $own) as $others
+  | ([.[] | select(.name | one_of($own) | not) | .width] | add // 0) as $values
+  | reduce .[] as $tensor ({at: 0, names: []};
+      if $tensor.name | one_of($own) then .names += [[$tensor.name]]
+      elif $values > 0 and ($others | length) == $values then
+        .names += [$others[.at:.at + $tensor.width]] | .at += $tensor.width
+      elif $tensor.width == 1 and ($tensor.unnamed | not) then .names += [[$tensor.name]]
+      else .names += [[range($tensor.width) as $i | "\($tensor.name)_\($i)"]] end)
+  | .names;
+
+def are_scores: length > 1 and all(.[]; type == "number" and . >= 0 and . <= 1) and (add | . >= 0.9 and . <= 1.1);
+
+def place_of_maximum: . as $values | max as $maximum | first(range($values | length) | select($values[.] == $maximum));
+
+# The columns of one instance's outputs. Values as many as the classes are their scores, or logits, which are not sent; the
+# prediction is their maximum, unless the server gives one.
+def predicted($tensors; $i):
+  ($classNames | length) as $classes
+  | [$tensors[] | select($classes > 1 and .width == $classes and (.values[$i] | all(.[]; type == "number")))][0] as $scores
+  | ([$tensors[] | select(.width == 1 and .name == ("prediction", "predictions", "predict", "label"))][0]
+      // [$tensors[] | select(.width == 1)][0]) as $given
+  | $given.values[$i][0] as $value
+  | (reduce ($tensors[] | select(. != $scores and . != $given)) as $other ({};
+      if $other.width == 1 then .[$other.name] = $other.values[$i][0]
+      else reduce range($other.width) as $j (.; .["\($other.name)_\($j)"] = $other.values[$i][$j]) end))
+  + if $scores != null then
+      {
+        prediction: (if $given == null then $scores.values[$i] | place_of_maximum else $value end),
+        prediction_scores: ($scores.values[$i] | if are_scores then . else null end)
+      }
+    elif $classes == 2 and ($value | type) == "number" and $value > 0 and $value < 1 then
+      {prediction: (if $value < 0.5 then 0 else 1 end), prediction_scores: [1 - $value, $value]}
+    else {prediction: $value} end;
+
+# The event's id. The pair's key has it, if the key's converter gives text.
+def pair_id:
+  (.headers.response + .headers.request) as $headers
+  | ($key | strings | select(. != "")) // $headers.ce_id // $headers.requestid // $headers.ce_requestid;
+
+# Milliseconds between the events' times.
+def pair_latency: .timestamps | arrays, objects | .response - .request | select(. >= 0);
+
+# A row for each instance of a pair.
+def instance_rows($inputs; $outputs):
+  . as $pair
+  | ($inputs[0].values // [] | length) as $count
+  | if any($outputs[]; .values | length != $count) then error("The outputs are not as many as the instances") else . end
+  | ($inputs | tensor_names) as $names
+  | (pair_id // null) as $id
+  | {
+      model: (.response.model_name? // .headers.request.ce_inferenceservicename // .headers.request.modelid),
+      latency: (pair_latency // null)
+    } as $common
+  | range($count) as $i
+  | $common
+  + (reduce range($inputs | length) as $t ({};
+      reduce range($inputs[$t].width) as $j (.; .[$names[$t][$j]] = $inputs[$t].values[$i][$j])))
+  + predicted($outputs; $i)
+  + {id: (if $id != null and $count > 1 then "\($id)-\($i)" else $id end)}
+  | with_entries(select(.value != null or (.key | one_of(["model", "latency", "prediction", "prediction_scores", "id"]) | not)));
