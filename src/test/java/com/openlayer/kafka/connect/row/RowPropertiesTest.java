@@ -72,7 +72,8 @@ class RowPropertiesTest {
             assertThat(pipeline.map(ByteBuffer.wrap(bytes)).json())
                     .isEqualTo(pipeline.map(text).json());
             SchemaAndValue converted = converter.toConnectData("topic", bytes);
-            JsonNode fromMap = PipelineFixture.parse(pipeline.map(converted.value()).json());
+            JsonNode fromMap =
+                    PipelineFixture.parse(pipeline.map(converted.value()).json());
             assertThat(numbersAsDoubles(fromMap)).as("seed %d: %s", seed, text).isEqualTo(numbersAsDoubles(expected));
         }
         converter.close();
