@@ -22,7 +22,7 @@ final class RefusalQuarantine {
         this.updates = updates;
     }
 
-    /** @param fingerprint tells the causes of refusals apart ({@code Answer.Refused}) */
+    /** @param fingerprint tells the causes of refusals apart ({@code Answer.fingerprint}) */
     void quarantine(Outcome.Refused refusal, String fingerprint, long now) {
         refusals.removeIf(
                 earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many

@@ -69,15 +69,15 @@ public class PublisherBenchmark {
     /** Fills the backlog. */
     @Setup(Level.Trial)
     public void prepare() {
-        BenchmarkCase plain = BenchmarkCase.plain(BenchmarkCase.Value.BYTES);
+        BenchmarkCase plain = BenchmarkCase.plain(BenchmarkCase.ValueFormat.BYTES);
         OpenlayerSinkConfig config =
                 new OpenlayerSinkConfig(plain.config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
-        row = new RowMapper(config.pipelines().get(0), config.rowOptions())
+        row = new RowMapper(config.pipelines().get(0), config.rows())
                 .map(message(new LlmRows(plain.value().shape).value(0)))
                 .get(0);
         PublisherSettings settings = PublisherSettings.defaults()
                 .maxRows(BATCH)
-                .maxBytes(config.batchMaxBytes())
+                .maxBytes(config.batching().maxBytes())
                 .maxInFlight(WINDOW)
                 .deliveryTimeoutNanos(Long.MAX_VALUE / 2)
                 .notFoundTimeoutNanos(Long.MAX_VALUE / 2);
@@ -121,7 +121,7 @@ public class PublisherBenchmark {
     /** One request's rows go, as many come. */
     @Benchmark
     public void turnOver() {
-        inFlight.remove().accept(new Answer.Accepted());
+        inFlight.remove().accept(Answer.accepted());
         for (Outcome outcome = mailbox.poll(); outcome != null; outcome = mailbox.poll()) {
             if (outcome instanceof Outcome.Accepted accepted) {
                 accepted.deliveries().forEach(Delivery::acknowledged);

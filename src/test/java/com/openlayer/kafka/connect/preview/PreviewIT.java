@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged command in a JVM of its own, with Kafka's jars beside it as kafka-run-class.sh puts them there. */
+/** The packaged command in its own JVM, with Kafka's jars on the class path as kafka-run-class.sh adds them. */
 class PreviewIT {
     private static final String RECORD = "{\"user_query\":\"a\",\"output\":1.50}";
     private static Broker broker;
@@ -68,7 +68,7 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("shows rows by Kafka's converters and transforms, and prints nothing else on standard output")
+    @DisplayName("applies Kafka's converters and transforms, and prints only results on standard output")
     void file(String kafka) throws Exception {
         PreviewFixture files = new PreviewFixture(directory);
         Path config = files.config(
@@ -78,7 +78,7 @@ class PreviewIT {
                 "transforms.env.type", "InsertField$Value",
                 "transforms.env.static.field", "env",
                 "transforms.env.static.value", "prod");
-        PreviewFixture.Run run =
+        PreviewFixture.PreviewOutput run =
                 run(kafka, "--config", config, "--records", files.file("r.jsonl", RECORD, "[1]"), "--no-pretty");
         assertThat(run.status()).as(run.err()).isEqualTo(1);
         assertThat(run.lines()).hasSize(3);
@@ -92,7 +92,7 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("reads the last records of a live topic over its partitions, by the worker's file")
+    @DisplayName("reads the last records of all partitions of a live topic, with the worker's file")
     void liveTopic(String kafka) throws Exception {
         PreviewFixture files = new PreviewFixture(directory);
         Path plugins = PluginPath.unpacked();
@@ -107,7 +107,7 @@ class PreviewIT {
                 "config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider",
                 "consumer.isolation.level=read_committed");
         Path config = files.config("key.converter", null, "value.converter", null, "columns", "*,user=key");
-        PreviewFixture.Run run = run(kafka, "--config", config, "--worker", worker, "--max-records", 3);
+        PreviewFixture.PreviewOutput run = run(kafka, "--config", config, "--worker", worker, "--max-records", 3);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out().lines().limit(3))
                 .containsExactly(
@@ -119,13 +119,13 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("suggests a configuration from a live topic, with which a preview makes rows")
+    @DisplayName("suggests a configuration for a live topic with which a preview succeeds")
     void suggest(String kafka) throws Exception {
-        PreviewFixture.Run suggested =
+        PreviewFixture.PreviewOutput suggested =
                 run(kafka, "--suggest", "--topic", "support-chat", "--bootstrap-server", broker.bootstrapServers());
         assertThat(suggested.status()).as(suggested.err()).isZero();
         Path config = new PreviewFixture(directory).file("suggested.json", suggested.out());
-        PreviewFixture.Run run =
+        PreviewFixture.PreviewOutput run =
                 run(kafka, "--config", config, "--bootstrap-server", broker.bootstrapServers(), "--max-records", "20");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).contains("20 records: 20 rows");
@@ -133,11 +133,11 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("says in one line that a topic is not there or empty, and creates none")
+    @DisplayName("reports in one line a topic that does not exist or is empty, and creates none")
     void noTopic(String kafka) throws Exception {
         PreviewFixture files = new PreviewFixture(directory);
         for (String topic : List.of("not-there", "empty")) {
-            PreviewFixture.Run run = run(
+            PreviewFixture.PreviewOutput run = run(
                     kafka, "--config", files.config("topics", topic), "--bootstrap-server", broker.bootstrapServers());
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.err().lines().filter(line -> line.startsWith("There ")))
@@ -163,8 +163,9 @@ class PreviewIT {
                 .toList();
     }
 
-    /** By the class path that kafka-run-class.sh makes: CLASSPATH, then Kafka's own jars. */
-    private PreviewFixture.Run run(String kafka, Object... arguments) throws IOException, InterruptedException {
+    /** Runs the command with the class path of kafka-run-class.sh: CLASSPATH, then Kafka's own jars. */
+    private PreviewFixture.PreviewOutput run(String kafka, Object... arguments)
+            throws IOException, InterruptedException {
         List<Path> classPath = new ArrayList<>();
         try (Stream<Path> plugins = Files.list(PluginPath.unpacked())) {
             plugins.forEach(plugin -> classPath.add(plugin.resolve("lib").resolve("*")));
@@ -193,6 +194,7 @@ class PreviewIT {
         } finally {
             process.destroyForcibly();
         }
-        return new PreviewFixture.Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+        return new PreviewFixture.PreviewOutput(
+                process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 }

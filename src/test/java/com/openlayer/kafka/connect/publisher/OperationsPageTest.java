@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OperationsPageTest {
     static Stream<Arguments> answers() {
         return Stream.of(
-                arguments("401", new Answer.Denied("HTTP 401", Answer.Cause.API_KEY)),
-                arguments("402", new Answer.Denied("HTTP 402", Answer.Cause.PLAN)),
-                arguments("404", new Answer.Denied("HTTP 404", Answer.Cause.NOT_FOUND)),
-                arguments("405", new Answer.Denied("HTTP 405", Answer.Cause.OTHER)),
+                arguments("401", Answer.denied("HTTP 401", Answer.Cause.API_KEY)),
+                arguments("402", Answer.denied("HTTP 402", Answer.Cause.PLAN)),
+                arguments("404", Answer.denied("HTTP 404", Answer.Cause.NOT_FOUND)),
+                arguments("405", Answer.denied("HTTP 405", Answer.Cause.OTHER)),
                 arguments("422", PublisherFixture.refused("HTTP 422")));
     }
 
@@ -41,7 +41,7 @@ class OperationsPageTest {
                 new TopicPartition("labels", 0),
                 0,
                 IntStream.range(0, 10).mapToObj(i -> "id" + i + ":label").toList());
-        assertQuoted(failure(world, new Answer.RowUnknown("HTTP 404: Row not found")), "labels");
+        assertQuoted(failure(world, Answer.rowUnknown("HTTP 404: Row not found")), "labels");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PublisherFixture implements DataStream {
     static final long MS = 1_000_000L;
 
-    static final Answer ACCEPTED = new Answer.Accepted();
+    static final Answer ACCEPTED = Answer.accepted();
 
     record Call(DataStreamRequest request, Consumer<Answer> onAnswer, List<String> rows, long sentAt) {}
 
@@ -292,22 +292,22 @@ final class PublisherFixture implements DataStream {
     }
 
     static Answer unavailable(String reason) {
-        return new Answer.Unavailable(reason, Optional.empty(), false);
+        return Answer.unavailable(reason, Optional.empty(), false);
     }
 
     static Answer unavailable(Duration retryAfter) {
-        return new Answer.Unavailable("HTTP 429", Optional.of(retryAfter), false);
+        return Answer.unavailable("HTTP 429", Optional.of(retryAfter), false);
     }
 
     static Answer internalError() {
-        return new Answer.Unavailable("HTTP 500", Optional.empty(), true);
+        return Answer.unavailable("HTTP 500", Optional.empty(), true);
     }
 
     static Answer timedOut() {
-        return new Answer.TimedOut("no answer within request.timeout.ms=60000");
+        return Answer.timedOut("no answer within request.timeout.ms=60000");
     }
 
     static Answer refused(String reason) {
-        return new Answer.Refused(reason, reason.replaceAll("\\d+", "#"));
+        return Answer.refused(reason, reason.replaceAll("\\d+", "#"));
     }
 }

@@ -187,10 +187,10 @@ class PublisherSimulationTest {
             int index = random.nextInt(world.calls.size());
             PublisherFixture.Call call = world.calls.get(index);
             Answer answer = judge(call);
-            if (answer instanceof Answer.Accepted) {
+            if (answer.kind() == Answer.Kind.ACCEPTED) {
                 accepting.add(call.request().inferencePipelineId());
                 store(call);
-            } else if (answer instanceof Answer.Unavailable && random.nextInt(10) == 0) {
+            } else if (answer.kind() == Answer.Kind.UNAVAILABLE && random.nextInt(10) == 0) {
                 if (call.rows().stream().noneMatch(r -> r.matches("(bad|sticky|hang)-.*"))) {
                     store(call); // handled, but the answer is lost
                 }
@@ -224,10 +224,10 @@ class PublisherSimulationTest {
             if (random.nextInt(12) == 0) {
                 return random.nextInt(3) == 0
                         ? PublisherFixture.timedOut()
-                        : new Answer.Unavailable("flake", Optional.empty(), random.nextBoolean());
+                        : Answer.unavailable("flake", Optional.empty(), random.nextBoolean());
             }
             if (call.request().size() > serverLimit) {
-                return new Answer.TooLarge("too large");
+                return Answer.tooLarge("too large");
             }
             if (call.rows().stream().anyMatch(r -> r.startsWith("sticky"))) {
                 return PublisherFixture.internalError();
@@ -252,7 +252,7 @@ class PublisherSimulationTest {
             outageAnswer = switch (random.nextInt(5)) {
                 case 0 -> PublisherFixture.internalError();
                 case 3 -> PublisherFixture.timedOut();
-                case 4 -> new Answer.TooLarge("HTTP 413");
+                case 4 -> Answer.tooLarge("HTTP 413");
                 case 1 -> PublisherFixture.unavailable(Duration.ofMillis(random.nextInt(5_000)));
                 default -> PublisherFixture.unavailable("reset");
             };

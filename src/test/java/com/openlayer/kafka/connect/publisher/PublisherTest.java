@@ -184,7 +184,7 @@ class PublisherTest {
     @Test
     @DisplayName("an outage of 500s or timeouts refuses no row, however many batches see it and however long it lasts")
     void outageOf500s() {
-        for (Answer answer : List.of(internalError(), PublisherFixture.timedOut(), new Answer.TooLarge("HTTP 413"))) {
+        for (Answer answer : List.of(internalError(), PublisherFixture.timedOut(), Answer.tooLarge("HTTP 413"))) {
             for (boolean ordered : List.of(true, false)) {
                 PublisherFixture world = new PublisherFixture(settings().ordered(ordered), 1, new Random(1));
                 world.prove("x".repeat(20_000));
@@ -202,7 +202,7 @@ class PublisherTest {
     @Test
     @DisplayName("a gateway's 401, 403 or 404 is an outage for a pipeline that has accepted rows, and fails any other")
     void blocked() {
-        Answer blocked = new Answer.Blocked("HTTP 403 with a body of type text/html", Answer.Cause.API_KEY);
+        Answer blocked = Answer.blocked("HTTP 403 with a body of type text/html", Answer.Cause.API_KEY);
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
         world.submit(10);
@@ -299,7 +299,7 @@ class PublisherTest {
         world.prove();
         world.submit(400);
         Function<PublisherFixture.Call, Answer> server =
-                c -> c.request().size() > 400 ? new Answer.TooLarge("HTTP 413") : ACCEPTED;
+                c -> c.request().size() > 400 ? Answer.tooLarge("HTTP 413") : ACCEPTED;
         assertThat(acceptedRows(runUntilIdle(world, server))).isEqualTo(400);
         world.requests = 0;
         world.submit(0, T1, 0, Collections.nCopies(20_000, "row000"));
@@ -318,8 +318,7 @@ class PublisherTest {
         assertThat(acceptedRows(runUntilIdle(world, call -> ACCEPTED))).isEqualTo(1_000);
         world.submit(0, T1, 0, Collections.nCopies(1_000, "row000"));
         long end = world.now + 2_000 * MS;
-        List<Outcome> outcomes =
-                runUntilIdle(world, call -> world.now < end ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
+        List<Outcome> outcomes = runUntilIdle(world, call -> world.now < end ? Answer.tooLarge("HTTP 413") : ACCEPTED);
         assertThat(refusedRows(outcomes)).isEmpty();
         assertThat(acceptedRows(outcomes)).isEqualTo(1_000);
         world.submit(0, T1, 1_000, Collections.nCopies(80_000, "row000"));
@@ -339,7 +338,7 @@ class PublisherTest {
         runUntilIdle(world, call -> ACCEPTED);
         world.submit(0, T1, 0, Collections.nCopies(1_000, "row000"));
         List<Outcome> outcomes =
-                runUntilIdle(world, c -> c.request().size() > 200 ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
+                runUntilIdle(world, c -> c.request().size() > 200 ? Answer.tooLarge("HTTP 413") : ACCEPTED);
         assertThat(refusedRows(outcomes)).isEmpty();
         assertThat(acceptedRows(outcomes)).isEqualTo(1_000);
     }
@@ -351,7 +350,7 @@ class PublisherTest {
         world.prove();
         world.submit(0, T0, 0, List.of("a", "x".repeat(500), "b"));
         List<Outcome> outcomes =
-                runUntilIdle(world, c -> c.request().size() > 400 ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
+                runUntilIdle(world, c -> c.request().size() > 400 ? Answer.tooLarge("HTTP 413") : ACCEPTED);
         assertThat(refusedRows(outcomes)).containsExactly("1 HTTP 413");
         assertThat(acceptedRows(outcomes)).isEqualTo(2);
     }
@@ -375,7 +374,7 @@ class PublisherTest {
         world.prove("x".repeat(2_000));
         world.submit(2_000);
         List<Outcome> outcomes =
-                runUntilIdle(world, c -> c.rows().contains("row37") ? new Answer.TooLarge("HTTP 413") : ACCEPTED);
+                runUntilIdle(world, c -> c.rows().contains("row37") ? Answer.tooLarge("HTTP 413") : ACCEPTED);
         assertThat(refusedRows(outcomes)).singleElement().asString().startsWith("37 HTTP 413");
         assertThat(acceptedRows(outcomes)).isEqualTo(1_999);
     }
@@ -425,8 +424,7 @@ class PublisherTest {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(100);
         List<Outcome> outcomes = runUntilIdle(
-                world,
-                c -> new Answer.Refused("HTTP 422: Unknown label …", c.rows().get(0)));
+                world, c -> Answer.refused("HTTP 422: Unknown label …", c.rows().get(0)));
         assertThat(refusedRows(outcomes)).hasSize(100);
         assertThat(world.now).isLessThan(300_000 * MS);
     }
@@ -475,7 +473,7 @@ class PublisherTest {
                 List.of(Answer.Cause.OTHER, "openlayer.base.url"))) {
             PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
             world.submit(300);
-            world.answer(0, new Answer.Denied("HTTP 4xx", (Answer.Cause) entry.get(0)));
+            world.answer(0, Answer.denied("HTTP 4xx", (Answer.Cause) entry.get(0)));
             assertThat(((Outcome.Failed) world.drain().get(0)).reason()).contains("HTTP 4xx", (String) entry.get(1));
             world.pass(600_000 * MS);
             assertThat(world.calls).isEmpty();

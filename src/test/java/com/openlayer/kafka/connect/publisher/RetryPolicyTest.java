@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RetryPolicyTest {
     private static final long MS = PublisherFixture.MS;
     private static final Answer UNAVAILABLE = PublisherFixture.unavailable("HTTP 503");
-    private static final Answer DENIED = new Answer.Denied("HTTP 401", Answer.Cause.API_KEY);
-    private static final Answer BLOCKED = new Answer.Blocked("HTTP 403", Answer.Cause.API_KEY);
-    private static final Answer TOO_LARGE = new Answer.TooLarge("HTTP 413");
-    private static final Answer NOT_FOUND = new Answer.RowUnknown("HTTP 404");
+    private static final Answer DENIED = Answer.denied("HTTP 401", Answer.Cause.API_KEY);
+    private static final Answer BLOCKED = Answer.blocked("HTTP 403", Answer.Cause.API_KEY);
+    private static final Answer TOO_LARGE = Answer.tooLarge("HTTP 413");
+    private static final Answer NOT_FOUND = Answer.rowUnknown("HTTP 404");
 
     private final RetryPolicy policy =
             new RetryPolicy(PublisherFixture.settings(), new Backoff(500 * MS, 8_000 * MS, new Random(1)));

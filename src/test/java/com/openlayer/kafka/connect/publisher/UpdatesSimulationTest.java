@@ -183,7 +183,7 @@ class UpdatesSimulationTest {
             int index = random.nextInt(world.calls.size());
             PublisherFixture.Call call = world.calls.get(index);
             Answer answer = judge(call);
-            if (answer == ACCEPTED || (answer instanceof Answer.Unavailable && random.nextInt(4) == 0)) {
+            if (answer.equals(ACCEPTED) || (answer.kind() == Answer.Kind.UNAVAILABLE && random.nextInt(4) == 0)) {
                 store(call); // or handled, but the answer is lost
             }
             world.answer(index, answer);
@@ -195,13 +195,13 @@ class UpdatesSimulationTest {
                 return PublisherFixture.unavailable(Duration.ofMillis(random.nextInt(2_000)));
             }
             if (random.nextInt(8) == 0) {
-                return new Answer.Unavailable("flake", Optional.empty(), random.nextBoolean());
+                return Answer.unavailable("flake", Optional.empty(), random.nextBoolean());
             }
             if (call.request().updatedRowId() == null) {
                 return ACCEPTED;
             }
             if (!isThere(call)) {
-                return new Answer.RowUnknown("HTTP 404");
+                return Answer.rowUnknown("HTTP 404");
             }
             return call.rows().get(0).contains(":bad") ? PublisherFixture.refused("bad row") : ACCEPTED;
         }

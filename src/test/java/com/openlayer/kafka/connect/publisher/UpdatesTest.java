@@ -27,7 +27,7 @@ class UpdatesTest {
     /** Larger than whatever was accepted before: a 413 for less would be an outage. */
     private static final String LARGE = "b:" + "x".repeat(200);
 
-    private static final Answer NOT_THERE = new Answer.RowUnknown("HTTP 404: Row not found");
+    private static final Answer NOT_THERE = Answer.rowUnknown("HTTP 404: Row not found");
 
     private static PublisherFixture world() {
         return world(settings());
@@ -248,7 +248,7 @@ class UpdatesTest {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", LARGE, "c:1", "a:2"));
         answer(world, "a:1", refused("HTTP 400"));
-        answer(world, LARGE, new Answer.TooLarge("HTTP 413"));
+        answer(world, LARGE, Answer.tooLarge("HTTP 413"));
         answer(world, "c:1", ACCEPTED);
         answer(world, "a:2", ACCEPTED);
         assertThat(world.drain())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.config.ConfigValidation;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.row.InvalidRowException;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.io.IOException;
@@ -55,23 +56,24 @@ class RecipesTest {
         assertThat(validation.values())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
-        assertThat(validation.config().orElseThrow().unknownProperties()).isEmpty();
+        assertThat(OpenlayerSinkConfig.of(validation).orElseThrow().unknownProperties())
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("recipesWithoutPlugins")
     void theRecordsBecomeTheRows(Recipe recipe) {
         DryRun run = new DryRun(resolved(recipe.config()));
-        for (Recipe.Sample sample : recipe.samples()) {
-            DryRun.Message message = message(sample.record());
+        for (Recipe.RecipeSample sample : recipe.samples()) {
+            DryRun.DryRunRecord message = message(sample.record());
             if (sample.reason().isPresent()) {
                 assertThatThrownBy(() -> run.map(message))
                         .isInstanceOf(InvalidRowException.class)
                         .satisfies(e -> assertThat(sample.reason().get()).endsWith(e.getMessage()));
                 continue;
             }
-            Optional<DryRun.Mapped> mapped = run.map(message);
-            assertThat(mapped.map(m -> new Recipe.Row(
+            Optional<DryRun.DryRunRow> mapped = run.map(message);
+            assertThat(mapped.map(m -> new Recipe.RecipeRow(
                             m.pipeline().alias(), Recipe.parse(m.row().json()))))
                     .isEqualTo(sample.row());
             mapped.ifPresent(m -> assertThat(m.violations()).isEmpty());
@@ -88,7 +90,7 @@ class RecipesTest {
                         Recipe.parse(Files.readString(Path.of("src/test/resources/recipes", "openai-chat-log.json"))));
     }
 
-    static DryRun.Message message(JsonNode record) {
+    static DryRun.DryRunRecord message(JsonNode record) {
         JsonNode timestamp = record.path("timestamp");
         JsonNode key = record.path("key");
         JsonNode value = record.path("value");
@@ -96,7 +98,7 @@ class RecipesTest {
         record.path("headers")
                 .properties()
                 .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
-        return new DryRun.Message(
+        return new DryRun.DryRunRecord(
                 record.path("topic").asText(),
                 timestamp.isMissingNode() ? null : timestamp.asLong(),
                 key.isMissingNode() ? null : key.asText().getBytes(UTF_8),

@@ -20,8 +20,8 @@ import java.util.function.Function;
 /** Time, alarms and Openlayer, on the one thread of the test: whoever waits lets time pass, and nothing sleeps. */
 final class Simulation implements DataStream {
     static final long MS = 1_000_000L;
-    static final Answer ACCEPTED = new Answer.Accepted();
-    static final Answer UNAVAILABLE = new Answer.Unavailable("HTTP 503", Optional.empty(), false);
+    static final Answer ACCEPTED = Answer.accepted();
+    static final Answer UNAVAILABLE = Answer.unavailable("HTTP 503", Optional.empty(), false);
 
     record Call(DataStreamRequest request, List<String> rows, Consumer<Answer> onAnswer) {}
 

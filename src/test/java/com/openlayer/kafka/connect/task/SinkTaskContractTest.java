@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openlayer.kafka.connect.api.Answer;
-import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
+import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.publisher.PublisherSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Connect's runtime does to a sink task, and the mistakes that other sinks make under it. */
 class SinkTaskContractTest {
-    private static final Answer DENIED = new Answer.Denied("HTTP 401", Answer.Cause.API_KEY);
-    private static final Answer REFUSED = new Answer.Refused("HTTP 400", "400");
+    private static final Answer DENIED = Answer.denied("HTTP 401", Answer.Cause.API_KEY);
+    private static final Answer REFUSED = Answer.refused("HTTP 400", "400");
 
     private final TaskFixture bench = new TaskFixture();
     private final Simulation openlayer = bench.openlayer;

@@ -166,7 +166,7 @@ class SinkTaskSimulationTest {
         }
 
         private Answer fault(Simulation.Call call) {
-            if (random.nextInt(3) == 0 && judge(call) == ACCEPTED) {
+            if (random.nextInt(3) == 0 && judge(call).equals(ACCEPTED)) {
                 mayRepeat.addAll(call.rows()); // handled, but the answer is lost
             }
             return UNAVAILABLE;
@@ -174,7 +174,7 @@ class SinkTaskSimulationTest {
 
         private Answer judge(Simulation.Call call) {
             if (call.rows().stream().anyMatch(r -> r.endsWith(":bad"))) {
-                return new Answer.Refused("HTTP 400", "400");
+                return Answer.refused("HTTP 400", "400");
             }
             call.rows().forEach(r -> stored.merge(r, 1, Integer::sum));
             return ACCEPTED;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A task that publishes rows and updates them: the rows of topic {@code t}, by the labels of topic {@code labels}. */
 class SinkTaskUpdatesTest {
-    private static final Answer NOT_THERE = new Answer.RowUnknown("HTTP 404");
+    private static final Answer NOT_THERE = Answer.rowUnknown("HTTP 404");
     private static final TopicPartition L0 = new TopicPartition("labels", 0);
     private static final TopicPartition L1 = new TopicPartition("labels", 1);
 

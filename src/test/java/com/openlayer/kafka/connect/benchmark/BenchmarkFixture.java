@@ -1,0 +1,91 @@
+package com.openlayer.kafka.connect.benchmark;
+
+import com.openlayer.kafka.connect.testing.Broker;
+import com.openlayer.kafka.connect.testing.ConnectWorker;
+import com.openlayer.kafka.connect.testing.PluginPath;
+import com.openlayer.kafka.connect.testing.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What a benchmark stands on: a broker with filled topics, workers, and a server that stands in for Openlayer. */
+final class BenchmarkFixture implements AutoCloseable {
+    private static final String HEAP = "512m";
+    private static final int FILLED_AT_ONCE = 20_000;
+
+    private final Path plugins = PluginPath.unpacked();
+    private final Path floorPlugins = FloorPlugin.packed(plugins);
+    private final Broker broker;
+    private final Topics topics;
+    private final StandIn standIn;
+    private final boolean recording;
+    private final Set<String> filled = new HashSet<>();
+
+    /** @param recording whether the workers record a profile named {@code benchmark} */
+    BenchmarkFixture(boolean recording) throws IOException {
+        this.recording = recording;
+        // The harness starts JVMs that start fast; here they have to run fast.
+        broker = Broker.named("benchmark-broker")
+                .jvmFlag("-XX:TieredStopAtLevel=4")
+                .jvmFlag("-XX:-UseSerialGC")
+                .jvmFlag("-XX:+UseG1GC")
+                .start();
+        topics = new Topics(broker);
+        standIn = StandIn.start();
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    StandIn standIn() {
+        return standIn;
+    }
+
+    /** One that is about to start. */
+    ConnectWorker worker(String name) {
+        ConnectWorker.WorkerBuilder worker = ConnectWorker.named("benchmark-" + name, broker)
+                .heap(HEAP)
+                .jvmFlag("-XX:TieredStopAtLevel=4")
+                .jvmFlag("-XX:-UseSerialGC")
+                .jvmFlag("-XX:+UseG1GC")
+                .jvmFlag("-Xms" + HEAP)
+                .property("plugin.path", plugins + "," + floorPlugins)
+                // Twelve times as often as by default, so that commits take part in what is measured.
+                .offsetFlushInterval(Duration.ofSeconds(5));
+        if (recording) {
+            worker.jvmFlag("-XX:StartFlightRecording=name=benchmark,settings=profile");
+        }
+        return worker.launch();
+    }
+
+    /** Writes the case's records, unless a case before had the same. */
+    void fill(BenchmarkCase each) {
+        List<String> names = each.topicNames();
+        if (!filled.add(names.get(0))) {
+            return;
+        }
+        names.forEach(name -> topics.create(name, each.partitionsPerTopic()));
+        LlmRows rows = new LlmRows(each.value().shape);
+        for (int i = 0; i < each.rows(); i++) {
+            String topic = names.get(i % names.size());
+            int partition = i / names.size() % each.partitionsPerTopic();
+            topics.send(new ProducerRecord<>(topic, partition, null, rows.value(i)));
+            if (i % FILLED_AT_ONCE == 0) {
+                topics.flush(); // on a busy machine more than that would outlast the producer's patience
+            }
+        }
+        topics.flush();
+    }
+
+    @Override
+    public void close() {
+        standIn.close();
+        topics.close();
+        broker.close();
+    }
+}
