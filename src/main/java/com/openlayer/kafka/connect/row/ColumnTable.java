@@ -29,7 +29,7 @@ final class ColumnTable {
     private long unconfiguredBytes;
     private long row;
 
-    ColumnTable(PipelineConfig pipeline, ColumnIndex index, RowRules rules) {
+    ColumnTable(PipelineConfig pipeline, ColumnIndex index, RuleSelector rules) {
         Set<String> hidden = new HashSet<>();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.Drop drop) {
@@ -42,14 +42,14 @@ final class ColumnTable {
         names.addAll(index.names());
         for (String name : names) {
             int bit = index.bit(name);
-            ColumnRules own = bit < 0 ? ColumnRules.NONE : rules.of(index.fieldsOf(name));
+            ColumnRules own = bit < 0 ? ColumnRules.NONE : rules.select(name, index.fieldsOf(name));
             configured.put(name, new Column(name, bit, own, hidden.contains(name), true));
         }
         columns.putAll(configured);
     }
 
-    /** Begins a row and gives it its number. */
-    long startRow() {
+    /** Starts the next row: no column has a field in it yet. */
+    void startRow() {
         if (unconfiguredBytes > MAX_BYTES) {
             columns.clear();
             columns.putAll(configured);
@@ -58,7 +58,12 @@ final class ColumnTable {
             beforeFirst.next = null;
             configured.values().forEach(column -> column.next = null);
         }
-        return ++row;
+        row++;
+    }
+
+    /** The number of the row that was started last, for {@link Column#fieldIn}. */
+    long row() {
+        return row;
     }
 
     /** @param fromSchema whether the name stands in a schema, and so is no content */

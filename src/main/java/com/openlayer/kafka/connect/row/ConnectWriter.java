@@ -229,9 +229,7 @@ final class ConnectWriter {
         } else if (value instanceof byte[] bytes) {
             base64(bytes);
         } else if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            base64(bytes);
+            base64(Bytes.of(buffer));
         } else if (value instanceof java.util.Date date) {
             out.string(iso(schema == null ? null : schema.name(), millis(date)));
         } else if (value instanceof CharSequence

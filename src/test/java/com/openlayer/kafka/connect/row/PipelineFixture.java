@@ -196,9 +196,13 @@ final class PipelineFixture {
         return new RowOptions(validation, textMaxLength, longText, nan, decimals);
     }
 
-    RowText rowText() {
+    ColumnTable columnTable() {
         PipelineConfig config = config();
-        return new RowText(new ColumnTable(config, new ColumnIndex(config), new RowRules(config, options())));
+        return new ColumnTable(config, new ColumnIndex(config), new RuleSelector(config, options()));
+    }
+
+    RowText rowText() {
+        return new RowText(columnTable());
     }
 
     Row map(SinkRecord record) {
