@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
-/** Finds columns by name, fast for rows that look like the row before. Used by one thread. */
+/** Finds columns by name, predicting those of rows with the fields of the row before. Used by one thread. */
 final class ColumnTable {
     /**
-     * Memory of the columns that are not configured, and of the schemas, before they are forgotten, as estimated: rows may have
-     * ever new names, of any length.
+     * Estimated memory of unconfigured columns, and of schemas, above which they are forgotten: rows may keep bringing new names
+     * of any length.
      */
     static final long MAX_BYTES = 4 << 20;
 
     /** Estimated memory of a column, without its name. */
     private static final int COLUMN_BYTES = 200;
-    /** A name is kept as text, with up to two bytes a character, and in UTF-8. */
+    /** A name is kept as text, which takes up to two bytes a character, and in UTF-8. */
     private static final int BYTES_PER_CHARACTER = 5;
 
     private final Map<String, Column> configured = new HashMap<>();
@@ -66,7 +66,7 @@ final class ColumnTable {
         return row;
     }
 
-    /** @param fromSchema whether the name stands in a schema, and so is no content */
+    /** @param fromSchema whether the name comes from a schema, and so is not content */
     Column named(String name, boolean fromSchema) {
         Column known = columns.get(name);
         return known == null ? unknown(name, fromSchema) : known;
@@ -100,12 +100,12 @@ final class ColumnTable {
         return own;
     }
 
-    /** The estimated memory of what is kept beyond the configured columns. */
+    /** The estimated memory of unconfigured columns and of schemas. */
     long bytes() {
         return unconfiguredBytes + bySchema.bytes();
     }
 
-    /** Stands before the first field of each row, so that there is a guess for that one, too. */
+    /** Precedes the first field of each row, so that it is predicted as well. */
     Column beforeFirst() {
         return beforeFirst;
     }

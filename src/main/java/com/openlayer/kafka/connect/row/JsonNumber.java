@@ -79,7 +79,7 @@ final class JsonNumber {
         }
     }
 
-    /** Gives an integer a fraction, also if it is a string. False if the value is no number. */
+    /** Gives an integer a fraction, also if it is a string. False if the value is not a number. */
     static boolean toFloating(WrittenValue value) {
         if (value.isString()) {
             unquote(value);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maps records to rows of one pipeline, as {@code docs/rows.md} describes: selects the columns, which {@link RowWriter} writes.
- * Used by one thread, since its buffers serve every row.
+ * Used by one thread, because its buffers serve every row.
  *
  * <p>JSON text is validated and copied, not rebuilt; only columns that have a rule are looked at.
  */

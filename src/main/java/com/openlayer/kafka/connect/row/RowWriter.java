@@ -9,8 +9,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the columns of one row after the other under their rules, and knows which of them the row has. Used by one thread, since
- * its buffer serves every row.
+ * Writes the columns of a row under their rules, and records which of them the row has. Used by one thread, because its buffer
+ * serves every row.
  */
 final class RowWriter {
     private static final int MAX_COLUMN_SETS = 256;

@@ -92,7 +92,7 @@ final class SourcedColumn {
         return value.find(path);
     }
 
-    /** The record's key as JSON text, if the source points into it and it is text. */
+    /** The record's key as JSON text, if the key is text and the source points into it. */
     @Nullable
     JsonScanner keyText(SinkRecord record) {
         if (!(source instanceof ColumnSource.Key) || path.length() == 0) {

@@ -14,7 +14,7 @@ final class WrittenValue {
         this.out = out;
     }
 
-    /** Makes the value that is written next the one it stands on. */
+    /** Moves the cursor to the value that is written next. */
     void begin() {
         start = out.length();
     }
@@ -48,7 +48,7 @@ final class WrittenValue {
         return first() == 'n';
     }
 
-    /** Whether it is a string without a character that is not white space. */
+    /** Whether it is an empty string or one of white space only. */
     boolean isBlankString() {
         return isString() && JsonText.isBlank(out.bytes(), start + 1, out.length() - 1);
     }
