@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect;
 
+import com.openlayer.kafka.connect.task.StartedSinkTask;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;

@@ -2,28 +2,32 @@ package com.openlayer.kafka.connect;
 
 import com.openlayer.kafka.connect.api.DataStreamClient;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.config.BatchingSettings;
 import com.openlayer.kafka.connect.config.ConnectSettings;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.PipelineRouting;
-import com.openlayer.kafka.connect.delivery.Backlog;
-import com.openlayer.kafka.connect.delivery.Backoff;
-import com.openlayer.kafka.connect.delivery.Budget;
-import com.openlayer.kafka.connect.delivery.ErrantRows;
-import com.openlayer.kafka.connect.delivery.Outcome;
-import com.openlayer.kafka.connect.delivery.Pipeline;
-import com.openlayer.kafka.connect.delivery.Publisher;
-import com.openlayer.kafka.connect.delivery.PublisherSettings;
-import com.openlayer.kafka.connect.delivery.Scheduler;
 import com.openlayer.kafka.connect.metrics.Metric;
 import com.openlayer.kafka.connect.metrics.MetricsPublisher;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
+import com.openlayer.kafka.connect.publisher.Backoff;
+import com.openlayer.kafka.connect.publisher.Outcome;
+import com.openlayer.kafka.connect.publisher.Pipeline;
+import com.openlayer.kafka.connect.publisher.Publisher;
+import com.openlayer.kafka.connect.publisher.PublisherSettings;
+import com.openlayer.kafka.connect.publisher.Scheduler;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.RowMapper;
+import com.openlayer.kafka.connect.task.Backlog;
+import com.openlayer.kafka.connect.task.Budget;
+import com.openlayer.kafka.connect.task.ErrantRows;
+import com.openlayer.kafka.connect.task.Route;
+import com.openlayer.kafka.connect.task.Router;
+import com.openlayer.kafka.connect.task.StartedSinkTask;
+import com.openlayer.kafka.connect.task.TaskSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,12 +57,11 @@ final class TaskAssembly {
         PublisherSettings settings = settings(config, connect.toleratesErrors());
         Budget budget = budget(config);
 
-        Map<String, Optional<Route>> routes = new LinkedHashMap<>();
+        Map<String, Route> routes = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines()) {
-            routes.put(pipeline.alias(), Optional.of(route(pipeline, config, settings, backlog(config, budget))));
+            routes.put(pipeline.alias(), route(pipeline, config, settings, backlog(config, budget)));
         }
-        List<Pipeline> pipelines =
-                routes.values().stream().map(r -> r.orElseThrow().pipeline()).toList();
+        List<Pipeline> pipelines = routes.values().stream().map(Route::pipeline).toList();
         PipelineRouting routing = new PipelineRouting(config.pipelines());
 
         TaskThreads threads = new TaskThreads("openlayer-" + connect.name());
@@ -77,7 +80,15 @@ final class TaskAssembly {
         MetricsPublisher exposition = exposition(connect.name(), properties, context, metrics, routes);
         return new StartedSinkTask(
                 context,
-                topic -> routing.pipelineOf(topic).flatMap(pipeline -> routes.get(pipeline.alias())),
+                new TaskSettings(
+                        new Router(topic -> routing.pipelineOf(topic).stream()
+                                .map(pipeline -> routes.get(pipeline.alias()))
+                                .toList()),
+                        routes.values().stream().map(Route::backlog).toList(),
+                        backlog(config, budget),
+                        budget,
+                        config.delivery().nullValues(),
+                        System::nanoTime),
                 publisher,
                 mailbox,
                 new ErrantRows(
@@ -86,12 +97,7 @@ final class TaskAssembly {
                         connect.deadLetterTopic().orElse(null),
                         scheduler,
                         System::nanoTime),
-                budget,
-                routes.values().stream().map(r -> r.orElseThrow().backlog()).toList(),
-                backlog(config, budget),
-                config.nullValues(),
                 metrics,
-                System::nanoTime,
                 () -> {
                     exposition.close();
                     timer.shutdownNow();
@@ -104,10 +110,10 @@ final class TaskAssembly {
             Map<String, String> properties,
             SinkTaskContext context,
             TaskMetrics ofTask,
-            Map<String, Optional<Route>> routes) {
+            Map<String, Route> routes) {
         Map<String, List<Metric>> pipelines = new LinkedHashMap<>();
         routes.forEach((alias, route) ->
-                pipelines.put(alias, route.orElseThrow().pipeline().metrics().metrics(System::nanoTime)));
+                pipelines.put(alias, route.pipeline().metrics().metrics(System::nanoTime)));
         return MetricsPublisher.of(
                 context,
                 connector,
@@ -118,32 +124,35 @@ final class TaskAssembly {
 
     private static PublisherSettings settings(OpenlayerSinkConfig config, boolean tolerant) {
         return PublisherSettings.defaults()
-                .maxRows(config.batchMaxRows())
-                .maxBytes(config.batchMaxBytes())
-                .lingerNanos(config.linger().toNanos())
-                .maxInFlight(config.maxInFlightRequests())
-                .ordered(config.ordering() == OpenlayerSinkConfig.Ordering.PARTITION)
-                .deliveryTimeoutNanos(config.deliveryTimeout().toNanos())
-                .outageTimeoutNanos(config.outageTimeout().toNanos())
-                .notFoundTimeoutNanos(config.notFoundTimeout().toNanos())
+                .maxRows(config.batching().maxRows())
+                .maxBytes(config.batching().maxBytes())
+                .lingerNanos(config.batching().linger().toNanos())
+                .maxInFlight(config.batching().maxInFlightRequests())
+                .ordered(config.batching().ordering() == BatchingSettings.Ordering.PARTITION)
+                .deliveryTimeoutNanos(config.delivery().deliveryTimeout().toNanos())
+                .outageTimeoutNanos(config.delivery().outageTimeout().toNanos())
+                .notFoundTimeoutNanos(config.delivery().notFoundTimeout().toNanos())
                 .tolerant(tolerant);
     }
 
     private static Route route(
             PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings, Backlog backlog) {
         RequestConfig requestConfig = new RequestConfig(pipeline);
-        if (config.batchMaxBytes() < DataStreamRequest.ENVELOPE_BYTES + requestConfig.maxBytes()) {
+        if (config.batching().maxBytes() < DataStreamRequest.ENVELOPE_BYTES + requestConfig.maxBytes()) {
             throw new ConfigException(
                     "batch.max.bytes",
-                    config.batchMaxBytes(),
+                    config.batching().maxBytes(),
                     "The config of pipeline '" + pipeline.alias() + "' alone takes " + requestConfig.maxBytes()
                             + " bytes: raise it");
         }
         Backoff backoff = new Backoff(
-                config.retryBackoff().toNanos(), config.retryBackoffMax().toNanos(), new Random());
-        RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
+                config.delivery().retryBackoff().toNanos(),
+                config.delivery().retryBackoffMax().toNanos(),
+                new Random());
+        RowMapper mapper = new RowMapper(pipeline, config.rows());
         return new Route(
                 mapper::map,
+                false,
                 new Pipeline(
                         pipeline.alias(),
                         pipeline.inferencePipelineId(),
@@ -156,14 +165,16 @@ final class TaskAssembly {
 
     /** Shared by the pipelines, so that a task with many takes no more memory than one with few. */
     private static Budget budget(OpenlayerSinkConfig config) {
-        long window = (long) config.maxInFlightRequests() * config.batchMaxBytes();
+        long window = (long) config.batching().maxInFlightRequests()
+                * config.batching().maxBytes();
         return new Budget(
                 Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS * window),
                 Math.max(1, config.pipelines().size()));
     }
 
     private static Backlog backlog(OpenlayerSinkConfig config, Budget budget) {
-        long window = (long) config.maxInFlightRequests() * config.batchMaxRows();
+        long window = (long) config.batching().maxInFlightRequests()
+                * config.batching().maxRows();
         return new Backlog(
                 budget, (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS * window)));
     }

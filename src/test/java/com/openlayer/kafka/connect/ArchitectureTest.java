@@ -6,14 +6,18 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 import okhttp3.HttpUrl;
 
-/** The house of docs/design.md: arrows between packages run one way. */
+/** The packages of docs/design.md: dependencies run one way. */
 @AnalyzeClasses(packages = "com.openlayer.kafka.connect", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "com.openlayer.kafka.connect";
@@ -28,8 +32,10 @@ class ArchitectureTest {
             .definedBy(ROOT + ".config..")
             .layer("row")
             .definedBy(ROOT + ".row..")
-            .layer("delivery")
-            .definedBy(ROOT + ".delivery..")
+            .layer("task")
+            .definedBy(ROOT + ".task..")
+            .layer("publisher")
+            .definedBy(ROOT + ".publisher..")
             .layer("api")
             .definedBy(ROOT + ".api..")
             .layer("metrics")
@@ -37,10 +43,12 @@ class ArchitectureTest {
             .layer("preview")
             .definedBy(ROOT + ".preview..")
             .whereLayer("connect")
-            .mayOnlyAccessLayers("config", "row", "delivery", "api", "metrics", "preview")
+            .mayOnlyAccessLayers("config", "row", "task", "publisher", "api", "metrics", "preview")
             .whereLayer("preview")
             .mayOnlyAccessLayers("config", "row", "api")
-            .whereLayer("delivery")
+            .whereLayer("task")
+            .mayOnlyAccessLayers("publisher", "config", "row", "metrics")
+            .whereLayer("publisher")
             .mayOnlyAccessLayers("api", "row", "metrics")
             .whereLayer("row")
             .mayOnlyAccessLayers("config")
@@ -54,6 +62,39 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noCycles =
             slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    /** The task thread owns what is in this package alone, so a lock there would mean that another thread shares it. */
+    @ArchTest
+    static final ArchRule taskHasNoLocks = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".task..")
+            .and(DescribedPredicate.describe(
+                    "are not the watchdog, which a timer reads",
+                    (JavaClass type) -> !type.getName().startsWith(ROOT + ".task.ReportWatchdog")))
+            .should(haveSynchronizedMethods())
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent.locks..");
+
+    /** The publisher never touches Connect's task: what it knows of a record is a row, its partition and its coordinates. */
+    @ArchTest
+    static final ArchRule publisherKnowsNoSinkTask = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".publisher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka.connect..");
+
+    private static ArchCondition<JavaClass> haveSynchronizedMethods() {
+        return new ArchCondition<>("have synchronized methods") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED))
+                        .forEach(method -> events.add(SimpleConditionEvent.satisfied(method, method.getFullName())));
+            }
+        };
+    }
 
     @ArchTest
     static final ArchRule apiKnowsNoKafka = noClasses()

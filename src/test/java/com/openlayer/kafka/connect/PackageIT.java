@@ -176,7 +176,7 @@ class PackageIT {
         List<String> listed = new ArrayList<>();
         for (String line :
                 new String(file("doc/THIRD-PARTY.txt"), UTF_8).lines().toList()) {
-            Matcher named = Pattern.compile("\\(.*Apache.*\\) .* \\([^:]+:([^:]+):(\\S+) - .*\\)")
+            Matcher named = Pattern.compile("\\(.*(?:Apache|MIT|BSD-3).*\\) .* \\([^:]+:([^:]+):(\\S+) - .*\\)")
                     .matcher(line.strip());
             if (named.matches()) {
                 listed.add(named.group(1) + "-" + named.group(2) + ".jar");
@@ -191,7 +191,7 @@ class PackageIT {
                     + component.path("version").asText() + ".jar");
             assertThat(component.path("licenses").toString())
                     .as(component.path("name").asText())
-                    .contains("Apache-2.0");
+                    .containsAnyOf("Apache-2.0", "MIT", "BSD-3-Clause");
         });
         assertThat(components).containsExactlyInAnyOrderElementsOf(jars);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * Why there was no answer. The texts of most exceptions are left out: some quote what the server sent.
+ * Why a call got no response. The messages of most exceptions are left out, because some quote what the server sent.
  *
  * @param reason one line
  */
@@ -20,7 +20,7 @@ record CallFailure(PipelineCheckResult.FailureKind kind, String reason) {
         if (e instanceof ProxyAuthenticator.RefusedException) {
             return new CallFailure(
                     PipelineCheckResult.FailureKind.PROXY,
-                    "HTTP 407: " + peer + " wants other credentials (openlayer.proxy.*)");
+                    "HTTP 407: " + peer + " rejects the credentials (openlayer.proxy.*)");
         }
         if (e instanceof UnknownHostException) {
             return new CallFailure(PipelineCheckResult.FailureKind.RESOLVE, "cannot resolve the host of " + peer);
@@ -30,14 +30,14 @@ record CallFailure(PipelineCheckResult.FailureKind kind, String reason) {
                     PipelineCheckResult.FailureKind.CONNECT,
                     isRefusal(e) ? "connection refused by " + peer : "no route to " + peer);
         }
-        // The latter: JVM and connector allow no common protocol or cipher suite.
+        // UnknownServiceException: JVM and connector allow no common protocol or cipher suite.
         if (e instanceof SSLException || e instanceof UnknownServiceException) {
             return new CallFailure(
                     PipelineCheckResult.FailureKind.TLS, "TLS failure with " + peer + ": " + TlsFailure.describe(e));
         }
-        // Also the type of java.net.SocketTimeoutException and of OkHttp's call timeout.
+        // Includes java.net.SocketTimeoutException and OkHttp's call timeout.
         if (e instanceof InterruptedIOException) {
-            return new CallFailure(PipelineCheckResult.FailureKind.TIMEOUT, lateness(progress, connection));
+            return new CallFailure(PipelineCheckResult.FailureKind.TIMEOUT, timeout(progress, connection));
         }
         return new CallFailure(
                 PipelineCheckResult.FailureKind.CONNECT,
@@ -45,7 +45,7 @@ record CallFailure(PipelineCheckResult.FailureKind kind, String reason) {
                         + e.getClass().getSimpleName() + ")");
     }
 
-    private static String lateness(CallProgress progress, Connection connection) {
+    private static String timeout(CallProgress progress, Connection connection) {
         String requestTimeout =
                 "request.timeout.ms=" + connection.requestTimeout().toMillis();
         return progress.isConnected()

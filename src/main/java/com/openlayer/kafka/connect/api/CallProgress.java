@@ -17,9 +17,9 @@ import okhttp3.internal.http2.ConnectionShutdownException;
 import okhttp3.internal.http2.ErrorCode;
 import okhttp3.internal.http2.StreamResetException;
 
-/** How far one call got: what a failure means depends on it, and what came back, before OkHttp acts on it. */
+/** How far one call got, on which the meaning of a failure depends, and the status and headers that the server sent. */
 final class CallProgress {
-    /** Notes that a call opens a connection rather than taking one from the pool. */
+    /** Records that a call opens a connection instead of using one from the pool. */
     static final EventListener CONNECTING = new EventListener() {
         @Override
         public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
@@ -29,9 +29,9 @@ final class CallProgress {
 
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int SERVICE_UNAVAILABLE = 503;
-    /** A status that OkHttp has no opinion about. */
+    /** A status that OkHttp passes on without handling. */
     private static final int NEUTRAL = 500;
-    /** In okio's message about a line that did not arrive: the bytes of it that did. */
+    /** In okio's message about an incomplete line: the number of bytes read. */
     private static final String NOTHING_READ = "limit=0 ";
 
     private volatile boolean opened;
@@ -47,21 +47,21 @@ final class CallProgress {
         return progress;
     }
 
-    /** Whether there was a connection, with its tunnel and its TLS. */
+    /** Whether the call had a connection, including tunnel and TLS handshake. */
     boolean isConnected() {
         return connected;
     }
 
     /**
-     * Whether the call failed because its connection, one from the pool, had ended before the first byte of an answer. A
-     * timeout is no such failure, because the connection may live.
+     * Whether the call failed because its connection came from the pool and was closed before the first byte of a response.
+     * A timeout does not count, because the connection may still work.
      */
     boolean foundConnectionStale(IOException failure) {
         return connected && !opened && status == 0 && endsSilently(failure);
     }
 
-    /** The call goes on without the connection that it had. */
-    void startOver() {
+    /** Prepares for a second attempt on another connection. */
+    void reset() {
         connected = false;
     }
 
@@ -73,7 +73,7 @@ final class CallProgress {
             if (cause instanceof EOFException) {
                 return cause.getMessage() == null || cause.getMessage().contains(NOTHING_READ);
             }
-            // HTTP/2: the server closed the connection, or refused the stream without having looked at it.
+            // HTTP/2: the server closed the connection, or refused the stream without processing it.
             if (cause instanceof StreamResetException reset) {
                 return reset.errorCode == ErrorCode.REFUSED_STREAM || reset.errorCode == ErrorCode.CANCEL;
             }
@@ -94,15 +94,15 @@ final class CallProgress {
     }
 
     /**
-     * A network interceptor: it runs once there is a connection. It keeps two answers from OkHttp, which would throw a
-     * NumberFormatException for a 503 with a large {@code Retry-After}, repeat a GET for a small one, and take a 407
-     * without a proxy for a broken connection.
+     * A network interceptor, which runs once there is a connection. It hides two statuses from OkHttp: for a 503, OkHttp
+     * would throw a NumberFormatException if {@code Retry-After} is large, and repeat a GET if it is small; a 407 without a
+     * proxy it would treat as a broken connection.
      */
     static Response observe(Interceptor.Chain chain) throws IOException {
         CallProgress progress = of(chain.request());
         progress.connected = true;
-        // OkHttp leaves Nagle's algorithm on (RFC 896): the end of a body would wait for an acknowledgement that the
-        // system of the server delays by some 40 ms (RFC 1122, 4.2.3.2).
+        // OkHttp leaves Nagle's algorithm on (RFC 896): the end of a body would wait for an acknowledgement, which the
+        // server's operating system delays by about 40 ms (RFC 1122, 4.2.3.2).
         Objects.requireNonNull(chain.connection(), "a network interceptor has a connection")
                 .socket()
                 .setTcpNoDelay(true);

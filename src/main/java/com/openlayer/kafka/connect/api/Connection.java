@@ -14,7 +14,7 @@ import okhttp3.HttpUrl;
  * @param baseUrl ends in {@code /v1}
  * @param apiKey sent as bearer token; never logged
  * @param connectTimeout for the TCP and TLS handshakes
- * @param requestTimeout for a whole call, from connecting to the last byte of the answer
+ * @param requestTimeout for a whole call, from connecting to the last byte of the response
  * @param gzip whether request bodies are compressed
  * @param maxRequests how many requests may run at once
  * @param userAgent the value of the {@code User-Agent} header
@@ -32,7 +32,7 @@ public record Connection(
         Optional<HttpProxy> proxy,
         Optional<Tls> tls) {
 
-    /** An HTTP proxy, with the credentials for it where it wants some. */
+    /** An HTTP proxy, with credentials if it requires them. */
     public record HttpProxy(String host, int port, Optional<String> user, Optional<String> password) {
         @Override
         public String toString() {
@@ -41,10 +41,10 @@ public record Connection(
     }
 
     /**
-     * Trust and key material other than the JVM's.
+     * TLS settings other than the JVM's.
      *
-     * @param protocols versions of TLS that may be used; empty for 1.2 and 1.3
-     * @param cipherSuites cipher suites that may be used; empty for those that the JVM enables
+     * @param protocols the enabled TLS versions; empty for 1.2 and 1.3
+     * @param cipherSuites the enabled cipher suites; empty for the JVM's
      */
     public record Tls(
             SSLSocketFactory sockets,

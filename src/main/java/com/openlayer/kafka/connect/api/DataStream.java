@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  */
 public interface DataStream {
     /**
-     * Sends one request. Returns at once; {@code onAnswer} is called exactly once, on a thread of the client's or on
-     * the caller's, whatever happens.
+     * Sends one request without blocking. {@code onAnswer} is always called exactly once, on a thread of the client or on
+     * the caller's.
      */
     void publish(DataStreamRequest request, Consumer<Answer> onAnswer);
 }

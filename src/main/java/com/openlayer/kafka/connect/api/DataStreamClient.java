@@ -1,6 +1,5 @@
 package com.openlayer.kafka.connect.api;
 
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -17,27 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes and updates rows over HTTP. One {@link #publish} is at most one request that a server handles: nothing is
- * repeated, redirected or followed up without the caller, with one exception. A request on a connection from the pool
- * that ended before the first byte of an answer is sent once more ({@link StaleConnectionRetry}); a server that had
- * handled it before it closed the connection handles it twice. Safe for use by many threads.
+ * Publishes and updates rows over HTTP. Thread-safe. One {@link #publish} sends one request: it is neither retried nor
+ * redirected. The one exception is {@link StaleConnectionRetry}: a request whose pooled connection was closed before the
+ * first byte of a response is sent a second time, so a server that had processed it before it closed the connection
+ * processes it twice.
  */
 public final class DataStreamClient implements DataStream, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataStreamClient.class);
 
     private final Connection connection;
     private final Transport transport;
-    private final ReplyClassifier rules = new ReplyClassifier(new RetryAfter(Clock.systemUTC()));
+    private final ReplyClassifier classifier = new ReplyClassifier(new RetryAfter(Clock.systemUTC()));
     private final Set<Publication> unanswered = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
      * Neither connects nor starts a thread before the first request.
      *
-     * @param threads makes the threads that requests run and answers arrive on, at most {@link Connection#maxRequests}
-     *     of them; they become daemons
-     * @throws IllegalArgumentException if the key or user agent cannot be a header value. The message does not hold the
-     *     key.
+     * @param threads creates the threads that run requests and receive answers, at most {@link Connection#maxRequests};
+     *     they become daemons
+     * @throws IllegalArgumentException if the key or user agent is not a valid header value. The message does not contain
+     *     the key.
      */
     public DataStreamClient(Connection connection, ThreadFactory threads) {
         this.connection = connection;
@@ -47,8 +46,8 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>After {@link #close} the answer is {@link Unavailable}. What {@code onAnswer} throws is logged and has no
-     * other effect.
+     * <p>After {@link #close} the answer is {@link Answer.Kind#UNAVAILABLE}. An exception from {@code onAnswer} is logged
+     * and has no other effect.
      */
     @Override
     public void publish(DataStreamRequest request, Consumer<Answer> onAnswer) {
@@ -62,8 +61,8 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
     }
 
     /**
-     * Cancels what is in flight, answers it as {@link Unavailable}, mostly on the calling thread, and frees threads and
-     * connections. Waits for nothing; a second call does nothing.
+     * Cancels the requests in flight, answers them as {@link Answer.Kind#UNAVAILABLE}, mostly on the calling thread, and
+     * releases threads and connections. Does not wait; a second call has no effect.
      */
     @Override
     public void close() {
@@ -119,14 +118,14 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
             answer(unavailable("closed"));
         }
 
-        /** OkHttp drops what onResponse throws, so everything must become an answer. */
+        /** Turns every exception into an answer, because OkHttp drops exceptions that onResponse throws. */
         private Answer read(Response response) {
             try {
                 Reply reply = Reply.read(response, progress);
                 Redaction redaction = new Redaction(connection.apiKey(), request);
                 return request.updatedRowId() == null
-                        ? rules.judge(reply, redaction)
-                        : rules.judgeUpdate(reply, redaction);
+                        ? classifier.classify(reply, redaction)
+                        : classifier.classifyUpdate(reply, redaction);
             } catch (IOException e) {
                 return failed(e);
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -140,12 +139,12 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
             }
             CallFailure failure = CallFailure.of(e, progress, connection);
             if (failure.kind() == PipelineCheckResult.FailureKind.PROXY) {
-                return new Answer.Denied(failure.reason(), Answer.Cause.OTHER);
+                return Answer.denied(failure.reason(), Answer.Cause.OTHER);
             }
             boolean timedOut = failure.kind() == PipelineCheckResult.FailureKind.TIMEOUT && progress.isConnected();
             return timedOut
-                    ? new Answer.TimedOut(failure.reason())
-                    : new Unavailable(failure.reason(), Optional.empty(), progress.isConnected());
+                    ? Answer.timedOut(failure.reason())
+                    : Answer.unavailable(failure.reason(), Optional.empty(), progress.isConnected());
         }
 
         private Answer internalFailure(Throwable e) {
@@ -153,7 +152,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
         }
 
         private Answer unavailable(String reason) {
-            return new Unavailable(reason, Optional.empty(), false);
+            return Answer.unavailable(reason, Optional.empty(), false);
         }
 
         private void answer(Answer answer) {
@@ -164,7 +163,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
             try {
                 onAnswer.accept(answer);
             } catch (RuntimeException e) {
-                LOG.error("An answer was not taken", e);
+                LOG.error("The receiver of an answer failed", e);
             }
         }
     }

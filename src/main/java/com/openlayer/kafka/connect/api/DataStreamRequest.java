@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One request, with a body in parts that are encoded already: rows to publish, or columns of one row that is there. */
+/** One request, with a body of encoded parts: rows to publish, or columns of one existing row to update. */
 public final class DataStreamRequest {
     /** Bytes around the parts at most: <code>{"rows":[],"config":}</code>. */
     public static final int ENVELOPE_BYTES = 21;
@@ -19,10 +19,10 @@ public final class DataStreamRequest {
     private final long size;
 
     /**
-     * @param inferencePipelineId the pipeline it goes to
-     * @param rows each row as one JSON object in UTF-8; one only, if it is an update
+     * @param inferencePipelineId the pipeline
+     * @param rows each row as one JSON object in UTF-8; an update has exactly one
      * @param config the config that describes these rows, as one JSON object in UTF-8
-     * @param updatedRowId the inference id of the row to update; null where the rows are new
+     * @param updatedRowId the inference id of the row to update; null if the rows are new
      */
     public DataStreamRequest(
             UUID inferencePipelineId, List<byte[]> rows, byte[] config, @Nullable String updatedRowId) {
@@ -70,7 +70,7 @@ public final class DataStreamRequest {
         return size;
     }
 
-    /** Without id and content, so that no log can show them. */
+    /** Without ids and content, so that no log can show them. */
     @Override
     public String toString() {
         return (updatedRowId == null ? rows.size() + " rows to publish" : "an update") + ", " + size + " bytes";

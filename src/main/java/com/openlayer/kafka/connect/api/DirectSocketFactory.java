@@ -8,9 +8,9 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Sockets that ignore the JVM's {@code socksProxyHost} and proxy selector, which a plain {@code new Socket()} obeys. */
+/** Creates sockets that ignore the JVM's {@code socksProxyHost} and proxy selector, unlike {@code new Socket()}. */
 final class DirectSocketFactory extends SocketFactory {
-    /** The only one that OkHttp calls. */
+    /** The only overload that OkHttp calls. */
     @Override
     public Socket createSocket() {
         return new Socket(Proxy.NO_PROXY);

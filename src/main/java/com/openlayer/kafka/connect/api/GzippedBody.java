@@ -10,7 +10,7 @@ import okio.GzipSink;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
-/** Another body, compressed. Held in memory, so that its length is known and no proxy has to take chunks. */
+/** A compressed body. It is held in memory so that its length is known, because some proxies reject chunked bodies. */
 final class GzippedBody extends RequestBody {
     private final RequestBody plain;
     private @Nullable Buffer compressed;
@@ -24,7 +24,7 @@ final class GzippedBody extends RequestBody {
         return plain.contentType();
     }
 
-    /** Compresses when first asked, which is on the thread of the call. */
+    /** Compresses on the first call, on the thread of the request. */
     @Override
     public long contentLength() throws IOException {
         return compressed().size();
@@ -37,7 +37,7 @@ final class GzippedBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        // A copy, which shares the bytes: the body may be sent once more (StaleConnectionRetry).
+        // A copy, which shares the bytes, because the body may be sent twice (StaleConnectionRetry).
         Buffer bytes = compressed().copy();
         sink.write(bytes, bytes.size());
     }
@@ -46,7 +46,7 @@ final class GzippedBody extends RequestBody {
         if (compressed == null) {
             Buffer buffer = new Buffer();
             GzipSink compressor = new GzipSink(buffer);
-            // A sixth of the default level's CPU, for bodies a quarter larger (docs/performance.md).
+            // A sixth of the default level's CPU time, for bodies a quarter larger (docs/performance.md).
             compressor.deflater().setLevel(Deflater.BEST_SPEED);
             try (BufferedSink gzip = Okio.buffer(compressor)) {
                 plain.writeTo(gzip);

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.time.Duration;
 import javax.net.ssl.SSLSocketFactory;
 
-/** TLS whose handshake keeps to the connect timeout; OkHttp would give it the read timeout. */
+/** Creates TLS sockets whose handshake is bound by the connect timeout. OkHttp would apply the read timeout. */
 final class HandshakeTimeoutSocketFactory extends SSLSocketFactory {
     private final SSLSocketFactory sockets;
     private final int timeoutMs;
@@ -16,7 +16,7 @@ final class HandshakeTimeoutSocketFactory extends SSLSocketFactory {
         this.timeoutMs = Math.toIntExact(timeout.toMillis());
     }
 
-    /** The only one that OkHttp calls: it connects by itself, and sets its own timeout after the handshake. */
+    /** The only overload that OkHttp calls. It connects first, and sets its own timeout after the handshake. */
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
         socket.setSoTimeout(timeoutMs);

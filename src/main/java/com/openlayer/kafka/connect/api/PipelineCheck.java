@@ -21,10 +21,10 @@ import okhttp3.Callback;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 
-/** Asks for a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project,workspace}. */
+/** Queries a pipeline before anything is published: {@code GET /inference-pipelines/{id}?expand=project,workspace}. */
 public final class PipelineCheck implements AutoCloseable {
     private static final String PROJECT = "project";
-    /** A list as Openlayer's SDKs write it. */
+    /** Comma-separated, as in Openlayer's SDKs. */
     private static final String PROJECT_AND_WORKSPACE = "project,workspace";
 
     private final Connection connection;
@@ -41,23 +41,23 @@ public final class PipelineCheck implements AutoCloseable {
     }
 
     /**
-     * Asks and waits for the answer. A server that refuses the question, because it cannot expand the workspace, is asked
-     * again for the project only.
+     * Queries the pipeline and waits for the result. If the server rejects the query because it cannot expand the workspace,
+     * a second query expands only the project.
      *
-     * @param timeBox the longest this takes, even where a name lookup hangs; the connection's own timeouts apply too
+     * @param timeBox the longest that this takes, even if a name lookup hangs; the connection's timeouts apply too
      */
     public PipelineCheckResult check(UUID pipelineId, Duration timeBox) {
         long deadline = System.nanoTime() + timeBox.toNanos();
         CallProgress progress = new CallProgress();
-        PipelineCheckResult result = ask(pipelineId, PROJECT_AND_WORKSPACE, progress, timeBox);
+        PipelineCheckResult result = query(pipelineId, PROJECT_AND_WORKSPACE, progress, timeBox);
         if (progress.status() == 400 || progress.status() == 422) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            result = ask(pipelineId, PROJECT, new CallProgress(), left);
+            result = query(pipelineId, PROJECT, new CallProgress(), left);
         }
         return result;
     }
 
-    private PipelineCheckResult ask(UUID pipelineId, String expanded, CallProgress progress, Duration timeBox) {
+    private PipelineCheckResult query(UUID pipelineId, String expanded, CallProgress progress, Duration timeBox) {
         okhttp3.Request.Builder get = transport.request(pipelineId);
         HttpUrl url = get.build()
                 .url()
@@ -68,11 +68,11 @@ public final class PipelineCheck implements AutoCloseable {
         CompletableFuture<PipelineCheckResult> result = new CompletableFuture<>();
         call.enqueue(new Callback() {
             @Override
-            public void onResponse(Call asked, Response response) {
+            public void onResponse(Call query, Response response) {
                 try {
                     result.complete(read(Reply.read(response, progress)));
                 } catch (IOException e) {
-                    onFailure(asked, e);
+                    onFailure(query, e);
                 } catch (RuntimeException e) {
                     result.complete(new Unclear(
                             "the answer could not be read (" + e.getClass().getSimpleName() + ")"));
@@ -80,7 +80,7 @@ public final class PipelineCheck implements AutoCloseable {
             }
 
             @Override
-            public void onFailure(Call asked, IOException e) {
+            public void onFailure(Call query, IOException e) {
                 CallFailure failure = CallFailure.of(e, progress, connection);
                 result.complete(new Unreachable(failure.reason(), failure.kind()));
             }
@@ -88,7 +88,7 @@ public final class PipelineCheck implements AutoCloseable {
         return await(result, call, timeBox);
     }
 
-    /** Frees threads and connections. */
+    /** Releases threads and connections. */
     @Override
     public void close() {
         transport.close();

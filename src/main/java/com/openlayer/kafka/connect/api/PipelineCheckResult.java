@@ -2,11 +2,11 @@ package com.openlayer.kafka.connect.api;
 
 import java.util.Optional;
 
-/** What Openlayer answers about a pipeline before anything is published to it. Reasons hold no key and fit on one line. */
+/** The result of a {@link PipelineCheck}. Reasons do not contain the key and fit on one line. */
 public sealed interface PipelineCheckResult {
     /**
-     * The key may see the pipeline. Every part may be missing, because the answer's fields vary by server version. The
-     * texts are redacted as errors of the server are.
+     * The key has access to the pipeline. Every part may be missing, because the response's fields vary by server version.
+     * The texts are redacted like error texts of the server.
      *
      * @param taskType {@code project.taskType}, such as {@code llm-base}
      * @param workspaceStatus {@code workspace.status}, such as {@code active} or {@code past_due}
@@ -21,25 +21,25 @@ public sealed interface PipelineCheckResult {
     /** 404: no such pipeline, or a base URL that does not end in {@code /v1}. */
     record PipelineUnknown(String reason) implements PipelineCheckResult {}
 
-    /** No answer, or a 5xx: it says nothing about key or pipeline. */
+    /** No response, or a 5xx: key and pipeline remain unknown. */
     record Unreachable(String reason, FailureKind kind) implements PipelineCheckResult {}
 
-    /** An answer that says nothing about key or pipeline, such as a redirect or a login page. */
+    /** A response without information about key and pipeline, such as a redirect or a login page. */
     record Unclear(String reason) implements PipelineCheckResult {}
 
-    /** What stood between us and an answer. */
+    /** Why there was no usable response. */
     enum FailureKind {
         /** The host name of the server or the proxy has no address. */
         RESOLVE,
         /** Nothing listens, no route, or a connection that broke. */
         CONNECT,
-        /** The proxy wants other credentials. */
+        /** The proxy rejects the credentials. */
         PROXY,
         /** The handshake failed, or the certificate is not trusted. */
         TLS,
-        /** The time was up. */
+        /** A timeout expired. */
         TIMEOUT,
-        /** The server, or a gateway before it, answered 5xx. */
+        /** The server, or a gateway in front of it, responded with 5xx. */
         SERVER
     }
 }

@@ -9,9 +9,9 @@ import okhttp3.Response;
 import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the proxy its credentials, once per tunnel. */
+/** Authenticates with the proxy, once per tunnel. */
 final class ProxyAuthenticator implements Authenticator {
-    /** The proxy does not open a tunnel for these credentials, or for none. */
+    /** The proxy rejects the credentials, or requires some. */
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -32,7 +32,7 @@ final class ProxyAuthenticator implements Authenticator {
                     .header(HEADER, credentials.get())
                     .build();
         }
-        // Asked before anything is sent, too ("OkHttp-Preemptive").
+        // OkHttp also calls this before it sends anything ("OkHttp-Preemptive"), which is not a refusal.
         boolean refused =
                 response.challenges().stream().noneMatch(challenge -> "OkHttp-Preemptive".equals(challenge.scheme()));
         if (refused && response.request().method().equals("CONNECT")) {

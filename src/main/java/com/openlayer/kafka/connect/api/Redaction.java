@@ -16,27 +16,30 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes a text of the server fit for a log: it may quote a row, an id or the key. An allow-list decides: names of the
- * spec and of the request's config, {@link SafeWords}, small numbers and positions pass, and all else becomes "…". What
- * a row holds plays no part, because a server can quote it joined, decoded or translated. Takes linear time.
+ * Redacts error texts of the server for logs, because they may quote a row, an id or the key. It works by an allow-list:
+ * names of the spec and of the request's config, {@link SafeWords}, small numbers and positions remain, and everything else
+ * becomes "…". The content of rows is not compared, because a server can quote it joined, decoded or translated. Runs in
+ * linear time.
  */
 final class Redaction {
     private static final int MAX_LENGTH = 300;
-    /** More than {@link #MAX_LENGTH}, since what is hidden gets shorter. */
+    /** More than {@link #MAX_LENGTH}, because redaction shortens the text. */
     private static final int MAX_READ = 400;
-    /** Digits of a number that passes anywhere, and of one that follows a word for a place. */
+    /** The longest number that remains anywhere, in digits. */
     private static final int SMALL = 3;
 
+    /** The longest number that remains after a word for a position, in digits. */
     private static final int POSITION = 7;
+
     private static final int FINGERPRINT_BYTES = 4;
 
     private static final String HIDDEN = "…";
     private static final String OPENING = "'\"`“‘«";
     private static final String CLOSING = "'\"`”’»";
-    /** What may stand between words. */
+    /** The characters that separate words. */
     private static final String PUNCTUATION = " ,;:!?()[]{}<>=" + OPENING + CLOSING;
 
-    /** What may stand at either end of a word, as in {@code rows[3].output} or at the end of a sentence. */
+    /** Characters that may begin or end a word, as in {@code rows[3].output} or at the end of a sentence. */
     private static final String EDGES = "./-";
 
     private static final Pattern PATH_JOINT = Pattern.compile("[./]");
@@ -48,12 +51,12 @@ final class Redaction {
     private final String apiKey;
     private final byte[] config;
 
-    /** For texts about one publish request. */
+    /** For responses to a publish request. */
     Redaction(String apiKey, DataStreamRequest request) {
         this(apiKey, request.config());
     }
 
-    /** For texts about a request without rows. */
+    /** For responses to a request without rows. */
     Redaction(String apiKey) {
         this(apiKey, new byte[0]);
     }
@@ -64,8 +67,8 @@ final class Redaction {
     }
 
     /**
-     * At most 300 characters on one line. Where something is hidden or cut, the length and the {@link #fingerprint} of
-     * the text follow, so that two causes can be told apart.
+     * The redacted text, at most 300 characters on one line. If something was hidden or cut, the length and the {@link
+     * #fingerprint} of the text follow, so that different causes can be distinguished.
      */
     String apply(String text) {
         String line = oneLine(text.substring(0, Math.min(text.length(), MAX_READ)));
@@ -79,9 +82,8 @@ final class Redaction {
     }
 
     /**
-     * Tells two texts apart without showing them. Numbers count as equal, because messages about one cause differ by the
-     * number of the row or the size of a value. The API key is the hash's key, so that nobody without it can find the
-     * text by trying.
+     * A hash that distinguishes texts without showing them. Numbers count as equal, because messages about the same cause
+     * differ in row numbers or sizes. The API key is the hash's key, so that the text cannot be found by trial without it.
      */
     String fingerprint(String text) {
         try {
@@ -94,7 +96,7 @@ final class Redaction {
         }
     }
 
-    /** What the config calls columns, and what the spec calls fields. */
+    /** The columns that the config names, and the field names of the spec. */
     private Set<String> names() {
         Set<String> names = new HashSet<>(SafeWords.SPEC_NAMES);
         try {
@@ -107,12 +109,12 @@ final class Redaction {
                 }
             });
         } catch (IOException e) {
-            // Then no column is known, and more is hidden.
+            // Column names are unknown then, so more is hidden.
         }
         return names;
     }
 
-    /** Without line breaks and what else a terminal could obey. */
+    /** Without line breaks and control characters, which could control a terminal. */
     private static String oneLine(CharSequence text) {
         StringBuilder line = new StringBuilder(text.length());
         boolean gap = false;
@@ -132,7 +134,7 @@ final class Redaction {
         return line.toString();
     }
 
-    /** One line on its way through the allow-list. */
+    /** Applies the allow-list to one line. */
     private static final class Line {
         private final String text;
         private final Set<String> names;
@@ -161,7 +163,7 @@ final class Redaction {
             return shown.toString().trim();
         }
 
-        /** What is quoted is content, also where it is made of safe words, unless all of it is one name. */
+        /** Hides a quotation, even one of safe words, because it is content, unless it is exactly one name. */
         private int quotation(int from, char closing) {
             int end = closing(from + 1, closing);
             int next = Math.min(end + 1, text.length());
@@ -173,7 +175,7 @@ final class Redaction {
             return next;
         }
 
-        /** The first such quote that ends a word rather than joining two, or else the end: the rest may be content too. */
+        /** The first such quote that is not inside a word, or else the end of the text: all of it may be content. */
         private int closing(int from, char quote) {
             for (int i = text.indexOf(quote, from); i >= 0; i = text.indexOf(quote, i + 1)) {
                 if (i + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(i + 1))) {
@@ -223,7 +225,7 @@ final class Redaction {
                 return true;
             }
             if (isNumber(token, SafeWords.PLACES.contains(before) ? POSITION : SMALL)) {
-                return !endsHidden(); // with what is hidden it may be one id: order 66
+                return !endsHidden(); // with the hidden word before, it may be an id: order 66
             }
             String[] parts = PATH_JOINT.split(token, -1);
             // A path that starts with a number is a decimal number or an address.
@@ -241,7 +243,7 @@ final class Redaction {
             return !part.isEmpty() && part.length() <= digits && part.chars().allMatch(c -> c >= '0' && c <= '9');
         }
 
-        /** Neighbours are hidden as one: how many words there were tells of the content too. */
+        /** Merges adjacent hidden words, because their number would reveal something about the content. */
         private void hide() {
             if (endsHidden()) {
                 shown.setLength(shown.lastIndexOf(HIDDEN) + 1);

@@ -16,13 +16,13 @@ import okio.BufferedSource;
 import okio.ByteString;
 
 /**
- * What came back.
+ * An HTTP response that was read.
  *
  * @param body at most {@link #MAX_BODY_BYTES}, after decompression
  * @param cut whether there was more
  */
 record Reply(int status, Headers headers, ByteString body, boolean cut) {
-    /** Far more than any answer of Openlayer's; an error page of a proxy may be larger. */
+    /** Far more than any response of Openlayer. The error page of a proxy may be larger. */
     static final int MAX_BODY_BYTES = 64 * 1024;
 
     private static final Pattern PIPELINE = Pattern.compile("(?i)\\bpipelines?\\b");
@@ -33,10 +33,10 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
             .build();
 
     /**
-     * Reads the answer and closes it.
+     * Reads the response and closes it.
      *
-     * @throws IOException if the body of a 200 breaks off. That of any other status says nothing that the status does
-     *     not, so there it counts as cut.
+     * @throws IOException if the body of a 200 is truncated. With any other status the status suffices, so the body counts
+     *     as cut.
      */
     static Reply read(Response response, CallProgress progress) throws IOException {
         try (response) {
@@ -55,7 +55,7 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
         }
     }
 
-    /** The body where it is a JSON object, whatever its content type says. */
+    /** The body if it is a JSON object, regardless of its content type. */
     Optional<JsonNode> json() {
         if (cut) {
             return Optional.empty();
@@ -69,19 +69,19 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
         }
     }
 
-    /** Status and the server's error text, or what the body is where it has none. One line, free of row content. */
+    /** The status with the server's error text, or else with type and size of the body. One line without row content. */
     String describe(Redaction redaction) {
         return "HTTP " + status
-                + errorText().map(redaction::apply).map(text -> ": " + text).orElseGet(this::bodyInShort);
+                + errorText().map(redaction::apply).map(text -> ": " + text).orElseGet(this::bodySummary);
     }
 
-    /** Equal for replies of one status and one error text; without a text, for those of one description. */
+    /** Equal for replies with equal status and error text, or else with equal status, body type and size. */
     String fingerprint(Redaction redaction) {
-        return redaction.fingerprint(status + " " + errorText().orElseGet(this::bodyInShort));
+        return redaction.fingerprint(status + " " + errorText().orElseGet(this::bodySummary));
     }
 
-    /** Whether its error text is about a pipeline, rather than about a row or its id. */
-    boolean saysOfPipeline() {
+    /** Whether the error text mentions a pipeline, and neither a row nor its id. */
+    boolean isAboutPipeline() {
         return errorText()
                 .filter(text ->
                         PIPELINE.matcher(text).find() && !ROW.matcher(text).find())
@@ -100,10 +100,10 @@ record Reply(int status, Headers headers, ByteString body, boolean cut) {
                 .findFirst());
     }
 
-    private String bodyInShort() {
+    private String bodySummary() {
         if (cut) {
             return " with a body of type " + mediaType()
-                    + (body.size() == 0 ? " that broke off" : " (more than " + body.size() + " bytes)");
+                    + (body.size() == 0 ? " that was truncated" : " (more than " + body.size() + " bytes)");
         }
         return body.size() == 0
                 ? " with an empty body"

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** How long the server asks to wait: {@code Retry-After-Ms} first, then {@code Retry-After}, as Openlayer's SDKs do. */
+/** Reads how long the server asks to wait: {@code Retry-After-Ms}, or else {@code Retry-After}, as in Openlayer's SDKs. */
 final class RetryAfter {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]*)?");
-    /** A longer wait means never. The bound also keeps the arithmetic of callers from overflowing. */
+    /** Longer waits are capped, so that the arithmetic of callers cannot overflow. */
     private static final Duration MAX = Duration.ofDays(365);
 
     private final Clock clock;
@@ -20,7 +20,7 @@ final class RetryAfter {
         this.clock = clock;
     }
 
-    /** Empty where the header is absent, unreadable, or in the past. */
+    /** Empty if the headers are absent, invalid, or in the past. */
     Optional<Duration> read(Headers headers) {
         return number(headers.get("Retry-After-Ms"), 1)
                 .or(() -> number(headers.get("Retry-After"), 1000))
@@ -40,7 +40,7 @@ final class RetryAfter {
         if (until == null) {
             return Optional.empty();
         }
-        // The server's own clock where it shows it: ours may be wrong.
+        // The server's clock if it sends its time, because this machine's may be wrong.
         Instant now = Optional.ofNullable(headers.getInstant("Date")).orElseGet(clock::instant);
         Duration wait = Duration.between(now, until);
         return wait.isNegative() ? Optional.empty() : Optional.of(wait.compareTo(MAX) < 0 ? wait : MAX);

@@ -8,7 +8,7 @@ import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
 
-/** <code>{"rows":[…],"config":…}</code> or <code>{"row":…,"config":…}</code>, written part by part: the rows are never copied into one array. */
+/** <code>{"rows":[…],"config":…}</code> or <code>{"row":…,"config":…}</code>, written in parts without a copy of all rows. */
 final class RowsBody extends RequestBody {
     static final MediaType JSON = MediaType.get("application/json");
 
@@ -17,8 +17,8 @@ final class RowsBody extends RequestBody {
     private static final byte[] UPDATE_HEAD = "{\"row\":".getBytes(US_ASCII);
     private static final byte[] UPDATE_MIDDLE = ",\"config\":".getBytes(US_ASCII);
 
-    /** Okio sets a timer for each piece that it hands on: by itself it would do so every 8 KB. It pools 64 KB. */
-    private static final int PIECE = 32 << 10;
+    /** Bytes per write to the socket. Okio sets a timer for each write, by default one per 8 KB; its pool has 64 KB. */
+    private static final int WRITE_BYTES = 32 << 10;
 
     private final DataStreamRequest request;
 
@@ -36,7 +36,7 @@ final class RowsBody extends RequestBody {
         return request.size();
     }
 
-    /** Keeps OkHttp from sending it again by itself after a 408 or {@code 503, Retry-After: 0}. */
+    /** Prevents OkHttp's own retries after a 408 or {@code 503, Retry-After: 0}. */
     @Override
     public boolean isOneShot() {
         return true;
@@ -54,7 +54,7 @@ final class RowsBody extends RequestBody {
             }
             first = false;
             buffer.write(row);
-            if (buffer.size() >= PIECE) {
+            if (buffer.size() >= WRITE_BYTES) {
                 sink.emitCompleteSegments();
             }
         }

@@ -3,9 +3,9 @@ package com.openlayer.kafka.connect.api;
 import java.util.Arrays;
 import java.util.Set;
 
-/** The words that a log may show of a text that the server wrote. */
+/** The words of server texts that may be logged. */
 final class SafeWords {
-    /** The field names of a request. Source: {@code publish-records.md}, and for updates the types of Openlayer's SDKs. */
+    /** The field names of requests, from {@code publish-records.md} and, for updates, from the types of Openlayer's SDKs. */
     static final Set<String> SPEC_NAMES = Set.of(
             "categoricalFeatureNames",
             "classNames",
@@ -34,7 +34,7 @@ final class SafeWords {
             "timestampColumnName",
             "userIdColumnName");
 
-    /** The media types that servers and gateways answer with. */
+    /** The media types of responses from servers and gateways. */
     static final Set<String> MEDIA_TYPES = Set.of(
             "application/json",
             "application/octet-stream",
@@ -45,11 +45,11 @@ final class SafeWords {
             "text/plain",
             "text/xml");
 
-    /** A number behind one of them is a position, so it may be large. */
+    /** Words for positions: a number after one of them may be large. */
     static final Set<String> PLACES =
             Set.of("byte", "char", "character", "index", "line", "offset", "position", "row", "rows");
 
-    /** The vocabulary of HTTP, of validation, and of Openlayer's tasks, workspaces and data backends. In lower case. */
+    /** The vocabulary of HTTP, validation, and Openlayer's tasks, workspaces and data backends, in lower case. */
     static final Set<String> WORDS = Set.copyOf(Arrays.asList("""
                     a about absent accept acceptable accepted access account active additional admin after again all
                     allowed already also an and answering any api are argument array as assertion at attempt attribute

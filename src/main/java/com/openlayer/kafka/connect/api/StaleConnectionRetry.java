@@ -7,14 +7,14 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /**
- * Sends a request once more, at once and on a new connection, if its connection came from the pool and ended before the
- * first byte of an answer. Servers close idle connections at any time, and a client notices only when it uses one, so
- * this is no failure of the server. A server that died while it handled the request looks the same: then the request is
- * handled twice, as it would be by any later retry of rows that are delivered at least once. Nothing else is repeated,
- * because with a new connection, or after a byte of an answer, the server is at fault. The call's timeout covers both.
+ * Retries a request once, immediately and on a new connection, if its connection came from the pool and was closed before
+ * the first byte of a response. Servers may close idle connections at any time, and a client notices only when it uses one,
+ * so this is not a failure of the server. If the server crashed while it processed the request, which looks the same, the
+ * request is processed twice; delivery is at least once anyway. No other failure is retried here: with a new connection, or
+ * after the first byte of a response, it is the server's. The call's timeout covers both attempts.
  */
 final class StaleConnectionRetry implements Interceptor {
-    /** Keeps no connection, so each one from it is new: another one of the client's pool may be as stale as the first. */
+    /** A pool that keeps no connections, so that the retry opens one: others in the client's pool may be stale too. */
     private final ConnectionPool noPool = new ConnectionPool(0, 1, TimeUnit.SECONDS);
 
     @Override
@@ -26,7 +26,7 @@ final class StaleConnectionRetry implements Interceptor {
             if (chain.call().isCanceled() || !progress.foundConnectionStale(e)) {
                 throw e;
             }
-            progress.startOver();
+            progress.reset();
             return chain.withConnectionPool(noPool).proceed(chain.request());
         }
     }

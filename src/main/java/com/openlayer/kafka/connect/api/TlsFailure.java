@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** The deepest cause of a failed handshake, on one line. The outer exceptions only say that there is one. */
+/** Describes the root cause of a failed handshake on one line. The outer exceptions do not name it. */
 final class TlsFailure {
     private static final int MAX_LENGTH = 300;
-    /** In OkHttp's message: the host names of the certificate. */
+    /** Precedes the host names of the certificate in OkHttp's message. */
     private static final String NAMES = "subjectAltNames: ";
 
     private static final String HOST = "Hostname ";
@@ -78,7 +78,7 @@ final class TlsFailure {
         return Optional.of("the certificate is for " + names + ", not for " + host);
     }
 
-    /** The JDK's own words; those after the first line are a certificate. */
+    /** The first line of the JDK's message. The others are a certificate. */
     private static String firstLine(Throwable e) {
         return printable(message(e).lines().findFirst().orElse(""));
     }

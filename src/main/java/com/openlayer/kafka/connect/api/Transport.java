@@ -29,13 +29,13 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * The HTTP client, its threads and its connections, set up so that a server handles at most one request per call, apart
- * from {@link StaleConnectionRetry}.
+ * The HTTP client with its threads and connections. It is configured to send one request per call; {@link
+ * StaleConnectionRetry} is the exception.
  */
 final class Transport implements AutoCloseable {
     /**
-     * Below the idle timeouts of common servers (Node.js and Uvicorn 5 s, load balancers 60 s, nginx 75 s), so that the
-     * client closes an idle connection before the server does. OkHttp itself checks only connections that were idle for 10 s.
+     * Shorter than the idle timeouts of common servers (Node.js and Uvicorn 5 s, load balancers 60 s, nginx 75 s), so that
+     * the client closes idle connections first. OkHttp checks only connections that were idle for 10 s.
      */
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(4);
 
@@ -49,10 +49,10 @@ final class Transport implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Starts nothing yet: threads and connections come with the first call.
+     * Neither connects nor starts a thread before the first call.
      *
-     * @throws IllegalArgumentException if the key or user agent cannot be a header value. The message does not hold the
-     *     key.
+     * @throws IllegalArgumentException if the key or user agent is not a valid header value. The message does not contain
+     *     the key.
      */
     Transport(Connection connection, ThreadFactory threads) {
         HttpUrl base = connection.baseUrl();
@@ -63,12 +63,12 @@ final class Transport implements AutoCloseable {
         client = client(connection, dispatcher(connection.maxRequests()));
     }
 
-    /** A request to {@code {base}/inference-pipelines/{id}}, with the headers that every request has. */
+    /** A request to {@code {base}/inference-pipelines/{id}}, with the headers of all requests. */
     Request.Builder request(UUID pipelineId) {
         return request(pipelines.newBuilder().addPathSegment(pipelineId.toString()));
     }
 
-    /** A request to {@code {base}/inference-pipelines/{id}/{resource}}, with the headers that every request has. */
+    /** A request to {@code {base}/inference-pipelines/{id}/{resource}}. */
     Request.Builder request(UUID pipelineId, String resource) {
         return request(
                 pipelines.newBuilder().addPathSegment(pipelineId.toString()).addPathSegment(resource));
@@ -87,16 +87,16 @@ final class Transport implements AutoCloseable {
         return new Request.Builder().url(url.build()).headers(headers);
     }
 
-    /** A call that notes in {@code progress} how far it got. */
+    /** A call that records its progress. */
     Call call(Request.Builder request, CallProgress progress) {
         return client.newCall(request.tag(CallProgress.class, progress).build());
     }
 
-    /** Cancels every call and frees threads and connections, without waiting for them. */
+    /** Cancels all calls and releases threads and connections, without waiting for them. */
     @Override
     public void close() {
         closed = true;
-        // Before the cancelling: a call enqueued meanwhile is rejected or already known to the dispatcher.
+        // Before cancelAll, so that a concurrently enqueued call is either rejected or known to the dispatcher.
         executor.shutdown();
         client.dispatcher().cancelAll();
         connections.evictAll();
@@ -106,7 +106,7 @@ final class Transport implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(executor);
         dispatcher.setMaxRequests(maxRequests);
         dispatcher.setMaxRequestsPerHost(maxRequests);
-        // A cancelled HTTP/2 call leaves its connection to the pool, after close() has emptied it.
+        // A cancelled HTTP/2 call returns its connection to the pool after close() has emptied it.
         dispatcher.setIdleCallback(() -> {
             if (closed) {
                 connections.evictAll();
@@ -117,8 +117,8 @@ final class Transport implements AutoCloseable {
 
     private OkHttpClient client(Connection connection, Dispatcher dispatcher) {
         Duration requestTimeout = connection.requestTimeout();
-        // Silence must be noticed before the call times out: only then does OkHttp test an HTTP/2 connection with a
-        // ping, instead of giving a dead one to the next call.
+        // The read timeout must expire before the call's: only then does OkHttp test an HTTP/2 connection with a ping,
+        // instead of using a dead one for the next call.
         Duration silence = requestTimeout.minus(requestTimeout.dividedBy(20));
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
@@ -140,7 +140,7 @@ final class Transport implements AutoCloseable {
         return builder.build();
     }
 
-    /** The JVM's proxy properties play no part: they could send plain http to another machine. */
+    /** Ignores the JVM's proxy properties, because they could send plain HTTP to another machine. */
     private static Proxy proxy(Connection connection) {
         return connection
                 .proxy()
@@ -200,7 +200,7 @@ final class Transport implements AutoCloseable {
         headers.add("Authorization", "Bearer " + connection.apiKey())
                 .add("Accept", "application/json")
                 .add("User-Agent", connection.userAgent());
-        // Without TLS there is no CONNECT to carry it, and a one-shot body is not sent again after a 407.
+        // Without TLS there is no CONNECT request to carry it, and a one-shot body is not sent again after a 407.
         if (!base.isHttps()) {
             connection
                     .proxy()
@@ -220,7 +220,7 @@ final class Transport implements AutoCloseable {
                 maxRequests,
                 IDLE_THREAD.toMillis(),
                 TimeUnit.MILLISECONDS,
-                // Holds at most what the dispatcher lets through while a finished call's thread is on its way back.
+                // Bounded by the dispatcher: only calls that it admits before a finished call's thread is free.
                 new LinkedBlockingQueue<>(),
                 task -> {
                     Thread thread = threads.newThread(task);

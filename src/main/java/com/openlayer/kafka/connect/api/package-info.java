@@ -1,4 +1,4 @@
-/** Openlayer's HTTP API: the request, what an answer means, the pre-flight check. Knows neither Kafka nor Connect. */
+/** The client of Openlayer's HTTP API: requests, the meaning of responses, the connection check. Independent of Kafka. */
 @NullMarked
 package com.openlayer.kafka.connect.api;
 

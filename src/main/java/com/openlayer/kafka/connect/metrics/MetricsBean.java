@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Metrics as an MBean, named and valued as the worker's own would be. One that is left by a task which the worker gave up
- * waiting for makes way for that of its successor.
+ * Metrics as an MBean, with the names and values of the worker's own metrics. It replaces an MBean of the same name, which
+ * a previous task may have left if the worker stopped waiting for it.
  */
 final class MetricsBean implements DynamicMBean, MBeanRegistration {
     private static final Logger log = LoggerFactory.getLogger(MetricsBean.class);
 
-    /** What Kafka's JmxReporter does not quote. */
+    /** Values that Kafka's JmxReporter does not quote. */
     private static final Pattern PLAIN = Pattern.compile("[\\w-%. \t]*");
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -57,13 +57,13 @@ final class MetricsBean implements DynamicMBean, MBeanRegistration {
         }
     }
 
-    /** Without effect where a successor has taken the name. */
+    /** Without effect if another task's MBean has replaced this one. */
     void unregister() {
         if (registered) {
             try {
                 server.unregisterMBean(name);
             } catch (JMException e) {
-                log.debug("An MBean was gone already", e);
+                log.debug("An MBean was already unregistered", e);
             }
         }
     }

@@ -15,57 +15,58 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the metrics of one task until it is closed: through those of the worker (KIP-877) where it is 4.1 or newer, else
- * as MBeans of the same names. A task that cannot show them works all the same.
+ * Registers the metrics of one task until it is closed: with the worker (KIP-877) if that is version 4.1 or newer, or else
+ * as MBeans of the same names. If registration fails, the task runs without metrics.
  */
 public final class MetricsPublisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetricsPublisher.class);
 
-    /** What takes away again what was shown, the last first. */
-    private final Deque<Runnable> shown = new ArrayDeque<>();
+    /** Removes what was registered, the last first. */
+    private final Deque<Runnable> removals = new ArrayDeque<>();
 
     private MetricsPublisher() {}
 
     /**
-     * Shows metrics.
+     * Registers metrics.
      *
-     * @param connector the connector's name, and {@code task} the number of the task: tags of the MBeans, which the
-     *     worker's own metrics have by themselves
-     * @param pipelines by alias, which becomes a tag
+     * @param connector the connector's name: a tag of the MBeans, which the worker adds to its metrics itself
+     * @param task the number of the task: a tag like {@code connector}
+     * @param taskMetrics the metrics of the task as a whole
+     * @param pipelines metrics by pipeline alias, which becomes a tag
      */
     public static MetricsPublisher of(
             SinkTaskContext context,
             String connector,
             String task,
-            List<Metric> ofTask,
+            List<Metric> taskMetrics,
             Map<String, List<Metric>> pipelines) {
-        MetricsPublisher exposition = new MetricsPublisher();
+        MetricsPublisher publisher = new MetricsPublisher();
         Map<Map<String, String>, List<Metric>> byTags = new LinkedHashMap<>();
-        byTags.put(Map.of(), ofTask);
+        byTags.put(Map.of(), taskMetrics);
         pipelines.forEach((alias, metrics) -> byTags.put(Map.of("pipeline", alias), metrics));
         try {
-            if (!exposition.showInWorker(context, byTags)) {
-                exposition.showAsBeans(connector, task, byTags);
+            if (!publisher.registerWithWorker(context, byTags)) {
+                publisher.registerBeans(connector, task, byTags);
             }
         } catch (JMException | RuntimeException e) {
-            exposition.close();
-            log.warn("The metrics of this task cannot be read: {}. It works without them.", e.toString());
+            publisher.close();
+            log.warn("Cannot register the metrics of this task: {}. The task runs without them.", e.toString());
         }
-        return exposition;
+        return publisher;
     }
 
-    /** False where the worker is too old. */
-    private boolean showInWorker(SinkTaskContext context, Map<Map<String, String>, List<Metric>> byTags) {
+    /** False if the worker is too old. */
+    private boolean registerWithWorker(SinkTaskContext context, Map<Map<String, String>, List<Metric>> byTags) {
         try {
-            InWorker.show(context, byTags, shown);
+            WorkerMetrics.register(context, byTags, removals);
             return true;
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
-            log.debug("The worker has no metrics of plugins, so MBeans take their place: {}", e.toString());
+            log.debug("The worker does not support plugin metrics, using MBeans instead: {}", e.toString());
             return false;
         }
     }
 
-    private void showAsBeans(String connector, String task, Map<Map<String, String>, List<Metric>> byTags)
+    private void registerBeans(String connector, String task, Map<Map<String, String>, List<Metric>> byTags)
             throws JMException {
         for (Map.Entry<Map<String, String>, List<Metric>> entry : byTags.entrySet()) {
             Map<String, String> tags = new LinkedHashMap<>();
@@ -74,36 +75,36 @@ public final class MetricsPublisher implements AutoCloseable {
             tags.putAll(entry.getKey());
             MetricsBean bean = new MetricsBean(tags, entry.getValue());
             bean.register();
-            shown.push(bean::unregister);
+            removals.push(bean::unregister);
         }
     }
 
-    /** Takes all away; what is gone already, since the worker closed its metrics, is no mistake. */
+    /** Removes all metrics. Some may be gone already, because the worker removes its own when it stops the task. */
     @Override
     public void close() {
-        while (!shown.isEmpty()) {
+        while (!removals.isEmpty()) {
             try {
-                shown.pop().run();
+                removals.pop().run();
             } catch (RuntimeException e) {
-                log.debug("A metric was gone already", e);
+                log.debug("A metric was already removed", e);
             }
         }
     }
 
     /**
-     * A class of its own, since older workers lack the types it names. Gauges only: sensors of one name are shared
-     * between the tasks of a worker, and closing one takes away the other's.
+     * A separate class, because older workers lack the types that it uses. It registers gauges only: the tasks of a worker
+     * share sensors of the same name, and closing one removes it for the others.
      */
-    private static final class InWorker {
-        static void show(
-                SinkTaskContext context, Map<Map<String, String>, List<Metric>> byTags, Deque<Runnable> shown) {
+    private static final class WorkerMetrics {
+        static void register(
+                SinkTaskContext context, Map<Map<String, String>, List<Metric>> byTags, Deque<Runnable> removals) {
             PluginMetrics worker = context.pluginMetrics();
             byTags.forEach((tags, metrics) -> {
                 for (Metric metric : metrics) {
                     MetricName name = worker.metricName(metric.name(), metric.description(), new LinkedHashMap<>(tags));
                     Supplier<Number> value = metric.value();
                     worker.addMetric(name, (Gauge<Number>) (config, now) -> value.get());
-                    shown.push(() -> worker.removeMetric(name));
+                    removals.push(() -> worker.removeMetric(name));
                 }
             });
         }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Counts of one pipeline of a task since the task started, and its current state. Times are nanoseconds of the task's
- * clock. Counted per request, not per row; read without any lock.
+ * Metrics of one pipeline of a task: counts since the task started, and the current state. Times are nanoseconds of the
+ * task's clock. Updated per request, not per row; readable without a lock.
  */
 public final class PipelineMetrics {
     private static final long NEVER = Long.MIN_VALUE;
@@ -37,18 +37,18 @@ public final class PipelineMetrics {
         }
     }
 
-    /** A request goes out. */
-    public void sent(int rows, long bytes, boolean again) {
+    /** Counts a request that is being sent. */
+    public void sent(int rows, long bytes, boolean isRetry) {
         rowsSent.add(rows);
         bytesSent.add(bytes);
         requestsInFlight.increment();
         rowsInFlight.add(rows);
-        if (again) {
+        if (isRetry) {
             retries.increment();
         }
     }
 
-    /** The one answer to a request that was {@link #sent}. */
+    /** Counts the answer to a {@link #sent} request. */
     public void answered(RequestOutcome outcome, int rows, long bytes, long now, long latency) {
         requestsInFlight.decrement();
         rowsInFlight.add(-rows);
@@ -61,42 +61,44 @@ public final class PipelineMetrics {
         }
     }
 
+    /** Counts a request that was split in two. */
     public void split() {
         splits.increment();
     }
 
-    /** A row that Openlayer refused, alone. */
+    /** Counts a row that Openlayer rejected in a request of its own. */
     public void refused() {
         rowsRefused.increment();
     }
 
-    /** A record that became no row. */
+    /** Counts a record that could not become a row. */
     public void invalid() {
         rowsInvalid.increment();
     }
 
-    /** How many rows wait now. */
+    /** Sets the number of waiting rows. */
     public void waiting(int rows) {
         rowsWaiting = rows;
     }
 
-    /** Until when no request is sent; what is past stands for no pause. */
+    /** Sets the end of the backoff. A time in the past means that there is none. */
     public void pausedUntil(long end) {
         pausedUntil = end;
     }
 
-    /** What can be read. The time since the last success starts now. */
+    /** The metrics. The time since the last success starts now. */
     public List<Metric> metrics(LongSupplier clock) {
         long started = clock.getAsLong();
         List<Metric> all = new ArrayList<>();
         all.add(new Metric("rows-accepted-total", "Rows that Openlayer acknowledged.", rowsAccepted::sum));
-        all.add(new Metric("rows-refused-total", "Rows that Openlayer refused, each alone.", rowsRefused::sum));
+        all.add(new Metric(
+                "rows-refused-total", "Rows that Openlayer rejected, each in a request of its own.", rowsRefused::sum));
         all.add(new Metric("rows-invalid-total", "Records that could not become a row.", rowsInvalid::sum));
         all.add(new Metric(
                 "rows-errant-total",
-                "Rows refused and records invalid: what goes to the dead-letter topic, or ends the task.",
+                "Rejected rows and invalid records: they go to the dead-letter topic, or fail the task.",
                 () -> rowsRefused.sum() + rowsInvalid.sum()));
-        all.add(new Metric("rows-sent-total", "Rows in all requests, those sent again too.", rowsSent::sum));
+        all.add(new Metric("rows-sent-total", "Rows in all requests, including retries.", rowsSent::sum));
         for (RequestOutcome outcome : RequestOutcome.values()) {
             all.add(new Metric(
                     "requests-" + outcome.label() + "-total",
@@ -104,34 +106,36 @@ public final class PipelineMetrics {
                     counter(outcome)::sum));
         }
         all.add(new Metric("retries-total", "Requests sent more than once.", retries::sum));
-        all.add(new Metric("splits-total", "Requests that were halved to find the row at fault.", splits::sum));
+        all.add(new Metric("splits-total", "Requests that were split in two to isolate a bad row.", splits::sum));
         all.add(new Metric(
-                "bytes-sent-total", "Bytes of all request bodies before compression, retries too.", bytesSent::sum));
+                "bytes-sent-total",
+                "Bytes of all request bodies before compression, including retries.",
+                bytesSent::sum));
         all.add(new Metric(
                 "bytes-accepted-total",
-                "Bytes of the acknowledged request bodies before compression.",
+                "Bytes of acknowledged request bodies before compression.",
                 bytesAccepted::sum));
-        all.add(new Metric("rows-waiting", "Rows that wait for a request, or to be sent again.", () -> rowsWaiting));
-        all.add(new Metric("rows-in-flight", "Rows in requests that are not answered.", rowsInFlight::sum));
-        all.add(new Metric("requests-in-flight", "Requests that are not answered.", requestsInFlight::sum));
+        all.add(new Metric("rows-waiting", "Rows that wait to be sent or retried.", () -> rowsWaiting));
+        all.add(new Metric("rows-in-flight", "Rows in requests without an answer yet.", rowsInFlight::sum));
+        all.add(new Metric("requests-in-flight", "Requests without an answer yet.", requestsInFlight::sum));
         all.add(new Metric("rows-per-request-avg", "Rows per request since the task started.", this::rowsPerRequest));
         all.add(new Metric(
                 "request-latency-ms-avg",
-                "Mean milliseconds from sending a request to its answer or failure, of the last "
-                        + RecentRequests.CAPACITY
-                        + " requests of the last five minutes, as the four below. NaN if there were none.",
+                "Mean milliseconds from sending a request to its answer or failure. Like the four metrics below, it covers"
+                        + " the last " + RecentRequests.CAPACITY
+                        + " requests of the last five minutes. NaN if there were none.",
                 () -> recent.mean(clock.getAsLong()) / NANOS_PER_MS));
-        all.add(latency("p50", "Half of them took no longer.", 0.5, clock));
-        all.add(latency("p95", "95 % of them took no longer.", 0.95, clock));
-        all.add(latency("p99", "99 % of them took no longer.", 0.99, clock));
-        all.add(latency("max", "The longest of them.", 1, clock));
+        all.add(latency("p50", "Median of these latencies.", 0.5, clock));
+        all.add(latency("p95", "95th percentile of these latencies.", 0.95, clock));
+        all.add(latency("p99", "99th percentile of these latencies.", 0.99, clock));
+        all.add(latency("max", "Maximum of these latencies.", 1, clock));
         all.add(new Metric(
                 "backoff-ms",
-                "Milliseconds that are left of the pause which all requests of the pipeline keep; 0 without one.",
+                "Milliseconds until the end of the backoff that all requests of the pipeline share; 0 if there is none.",
                 () -> remaining(clock.getAsLong())));
         all.add(new Metric(
                 "time-since-last-success-ms",
-                "Milliseconds since Openlayer last acknowledged a request, or since the task started. Grows too where"
+                "Milliseconds since Openlayer last acknowledged a request, or since the task started. It also grows while"
                         + " there is nothing to send.",
                 () -> (clock.getAsLong() - (lastSuccess == NEVER ? started : lastSuccess)) / 1_000_000));
         return all;

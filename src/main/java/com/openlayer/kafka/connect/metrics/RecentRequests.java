@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The latencies of the last requests, at most {@value #CAPACITY} of the last five minutes. Kept as they are rather than
- * in a histogram: so percentiles are exact, there are no bounds to choose, and all of it is two arrays of fixed size.
- * Recording writes two numbers; sorting is left to who reads. One thread at a time records, any reads.
+ * The latencies of the last requests, at most {@value #CAPACITY} of the last five minutes. Individual values instead of a
+ * histogram make percentiles exact without a choice of bucket bounds, in two arrays of fixed size. Recording writes two
+ * numbers; reading sorts. One thread at a time may record, any thread may read.
  */
 final class RecentRequests {
     static final int CAPACITY = 1_024;
@@ -24,15 +24,15 @@ final class RecentRequests {
         recorded = number + 1;
     }
 
-    /** The mean in nanoseconds; NaN where no request was answered lately. */
+    /** The mean in nanoseconds; NaN if there was no request in the last five minutes. */
     double mean(long now) {
         return Arrays.stream(sorted(now)).average().orElse(Double.NaN);
     }
 
     /**
-     * The latency in nanoseconds that so many of the requests did not exceed; NaN where none was answered lately.
+     * A percentile in nanoseconds; NaN if there was no request in the last five minutes.
      *
-     * @param fraction from 0 to 1, which gives the longest
+     * @param fraction from 0 to 1; 1 is the maximum
      */
     double percentile(long now, double fraction) {
         long[] sorted = sorted(now);
@@ -41,14 +41,14 @@ final class RecentRequests {
 
     private long[] sorted(long now) {
         int filled = (int) Math.min(recorded, CAPACITY);
-        long[] lately = new long[filled];
+        long[] recent = new long[filled];
         int found = 0;
         for (int slot = 0; slot < filled; slot++) {
             if (now - answeredAt.get(slot) <= WINDOW_NANOS) {
-                lately[found++] = latencies.get(slot);
+                recent[found++] = latencies.get(slot);
             }
         }
-        long[] sorted = Arrays.copyOf(lately, found);
+        long[] sorted = Arrays.copyOf(recent, found);
         Arrays.sort(sorted);
         return sorted;
     }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * What a task holds, over all its pipelines. Written by the task thread, once a poll and before it waits; read without any
- * lock. Ages are computed when they are read, so they grow while the task thread is blocked.
+ * Metrics of a task over all its pipelines. The task thread updates them in each poll and before it waits; they are readable
+ * without a lock. Ages are computed on read, so they grow while the task thread is blocked.
  */
 public final class TaskMetrics {
     /** No record is unacknowledged. */
@@ -14,24 +14,30 @@ public final class TaskMetrics {
 
     private final LongAdder errant = new LongAdder();
     private final LongAdder skipped = new LongAdder();
+    private final LongAdder filtered = new LongAdder();
     private volatile int rows;
     private volatile long bytes;
     private volatile boolean paused;
     private volatile long oldestSince = NONE;
     private volatile long oldestTimestamp = NONE;
 
-    /** A record on its way to the dead-letter topic, or one that ends the task. */
+    /** Counts a record that goes to the dead-letter topic, or fails the task. */
     public void errant() {
         errant.increment();
     }
 
-    /** A record without value that is ignored, or an update that would change nothing. */
+    /** Counts an ignored record without value, or an update that would change nothing. */
     public void skipped() {
         skipped.increment();
     }
 
+    /** A record of which a filter makes no row. */
+    public void filtered() {
+        filtered.increment();
+    }
+
     /**
-     * What is unacknowledged now.
+     * Sets what is unacknowledged now.
      *
      * @param newOldestSince when the record that has waited longest was read, in nanoseconds of the task's clock, or {@link
      *     #NONE}
@@ -47,7 +53,7 @@ public final class TaskMetrics {
     }
 
     /**
-     * What can be read.
+     * The metrics.
      *
      * @param clock nanoseconds, as {@link System#nanoTime}
      * @param wallClock milliseconds since the epoch, as {@link System#currentTimeMillis}
@@ -56,33 +62,38 @@ public final class TaskMetrics {
         return List.of(
                 new Metric(
                         "errant-records-total",
-                        "Records that no pipeline takes, that became no row, or that Openlayer refused.",
+                        "Records that no pipeline claims, that could not become a row, or that Openlayer rejected.",
                         errant::sum),
                 new Metric(
                         "skipped-records-total",
-                        "Records without a value that were ignored, and updates that would change nothing.",
+                        "Ignored records without a value, and updates that would change nothing.",
                         skipped::sum),
                 new Metric(
+                        "filtered-records-total",
+                        "Records of which the filters of their pipelines (rows, format) made no row.",
+                        filtered::sum),
+                new Metric(
                         "unacknowledged-records",
-                        "Records read from Kafka whose offsets wait: for an answer, or for a dead letter to be written.",
+                        "Records read from Kafka whose offsets are not committable yet: they wait for an answer, or for a"
+                                + " dead letter to be written.",
                         () -> rows),
                 new Metric(
                         "unacknowledged-bytes",
-                        "Bytes of heap that they take: their encoded rows and, with a dead-letter topic or error log, an"
-                                + " estimate of the records.",
+                        "Heap bytes of unacknowledged records: their encoded rows and, with a dead-letter topic or error"
+                                + " log, an estimate of the records.",
                         () -> bytes),
                 new Metric(
                         "oldest-unacknowledged-age-ms",
-                        "Milliseconds since the longest waiting of them was read; 0 where none waits.",
+                        "Milliseconds since the unacknowledged record that has waited longest was read; 0 if there is none.",
                         () -> age(clock.getAsLong())),
                 new Metric(
                         "oldest-unacknowledged-record-lag-ms",
-                        "Milliseconds from the timestamp of the oldest unacknowledged record until now: how far the task"
-                                + " lags behind. 0 if all that was read is acknowledged.",
+                        "Milliseconds since the timestamp of the oldest unacknowledged record: the lag of the task. 0 if"
+                                + " all records that were read are acknowledged.",
                         () -> lag(wallClock.getAsLong())),
                 new Metric(
                         "paused",
-                        "1 while partitions are paused because too much of a pipeline is unacknowledged, else 0.",
+                        "1 while partitions are paused because a pipeline has too many unacknowledged rows, else 0.",
                         () -> paused ? 1 : 0));
     }
 

@@ -1,4 +1,4 @@
-/** What an operator watches: counts and gauges of a task and its pipelines, and where the worker shows them. */
+/** Metrics of a task and its pipelines, and their registration with the worker or as MBeans. */
 @NullMarked
 package com.openlayer.kafka.connect.metrics;
 

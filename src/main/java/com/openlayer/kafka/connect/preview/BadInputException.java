@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.preview;
 
-/** What the command was given cannot be used: its message is the one line that the user gets. */
+/** An input of the command is unusable. The message is the one line that the user sees. */
 final class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class BadInputException extends RuntimeException {
         super(message, cause);
     }
 
-    /** What an exception and its causes say, each once, on one line. */
+    /** The first lines of the messages of an exception and its causes, without duplicates, on one line. */
     static String describe(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         for (Throwable t = thrown; t != null; t = t.getCause()) {

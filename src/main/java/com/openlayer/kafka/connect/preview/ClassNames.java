@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The classes of a classification, in the order of their integers, as far as the records tell: by the class that has the
- * highest score, or by the integer that stands beside a name.
+ * Suggested {@code class.names} of a classification. The records tell a name's index in two ways: by an integer field with
+ * the same class, or by the position of the highest score.
  *
- * @param reason how the order was found
+ * @param reason how the order was found, for the user
  */
 record ClassNames(List<String> names, String reason) {
 
@@ -42,7 +42,7 @@ record ClassNames(List<String> names, String reason) {
             for (int i = 0; i < Math.max(2, count); i++) {
                 numbered.add("class " + i);
             }
-            return new ClassNames(numbered, "the records hold no names of classes: replace them");
+            return new ClassNames(numbered, "the records have no class names: replace these");
         }
         Map<String, Map<Integer, Integer>> votes = new HashMap<>();
         for (JsonNode value : fields.values()) {
@@ -62,10 +62,10 @@ record ClassNames(List<String> names, String reason) {
         return new ClassNames(
                 ordered(texts, votes, count),
                 votes.isEmpty()
-                        ? "what the records hold, in alphabetical order: put them in the order of your model"
+                        ? "the names in the records, in alphabetical order: put them in the order of your model"
                         : integers.isPresent()
-                                ? "the names in the order of the integers beside them"
-                                : "the names in the order of the scores that are highest beside them");
+                                ? "the names in the order of the integers in the same records"
+                                : "the names in the order of the highest scores in the same records");
     }
 
     private static List<String> ordered(Set<String> texts, Map<String, Map<Integer, Integer>> votes, int count) {

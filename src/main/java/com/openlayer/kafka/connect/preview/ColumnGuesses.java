@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which field of the records fits which field of a task type's config, by names and contents. */
+/** Matches the fields of the records with the fields of a task type's config, by names and contents. */
 final class ColumnGuesses {
     private static final List<String> OUTPUT = List.of(
             "output|answer|completion|reply|outputtext|generatedtext|generation|modeloutput|assistantmessage|botresponse",
@@ -38,8 +38,9 @@ final class ColumnGuesses {
             List.of("(prediction|class)?(scores?|probabilit(y|ies)|probas?|probs?|confidences?)|predictproba", ".*");
     private static final List<String> TEXT =
             List.of("text|message|body|content|sentence|review|comment|utterance|document|description|title|subject");
-    private static final int FEW_CLASSES = 50;
-    private static final int FREE_TEXT = 20;
+    private static final int MAX_CLASSES = 50;
+    /** The mean length in characters from which text counts as written by people rather than as a name. */
+    private static final int MIN_FREE_TEXT_LENGTH = 20;
 
     private final FieldProfiles fields;
     private final List<ColumnGuess> guesses = new ArrayList<>();
@@ -49,31 +50,31 @@ final class ColumnGuesses {
         this.fields = fields;
     }
 
-    /** Guesses for every field of the task type that something fits. */
+    /** One guess for each field of the task type for which the records have a match. */
     static List<ColumnGuess> of(TaskType taskType, FieldProfiles fields) {
         ColumnGuesses guesses = new ColumnGuesses(fields);
         switch (taskType) {
-            case LLM_BASE -> guesses.conversation();
+            case LLM_BASE -> guesses.guessConversation();
             case TABULAR_CLASSIFICATION -> {
-                guesses.classes();
-                guesses.common();
-                guesses.features();
+                guesses.guessClasses();
+                guesses.guessCommon();
+                guesses.guessFeatures();
             }
             case TABULAR_REGRESSION -> {
-                guesses.values();
-                guesses.common();
-                guesses.features();
+                guesses.guessRegression();
+                guesses.guessCommon();
+                guesses.guessFeatures();
             }
             case TEXT_CLASSIFICATION -> {
-                guesses.classes();
-                guesses.text();
-                guesses.common();
+                guesses.guessClasses();
+                guesses.guessText();
+                guesses.guessCommon();
             }
         }
         return guesses.guesses;
     }
 
-    /** The task type that the records look like, with the reason. */
+    /** The task type that the records suggest, with the reason. */
     static Map.Entry<TaskType, String> taskType(FieldProfiles fields) {
         ColumnGuesses guesses = new ColumnGuesses(fields);
         Optional<FieldProfile> scores = fields.named(SCORES, FieldProfile::isScores);
@@ -84,7 +85,7 @@ final class ColumnGuesses {
             return classification(text, scores.get().pointer() + " is a list of numbers that sum to one");
         }
         if (output.isPresent() && !(isClasses(output.get()) && repeats(output.get()))) {
-            return Map.entry(TaskType.LLM_BASE, output.get().pointer() + " is text, and named as an answer");
+            return Map.entry(TaskType.LLM_BASE, output.get().pointer() + " is text with the name of an answer");
         }
         if (prediction.isPresent() && isClasses(prediction.get())) {
             return classification(text, prediction.get().pointer() + " is one of few classes");
@@ -97,8 +98,9 @@ final class ColumnGuesses {
             return classification(text, label.get().pointer() + " is one of few classes");
         }
         return output.isPresent() || text
-                ? Map.entry(TaskType.LLM_BASE, "the records have text, and no prediction")
-                : Map.entry(TaskType.TABULAR_REGRESSION, "no field shows the type: this one requires no column");
+                ? Map.entry(TaskType.LLM_BASE, "the records have text and no prediction")
+                : Map.entry(
+                        TaskType.TABULAR_REGRESSION, "no field indicates a task type, and this one requires no column");
     }
 
     private static Map.Entry<TaskType, String> classification(boolean text, String reason) {
@@ -110,10 +112,10 @@ final class ColumnGuesses {
     private static boolean isClasses(FieldProfile field) {
         boolean isSmall = field.isInteger()
                 && field.min().signum() >= 0
-                && field.max().compareTo(BigDecimal.valueOf(FEW_CLASSES)) < 0;
-        boolean isShort = field.isText() && field.meanLength() < 2 * FREE_TEXT && !field.isTimeText();
+                && field.max().compareTo(BigDecimal.valueOf(MAX_CLASSES)) < 0;
+        boolean isShort = field.isText() && field.meanLength() < 2 * MIN_FREE_TEXT_LENGTH && !field.isTimeText();
         boolean few =
-                field.distinct().size() <= FEW_CLASSES && (field.distinct().size() <= 3 || repeats(field));
+                field.distinct().size() <= MAX_CLASSES && (field.distinct().size() <= 3 || repeats(field));
         return few && (isSmall || isShort);
     }
 
@@ -122,60 +124,64 @@ final class ColumnGuesses {
     }
 
     private Optional<FieldProfile> freeText() {
-        return fields.named(TEXT, f -> f.isText() && f.meanLength() >= FREE_TEXT && !f.isTimeText())
+        return fields.named(TEXT, f -> f.isText() && f.meanLength() >= MIN_FREE_TEXT_LENGTH && !f.isTimeText())
                 .or(() -> fields.all().stream()
-                        .filter(f -> f.isText() && f.meanLength() >= 2 * FREE_TEXT)
+                        .filter(f -> f.isText() && f.meanLength() >= 2 * MIN_FREE_TEXT_LENGTH)
                         .max(Comparator.comparingDouble(FieldProfile::meanLength)));
     }
 
-    private void conversation() {
-        Optional<FieldProfile> user = lastMessageOfUser();
-        user.ifPresent(f -> used.add(f.pointer())); // it is the input, whatever it is called
+    private void guessConversation() {
+        Optional<FieldProfile> user = lastUserMessage();
+        user.ifPresent(f -> used.add(f.pointer())); // the input, so not to be guessed as the output by its name
         Predicate<FieldProfile> everywhere = fields::isInEvery;
         Optional<FieldProfile> output = fields.named(
                         OUTPUT, everywhere.and(this::isFree).and(FieldProfile::isText))
                 .or(() -> fields.named(OUTPUT, everywhere.and(this::isFree)));
         if (output.isPresent()) {
-            take(ConfigField.OUTPUT_COLUMN_NAME, output.get(), "in every record, and named as an answer");
+            take(ConfigField.OUTPUT_COLUMN_NAME, output.get(), "in every record, with the name of an answer");
         }
         if (user.isPresent()) {
             used.remove(user.get().pointer());
             take(ConfigField.INPUT_VARIABLE_NAMES, user.get(), "the last message whose role is user");
         } else {
-            guess(ConfigField.INPUT_VARIABLE_NAMES, INPUT, FieldProfile::isText, "text, and named as an input");
+            guess(ConfigField.INPUT_VARIABLE_NAMES, INPUT, FieldProfile::isText, "text with the name of an input");
         }
-        common();
+        guessCommon();
         guess(
                 ConfigField.CONTEXT_COLUMN_NAME,
                 List.of("contexts?|documents|retrieveddocuments|retrievedcontext|passages|sources"),
                 f -> true,
-                "named as the context of a retrieval");
-        guess(ConfigField.QUESTION_COLUMN_NAME, List.of("question"), FieldProfile::isText, "named so");
+                "a field with the name of a retrieval context");
+        guess(
+                ConfigField.QUESTION_COLUMN_NAME,
+                List.of("question"),
+                FieldProfile::isText,
+                "text with the name of a question");
         guess(
                 ConfigField.GROUND_TRUTH_COLUMN_NAME,
                 List.of("groundtruth|expected(output|answer)?|reference(answer)?|ideal(answer)?|correctanswer"),
                 f -> true,
-                "named as the answer that was expected");
+                "a field with the name of an expected answer");
         guess(
                 ConfigField.NUM_OF_TOKEN_COLUMN_NAME,
                 List.of("totaltokens|tokens|numtokens|numoftokens|tokencount|totaltokencount"),
                 FieldProfile::isNumber,
-                "a number, and named as tokens");
+                "a number with the name of a token count");
         guess(
                 ConfigField.COST_COLUMN_NAME,
                 List.of("cost|totalcost|costusd"),
                 FieldProfile::isNumber,
-                "a number, and named as a cost");
+                "a number with the name of a cost");
         guess(
                 ConfigField.USER_ID_COLUMN_NAME,
                 List.of("userid|user|customerid|enduserid"),
                 FieldProfile::isScalar,
-                "named as a user");
+                "a field with the name of a user id");
         guess(
                 ConfigField.SESSION_ID_COLUMN_NAME,
                 List.of("sessionid|conversationid|threadid|chatid|session"),
                 FieldProfile::isScalar,
-                "named as a session");
+                "a field with the name of a session id");
         if (output.isEmpty()) {
             longestText(ConfigField.OUTPUT_COLUMN_NAME);
         }
@@ -188,11 +194,11 @@ final class ColumnGuesses {
         fields.all().stream()
                 .filter(f -> isFree(f) && f.isText() && !f.isTimeText() && fields.isInEvery(f))
                 .max(Comparator.comparingDouble(FieldProfile::meanLength))
-                .ifPresent(f -> take(field, f, "the longest text that is left, in every record"));
+                .ifPresent(f -> take(field, f, "the longest remaining text that every record has"));
     }
 
-    /** The content of the last of {@code messages} at which every record has a message of the user. */
-    private Optional<FieldProfile> lastMessageOfUser() {
+    /** The content at the last index of {@code messages} at which every record has a message whose role is user. */
+    private Optional<FieldProfile> lastUserMessage() {
         Optional<FieldProfile> last = Optional.empty();
         for (FieldProfile role : fields.all()) {
             if (role.path().matches("(.*/)?(messages|input)/\\d+/role")
@@ -208,7 +214,7 @@ final class ColumnGuesses {
         return last;
     }
 
-    private void classes() {
+    private void guessClasses() {
         guess(
                 ConfigField.PREDICTION_SCORES_COLUMN_NAME,
                 SCORES,
@@ -218,25 +224,21 @@ final class ColumnGuesses {
                 ConfigField.PREDICTIONS_COLUMN_NAME,
                 PREDICTION,
                 ColumnGuesses::isClasses,
-                "one of few classes, and named as a prediction");
+                "one of few classes, with the name of a prediction");
         guess(
                 ConfigField.LABEL_COLUMN_NAME,
                 LABEL,
                 ColumnGuesses::isClasses,
-                "one of few classes, and named as a label");
+                "one of few classes, with the name of a label");
     }
 
-    private void values() {
+    private void guessRegression() {
         guess(
                 ConfigField.PREDICTIONS_COLUMN_NAME,
                 PREDICTION,
                 FieldProfile::isNumber,
-                "a number, and named as a prediction");
-        guess(
-                ConfigField.TARGET_COLUMN_NAME,
-                TARGET,
-                FieldProfile::isNumber,
-                "a number, and named as what was predicted");
+                "a number with the name of a prediction");
+        guess(ConfigField.TARGET_COLUMN_NAME, TARGET, FieldProfile::isNumber, "a number with the name of a target");
         if (guesses.size() == 1 && guesses.get(0).field() == ConfigField.PREDICTIONS_COLUMN_NAME) {
             String subject =
                     guesses.get(0).profile().path().replaceAll(".*/|predicted|prediction|pred|forecast|estimate", "");
@@ -246,12 +248,12 @@ final class ColumnGuesses {
                             && f.isNumber()
                             && f.path().endsWith(subject))
                     .findFirst()
-                    .ifPresent(
-                            f -> take(ConfigField.TARGET_COLUMN_NAME, f, "a number, and named as what was predicted"));
+                    .ifPresent(f -> take(
+                            ConfigField.TARGET_COLUMN_NAME, f, "a number with the name of the predicted quantity"));
         }
     }
 
-    private void text() {
+    private void guessText() {
         freeText()
                 .filter(this::isFree)
                 .ifPresent(f -> take(ConfigField.TEXT_COLUMN_NAME, f, "the text of the records"));
@@ -260,7 +262,7 @@ final class ColumnGuesses {
         }
     }
 
-    private void common() {
+    private void guessCommon() {
         guess(
                 ConfigField.TIMESTAMP_COLUMN_NAME,
                 List.of(
@@ -277,29 +279,29 @@ final class ColumnGuesses {
                         && fields.isInEvery(f)
                         && (f.isText() || f.isInteger())
                         && f.path().indexOf('/') < 0,
-                "named as an id, and different in every record");
+                "different in every record, with the name of an id");
         guess(
                 ConfigField.LATENCY_COLUMN_NAME,
                 List.of(
                         "latency|latencyms|duration|durationms|elapsed|elapsedms|responsetime|responsetimems|inferencetime"),
                 FieldProfile::isNumber,
-                "a number, and named as a duration");
+                "a number with the name of a duration");
     }
 
     private static boolean isTime(FieldProfile field) {
         return field.isTimeText() || TimeUnits.unit(field).isPresent();
     }
 
-    private void features() {
+    private void guessFeatures() {
         for (FieldProfile field : fields.all()) {
             boolean isNumber = field.isNumber();
             boolean isCategory = field.isText() && isClasses(field);
             boolean isId = field.path().matches("(.*/)?(\\p{L}*id|\\p{L}*uuid|\\p{L}*version|model)");
             boolean inList = field.pointer().toString().matches(".*/\\d+(/.*)?");
             if (isFree(field) && !isId && !inList && (isNumber || isCategory)) {
-                take(ConfigField.FEATURE_NAMES, field, isNumber ? "a number" : "text of few different values");
+                take(ConfigField.FEATURE_NAMES, field, isNumber ? "a number" : "text with few distinct values");
                 if (isCategory) {
-                    take(ConfigField.CATEGORICAL_FEATURE_NAMES, field, "text of few different values");
+                    take(ConfigField.CATEGORICAL_FEATURE_NAMES, field, "text with few distinct values");
                 }
             }
         }

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** Reads configurations of connectors, workers and clients. */
+/** Reads the configurations of connectors, workers and Kafka clients. */
 final class ConfigurationFile {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -28,7 +28,7 @@ final class ConfigurationFile {
 
     /**
      * The configuration of a connector: the JSON map that {@code PUT …/config} takes, the {@code {name, config}} that
-     * {@code POST /connectors} takes, or a file of properties whose name ends so.
+     * {@code POST /connectors} takes, or a {@code .properties} file.
      */
     static Map<String, String> connector(Path file) {
         if (file.toString().endsWith(".properties")) {
@@ -45,7 +45,7 @@ final class ConfigurationFile {
                     e);
         }
         if (!document.isObject()) {
-            throw new BadInputException(file + " is not a JSON object: it holds "
+            throw new BadInputException(file + " is not a JSON object: it contains "
                     + (document.isMissingNode() ? "nothing" : RecordContents.kind(document)));
         }
         Map<String, String> properties = new LinkedHashMap<>();
@@ -63,29 +63,29 @@ final class ConfigurationFile {
         if (value.isContainerNode()) {
             throw new BadInputException(file + ": the value of " + name + " is "
                     + RecordContents.kind(value)
-                    + ". Properties are strings: write the JSON into one");
+                    + ". Properties are strings: put the JSON into a string");
         }
         if (!value.isNull() && !value.isMissingNode()) {
             properties.put(name, value.asText());
         }
     }
 
-    /** Java properties, as workers and clients have. */
+    /** A {@code .properties} file, the format of workers and Kafka clients. */
     static Map<String, String> properties(Path file) {
         Properties read = new Properties();
         try {
             read.load(new StringReader(text(file)));
         } catch (IOException | IllegalArgumentException e) {
-            throw new BadInputException(file + " is not a file of properties: " + e.getMessage(), e);
+            throw new BadInputException(file + " is not a .properties file: " + e.getMessage(), e);
         }
         Map<String, String> properties = new LinkedHashMap<>();
-        // Trimmed, as Connect trims them when it parses them.
+        // Connect trims values when it parses them.
         read.stringPropertyNames()
                 .forEach(name -> properties.put(name, read.getProperty(name).strip()));
         return properties;
     }
 
-    /** The text of a file of UTF-8, without a byte order mark. */
+    /** The text of a UTF-8 file, without its byte order mark. */
     static String text(Path file) {
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
@@ -97,7 +97,7 @@ final class ConfigurationFile {
 
     static BadInputException unreadable(String file, IOException e) {
         String why = e instanceof NoSuchFileException
-                ? "there is no such file"
+                ? "no such file"
                 : e instanceof AccessDeniedException
                         ? "access denied"
                         : e instanceof MalformedInputException ? "it is not UTF-8" : String.valueOf(e.getMessage());

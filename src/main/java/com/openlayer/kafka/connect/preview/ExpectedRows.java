@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What records are expected to become: the lines that a preview has printed, or rows alone. Of a printed line each field
- * that it still has is compared, other than its hint.
+ * The expected results of a preview, one a line: a line that an earlier preview printed, or a bare row. A printed line is
+ * compared by the fields that it has, except {@code hint}.
  */
 final class ExpectedRows {
     private static final Set<String> RESULTS = Set.of("row", "skipped", "errant", "config");
@@ -36,7 +36,7 @@ final class ExpectedRows {
         this.file = file;
     }
 
-    /** @throws BadInputException if it cannot be read, or a line is not a JSON object */
+    /** @throws BadInputException if the file cannot be read or is empty, or a line is not a JSON object */
     static ExpectedRows read(Path file) {
         ExpectedRows expected = new ExpectedRows(file);
         List<String> lines = ConfigurationFile.text(file).lines().toList();
@@ -72,10 +72,10 @@ final class ExpectedRows {
     }
 
     /**
-     * The first difference, for people; empty if there is none.
+     * A description of the first difference; empty if there is none.
      *
-     * @param printed a line for each record
-     * @param printedConfigs a line for each config; compared only where the file has such lines
+     * @param printed the printed line of each record
+     * @param printedConfigs the printed line of each config; compared only if the file has lines with configs
      */
     Optional<String> firstDifference(List<String> printed, List<String> printedConfigs) {
         for (int i = 0; i < Math.min(records.size(), printed.size()); i++) {
@@ -86,10 +86,12 @@ final class ExpectedRows {
         }
         if (records.size() != printed.size()) {
             boolean fewer = printed.size() < records.size();
-            return Optional.of(file + " expects " + records.size() + " records, and there are " + printed.size() + ". "
+            return Optional.of(file + " expects " + records.size() + " records, but the preview read "
+                    + printed.size() + ". "
                     + (fewer
-                            ? "Line " + records.get(printed.size()).number() + " is the first without one."
-                            : "The first that it lacks: " + printed.get(records.size())));
+                            ? "The first line without a record is line "
+                                    + records.get(printed.size()).number() + "."
+                            : "The first record without a line: " + printed.get(records.size())));
         }
         for (int i = 0; i < configs.size(); i++) {
             if (i >= printedConfigs.size()) {
@@ -162,7 +164,7 @@ final class ExpectedRows {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a line of preview's own is not JSON", e);
+            throw new IllegalStateException("the preview printed a line that is not JSON", e);
         }
     }
 }

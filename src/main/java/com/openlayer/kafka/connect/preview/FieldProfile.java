@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What the records have at one pointer. Nulls count as absent. */
+/** Statistics of one field of the sample records: types, range, distinct values. Nulls count as absent. */
 final class FieldProfile {
     private static final int MAX_DISTINCT = 1_000;
-    /** What {@code timestamp.unit=iso8601} reads, but a basic date alone, which may as well be a number. */
+    /** What {@code timestamp.unit=iso8601} reads, except a date without separators, which may be a number. */
     private static final Pattern ISO_TIME =
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?"
                     + "|\\d{8}T\\d{4}(\\d{2}([.,]\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)");
@@ -85,7 +85,7 @@ final class FieldProfile {
         return pointer.tail().matches();
     }
 
-    /** The name of its last step that is no index. */
+    /** The last step of the pointer that is not an index. */
     String name() {
         String name = "";
         for (JsonPointer p = pointer; !p.matches(); p = p.tail()) {
@@ -96,7 +96,7 @@ final class FieldProfile {
         return name;
     }
 
-    /** Its steps, each in lower case and without separators, such as {@code choices/0/message/content}. */
+    /** The steps of the pointer in lower case without separators, such as {@code choices/0/message/content}. */
     String path() {
         StringBuilder path = new StringBuilder();
         for (JsonPointer p = pointer; !p.matches(); p = p.tail()) {
@@ -106,7 +106,7 @@ final class FieldProfile {
         return path.substring(1);
     }
 
-    /** In how many records it is. */
+    /** The number of records that have the field. */
     int count() {
         return count;
     }
@@ -131,7 +131,7 @@ final class FieldProfile {
         return count > 0 && times == count;
     }
 
-    /** Lists of one size, of numbers that sum to one. */
+    /** Whether all values are lists of the same size whose numbers sum to one. */
     boolean isScores() {
         return count > 0 && scores == count;
     }
@@ -144,7 +144,7 @@ final class FieldProfile {
         return distinct.size() == count;
     }
 
-    /** As text, in the order of their first, with how often each occurs; the first 1,000. */
+    /** The first 1,000 distinct values as text, in order of appearance, with the number of occurrences of each. */
     Map<String, Integer> distinct() {
         return distinct;
     }

@@ -40,10 +40,10 @@ final class FieldProfiles {
     }
 
     /**
-     * The first field whose path, or the end of it, is one of the names, the first name coming first; of several fields
-     * the one in most records, then the one that is nested least.
+     * The field whose path, or the end of its path, matches the first name that any field matches. If several do, the one
+     * in most records, then the least nested one.
      *
-     * @param names regular expressions
+     * @param names regular expressions, in order of preference
      */
     Optional<FieldProfile> named(List<String> names, Predicate<FieldProfile> content) {
         for (String name : names) {

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.preview;
 
-/** Lays JSON text out for people without reading its values, so that each digit stays as it goes on the wire. */
+/** Indents JSON text without parsing its values, so that numbers keep the digits that are sent. */
 final class JsonIndenter {
     private static final String STEP = "  ";
 

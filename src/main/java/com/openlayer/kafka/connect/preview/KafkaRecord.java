@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.preview;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** A record as it is in Kafka. */
+/** A record before conversion: bytes, as Kafka stores them. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record KafkaRecord(
         String topic,
@@ -14,7 +14,7 @@ record KafkaRecord(
         byte @Nullable [] value,
         Headers headers) {
 
-    /** {@code topic-partition-offset}, as rows have it in {@code kafka_id}. */
+    /** {@code topic-partition-offset}, the automatic {@code kafka_id} of a row. */
     String id() {
         return topic + "-" + partition + "-" + offset;
     }

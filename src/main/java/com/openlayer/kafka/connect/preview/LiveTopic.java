@@ -21,22 +21,22 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The last records of topics, read without a consumer group, so that nothing is committed. */
+/** Reads the last records of topics without a consumer group, so that nothing is committed. */
 final class LiveTopic {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final Map<String, Object> client = new HashMap<>();
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** @param settings of the consumer; {@code bootstrap.servers} among them */
+    /** @param settings of the consumer, including {@code bootstrap.servers} */
     LiveTopic(Map<String, String> settings) {
-        this(settings, PATIENCE);
+        this(settings, TIMEOUT);
     }
 
-    LiveTopic(Map<String, String> settings, Duration patience) {
-        this.patience = patience;
-        client.put("default.api.timeout.ms", Long.toString(patience.toMillis()));
-        client.put("request.timeout.ms", Long.toString(patience.toMillis()));
+    LiveTopic(Map<String, String> settings, Duration timeout) {
+        this.timeout = timeout;
+        client.put("default.api.timeout.ms", Long.toString(timeout.toMillis()));
+        client.put("request.timeout.ms", Long.toString(timeout.toMillis()));
         client.putAll(settings);
         client.remove(ConsumerConfig.GROUP_ID_CONFIG);
         client.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -50,9 +50,9 @@ final class LiveTopic {
     }
 
     /**
-     * The last records of each topic by their timestamps, the oldest first.
+     * The last records of each topic by timestamp, the oldest first.
      *
-     * @throws BadInputException if a topic is not there or holds nothing, or Kafka cannot be reached
+     * @throws BadInputException if a topic does not exist, all are empty, or Kafka cannot be reached
      */
     List<KafkaRecord> last(int count, Collection<String> topics) {
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(client)) {
@@ -65,11 +65,11 @@ final class LiveTopic {
             }
             return records;
         } catch (KafkaException e) {
-            throw unusable(e);
+            throw failed(e);
         }
     }
 
-    /** The topics whose whole name matches. */
+    /** The topics whose whole name matches the expression. */
     List<String> matching(Pattern regex) {
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(client)) {
             List<String> topics = consumer.listTopics().keySet().stream()
@@ -81,7 +81,7 @@ final class LiveTopic {
             }
             return topics;
         } catch (KafkaException e) {
-            throw unusable(e);
+            throw failed(e);
         }
     }
 
@@ -99,18 +99,18 @@ final class LiveTopic {
             }
         }
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!unread.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new BadInputException("Reading topic " + topic + " from " + servers() + " took longer than "
-                        + patience.toSeconds() + " s");
+                        + timeout.toSeconds() + " s");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 if (record.offset() < end.getOrDefault(new TopicPartition(topic, record.partition()), 0L)) {
                     read.add(record);
                 }
             }
-            // By position, since the last offsets may be those of transaction markers or of compacted records.
+            // By position, because the last offsets may belong to transaction markers or compacted records.
             unread.removeIf(partition -> consumer.position(partition) >= end.getOrDefault(partition, 0L));
         }
         read.sort(Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(ConsumerRecord::timestamp)
@@ -147,10 +147,10 @@ final class LiveTopic {
                 record.headers());
     }
 
-    private BadInputException unusable(KafkaException e) {
+    private BadInputException failed(KafkaException e) {
         return new BadInputException(
                 e instanceof TimeoutException
-                        ? "Kafka at " + servers() + " does not answer within " + patience.toSeconds() + " s"
+                        ? "Kafka at " + servers() + " did not answer within " + timeout.toSeconds() + " s"
                         : "Cannot read from Kafka at " + servers() + ": " + BadInputException.describe(e),
                 e);
     }

@@ -19,12 +19,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Columns that a pipeline's configuration names and a record does not have, and what the record has instead. */
+/** Finds columns that a pipeline's configuration names and a record lacks, and suggests the field that was meant. */
 final class MissingColumns {
-    private static final int POINTERS = 20;
+    private static final int MAX_POINTERS = 20;
 
-    /** Where each named column is looked for, in this order, and which properties name it. */
-    private record Wanted(Set<JsonPointer> pointers, Set<String> properties) {
+    /**
+     * A column that the configuration names.
+     *
+     * @param pointers where the connector looks for it, in this order
+     * @param properties which properties name it
+     */
+    private record ExpectedColumn(Set<JsonPointer> pointers, Set<String> properties) {
         boolean isMissingIn(JsonNode value) {
             return pointers.stream().allMatch(pointer -> value.at(pointer).isMissingNode());
         }
@@ -34,7 +39,7 @@ final class MissingColumns {
         }
     }
 
-    private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+    private final Map<String, ExpectedColumn> expected = new LinkedHashMap<>();
 
     MissingColumns(PipelineConfig pipeline) {
         Set<String> elsewhere = new HashSet<>();
@@ -48,35 +53,37 @@ final class MissingColumns {
             if (definition instanceof ColumnDefinition.FromSource column
                     && column.source() instanceof ColumnSource.Value value
                     && !elsewhere.contains(column.name())) {
-                want(column.name(), value.pointer(), "columns");
+                expect(column.name(), value.pointer(), "columns");
             }
         }
-        Set<String> sourced = Set.copyOf(wanted.keySet());
-        pipeline.columnNames().forEach((field, name) -> want(name, field, elsewhere, sourced));
+        Set<String> sourced = Set.copyOf(expected.keySet());
+        pipeline.columnNames().forEach((field, name) -> expect(name, field, elsewhere, sourced));
         pipeline.names().forEach((field, names) -> {
             if (field.kind() == ConfigField.Kind.COLUMNS) {
-                names.forEach(name -> want(name, field, elsewhere, sourced));
+                names.forEach(name -> expect(name, field, elsewhere, sourced));
             }
         });
     }
 
-    private void want(String name, ConfigField field, Set<String> elsewhere, Set<String> sourced) {
-        Wanted known = wanted.get(name);
+    private void expect(String name, ConfigField field, Set<String> elsewhere, Set<String> sourced) {
+        ExpectedColumn known = expected.get(name);
         if (known != null && sourced.contains(name)) {
             known.properties().add(field.property());
         } else if (!elsewhere.contains(name)) {
-            want(name, JsonPointer.empty().appendProperty(name), field.property());
+            expect(name, JsonPointer.empty().appendProperty(name), field.property());
         }
     }
 
-    private void want(String name, JsonPointer pointer, String property) {
-        Wanted own = wanted.computeIfAbsent(name, n -> new Wanted(new LinkedHashSet<>(), new LinkedHashSet<>()));
-        own.pointers().add(pointer);
-        own.properties().add(property);
+    private void expect(String name, JsonPointer pointer, String property) {
+        ExpectedColumn column =
+                expected.computeIfAbsent(name, n -> new ExpectedColumn(new LinkedHashSet<>(), new LinkedHashSet<>()));
+        column.pointers().add(pointer);
+        column.properties().add(property);
     }
 
     /**
-     * What the value has instead of the columns that it lacks, as far as they explain why it is errant or are misspelt.
+     * Names the columns that the value lacks and the fields that it has. Only columns that the reason names, or that have a
+     * similar field, are mentioned.
      *
      * @param reason why the record is errant
      */
@@ -88,7 +95,7 @@ final class MissingColumns {
         List<JsonPointer> offered =
                 List.copyOf(RecordContents.leaves(tree.get()).keySet());
         List<String> missing = new ArrayList<>();
-        wanted.forEach((name, column) -> {
+        expected.forEach((name, column) -> {
             if (column.isMissingIn(tree.get())) {
                 Optional<JsonPointer> near = nearest(name, column.first(), offered);
                 if (near.isPresent() || reason.contains("'" + name + "'")) {
@@ -99,18 +106,19 @@ final class MissingColumns {
         if (missing.isEmpty()) {
             return Optional.empty();
         }
-        String all = offered.stream().limit(POINTERS).map(JsonPointer::toString).collect(Collectors.joining(", "));
-        String more = offered.size() > POINTERS ? " and " + (offered.size() - POINTERS) + " more" : "";
+        String all =
+                offered.stream().limit(MAX_POINTERS).map(JsonPointer::toString).collect(Collectors.joining(", "));
+        String more = offered.size() > MAX_POINTERS ? " and " + (offered.size() - MAX_POINTERS) + " more" : "";
         return Optional.of("the value has no " + String.join("; no ", missing) + ". It has "
                 + (all.isEmpty() ? "no fields" : all + more));
     }
 
-    /** Which properties name the columns that the value lacks, with the nearest pointer that it has. */
+    /** The columns that the value lacks, each with the properties that name it and the most similar field. */
     Map<String, String> absent(@Nullable Object value) {
         Map<String, String> absent = new LinkedHashMap<>();
         RecordContents.tree(value).filter(JsonNode::isObject).ifPresent(tree -> {
             List<JsonPointer> offered = List.copyOf(RecordContents.leaves(tree).keySet());
-            wanted.forEach((name, column) -> {
+            expected.forEach((name, column) -> {
                 if (column.isMissingIn(tree)) {
                     absent.put(
                             name,
@@ -124,7 +132,7 @@ final class MissingColumns {
         return absent;
     }
 
-    /** The pointer that ends in the same name, else in one that is only misspelt. */
+    /** The pointer that ends in the same name, or else in a similar one. */
     private static Optional<JsonPointer> nearest(String name, JsonPointer pointer, List<JsonPointer> offered) {
         Map<String, JsonPointer> byName = new LinkedHashMap<>();
         for (JsonPointer p : offered) {
@@ -135,8 +143,8 @@ final class MissingColumns {
                 }
             }
         }
-        String wantedName = plain(pointer.last() == null ? name : pointer.last().getMatchingProperty());
-        for (String each : List.of(wantedName, plain(name))) {
+        String lastStep = plain(pointer.last() == null ? name : pointer.last().getMatchingProperty());
+        for (String each : List.of(lastStep, plain(name))) {
             Optional<String> near =
                     byName.containsKey(each) ? Optional.of(each) : Spelling.closest(each, byName.keySet());
             if (near.isPresent()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Loads the classes of one plugin before those of the class path, as a worker isolates its plugins: Kafka's own classes,
- * Java's and slf4j come from the class path, so that both sides mean the same interfaces.
+ * Isolates one plugin as a worker does: its own classes are loaded before those of the class path. The classes of Kafka,
+ * Java and slf4j always come from the class path, because plugin and caller must share their interfaces.
  */
 final class PluginClassLoader extends URLClassLoader {
     static {
@@ -27,7 +27,7 @@ final class PluginClassLoader extends URLClassLoader {
         super(urls, parent);
     }
 
-    /** Whether the plugin itself has the class. */
+    /** Whether the plugin itself contains the class. */
     boolean has(String className) {
         return findResource(className.replace('.', '/') + ".class") != null;
     }

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Creates converters, transforms, predicates and config providers as a worker does: from the directories and archives
- * of {@code plugin.path}, each with a class loader of its own, else from the class path; by the name of the class or by
- * its alias, such as {@code JsonConverter}.
+ * Creates converters, transforms, predicates and config providers as a worker does. Classes come from the directories and
+ * archives of {@code plugin.path}, each with its own class loader, or else from the class path. They are found by class
+ * name or alias, such as {@code JsonConverter}.
  */
 final class Plugins implements AutoCloseable {
-    private static final int MAX_BROKEN = 1_000;
+    private static final int MAX_UNLOADABLE = 1_000;
 
     private final ClassLoader classPath;
     private final List<PluginClassLoader> loaders = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Plugins implements AutoCloseable {
             addPlugin(entry);
             return;
         }
-        // Workers skip an entry that is not there, so that one file serves several machines.
+        // Workers ignore entries that do not exist, so that machines can share a file.
         if (!Files.isDirectory(entry)) {
             return;
         }
@@ -62,7 +62,7 @@ final class Plugins implements AutoCloseable {
                 if (isArchive(file)) {
                     urls.add(url(file));
                 } else if (file.equals(location)) {
-                    urls.add(url(file)); // classes that are in no archive
+                    urls.add(url(file)); // class files outside archives
                 }
             }
         } catch (IOException e) {
@@ -83,17 +83,16 @@ final class Plugins implements AutoCloseable {
     /**
      * Creates and configures a plugin.
      *
-     * @param property names the class
-     * @throws BadInputException if there is no such class, or it cannot be used
+     * @param property the property that names the class, for messages
+     * @throws BadInputException if the class does not exist or cannot be used
      */
     <T> T create(String property, String className, Class<T> type, Consumer<T> configure) {
         Class<?> found = find(className, type)
-                .orElseThrow(
-                        () -> new BadInputException(
-                                property + ": class " + className + " is neither on the class"
-                                        + " path nor on plugin.path: add its jar to CLASSPATH, or give the worker's file with --worker"));
+                .orElseThrow(() -> new BadInputException(
+                        property + ": class " + className + " is neither on the class path nor on plugin.path."
+                                + " Add its jar to CLASSPATH, or give the worker's file with --worker"));
         if (!type.isAssignableFrom(found)) {
-            throw new BadInputException(property + ": class " + className + " is no " + type.getSimpleName());
+            throw new BadInputException(property + ": class " + className + " is not a " + type.getSimpleName());
         }
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -128,7 +127,7 @@ final class Plugins implements AutoCloseable {
         }
     }
 
-    /** The simple name of each class, and that name without the type's. */
+    /** Two aliases for each class: its simple name, and the simple name without the type's name at its end. */
     private Map<String, Class<?>> aliases(Class<?> type) {
         Map<String, Class<?>> aliases = new TreeMap<>();
         List<ClassLoader> all = new ArrayList<>(loaders);
@@ -149,14 +148,14 @@ final class Plugins implements AutoCloseable {
         return aliases;
     }
 
-    /** Skips plugins whose classes do not load, because no configuration can use them. */
+    /** Skips plugins whose classes cannot be loaded, because no configuration can use them. */
     private static boolean hasNext(Iterator<?> providers) {
-        int broken = 0;
-        while (broken < MAX_BROKEN) {
+        int unloadable = 0;
+        while (unloadable < MAX_UNLOADABLE) {
             try {
                 return providers.hasNext();
             } catch (ServiceConfigurationError e) {
-                broken++;
+                unloadable++;
             }
         }
         return false;
@@ -168,7 +167,7 @@ final class Plugins implements AutoCloseable {
             try {
                 loader.close();
             } catch (IOException e) {
-                return; // the command ends anyway
+                return; // the process ends anyway
             }
         }
     }

@@ -24,17 +24,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The preview command: its options, and what happens in which order. {@code docs/preview.md} is its manual. */
+/**
+ * The preview command: its options and its steps. {@code docs/preview.md} is its manual. Each option is an annotated field
+ * of its own, because picocli reads them from there.
+ */
 @Command(
         name = "preview",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Shows the rows that records become, with the connector's own code, and sends nothing.",
+        description = "Shows the rows that records become, using the connector's own code. Sends nothing.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:every record becomes a row or is skipped, and all rows are as expected",
-            "1:a record is errant, or a row is not as expected",
-            "2:the options, the configuration or the records cannot be used"
+            "0:every record becomes a row or is skipped, and all rows match the expected ones",
+            "1:a record is errant, or a row differs from the expected one",
+            "2:the options, the configuration or the records are unusable"
         })
 public final class PreviewCommand implements Callable<Integer> {
     private static final int ERRANT = 1;
@@ -50,12 +53,12 @@ public final class PreviewCommand implements Callable<Integer> {
     @Option(
             names = "--records",
             paramLabel = "FILE",
-            description = "The records, a JSON value a line; - is standard input, the default.")
+            description = "The records, one JSON value per line; - is standard input, the default.")
     private @Nullable Path records;
 
     @Option(
             names = "--envelope",
-            description = "The lines are {key, headers, timestamp, topic, partition, offset, value}.")
+            description = "Each line is an object {key, headers, timestamp, topic, partition, offset, value}.")
     private boolean envelope;
 
     @Option(
@@ -79,26 +82,28 @@ public final class PreviewCommand implements Callable<Integer> {
     @Option(
             names = "--max-records",
             paramLabel = "N",
-            description = "How many of the last records of each topic to read from Kafka. Default: 10.")
+            description = "Read this many of the last records of each topic from Kafka. Default: 10.")
     private @Nullable Integer maxRecords;
 
     @Option(
             names = "--worker",
             paramLabel = "FILE",
             description =
-                    "The worker's properties: default converters, config providers, plugin.path, brokers, security.")
+                    "The worker's properties file: default converters, config providers, plugin.path, brokers, security.")
     private @Nullable Path worker;
 
-    @Option(names = "--check", description = "Ask Openlayer for the key, the pipelines and their task types first.")
+    @Option(
+            names = "--check",
+            description = "First check the API key, the pipelines and their task types with Openlayer.")
     private boolean check;
 
     @Option(
             names = "--expect",
             paramLabel = "FILE",
-            description = "Compare with these lines, as an earlier preview has printed them, or rows alone.")
+            description = "Compare the results with these lines: the output of an earlier preview, or bare rows.")
     private @Nullable Path expect;
 
-    @Option(names = "--suggest", description = "Print a configuration to start from, made from the records.")
+    @Option(names = "--suggest", description = "Print a configuration to start from, derived from the records.")
     private boolean suggest;
 
     @Option(
@@ -116,7 +121,7 @@ public final class PreviewCommand implements Callable<Integer> {
     @Option(
             names = "--pretty",
             negatable = true,
-            description = "Lay the rows out for people, or print a line each. Default: whether this is a terminal.")
+            description = "Indent the rows, or print one line per record. Default: indent if the output is a terminal.")
     private @Nullable Boolean pretty;
 
     @Spec
@@ -128,11 +133,11 @@ public final class PreviewCommand implements Callable<Integer> {
     /**
      * What the command reads and writes.
      *
-     * @param terminal whether people read the output
+     * @param terminal whether standard output is a terminal
      */
     public record Streams(InputStream in, PrintWriter out, PrintWriter err, boolean terminal) {}
 
-    /** What Openlayer says against a configuration, and what it could not be asked, by property. */
+    /** Results of the connection check by property: errors that Openlayer reports, and checks that were not possible. */
     public record CheckResult(Map<String, String> errors, Map<String, String> warnings) {}
 
     private PreviewCommand(Streams streams, Function<OpenlayerSinkConfig, CheckResult> connectionCheck) {
@@ -143,7 +148,7 @@ public final class PreviewCommand implements Callable<Integer> {
     /**
      * Runs the command.
      *
-     * @param connectionCheck asks Openlayer
+     * @param connectionCheck checks a configuration with Openlayer, for {@code --check}
      * @return the exit status
      */
     public static int run(
@@ -188,33 +193,33 @@ public final class PreviewCommand implements Callable<Integer> {
         boolean live = isLive();
         if (given(records).isPresent() && live) {
             throw usage(
-                    "--records is a file, and --bootstrap-server and --max-records read from Kafka: give one of them");
+                    "--records reads a file, --bootstrap-server and --max-records read from Kafka: give one or the other");
         }
         if (envelope && live) {
-            throw usage("--envelope is for records in a file");
+            throw usage("--envelope applies only to records in a file");
         }
         if (maxRecords != null && maxRecords < 1) {
             throw usage("--max-records must be at least 1");
         }
         if (suggest && (given(config).isPresent() || given(expect).isPresent() || check)) {
-            throw usage("--suggest makes a configuration: it does not go with --config, --check or --expect");
+            throw usage("--suggest creates a configuration: it excludes --config, --check and --expect");
         }
         if (!suggest && (taskType != null || pipelineId != null)) {
-            throw usage("--task-type and --pipeline-id go with --suggest");
+            throw usage("--task-type and --pipeline-id require --suggest");
         }
         if (!suggest && given(config).isEmpty()) {
             throw usage("--config is missing");
         }
     }
 
-    /** Scripts and Maven pass an option that is not set as an empty one. */
+    /** An empty path counts as not given, because scripts and Maven pass options that are not set as empty. */
     private static Optional<Path> given(@Nullable Path file) {
         return Optional.ofNullable(file).filter(path -> !path.toString().isEmpty());
     }
 
     private ParameterException usage(String message) {
         if (spec == null) {
-            throw new IllegalStateException("picocli has set no spec");
+            throw new IllegalStateException("picocli did not set the spec");
         }
         return new ParameterException(spec.commandLine(), message);
     }
@@ -245,7 +250,7 @@ public final class PreviewCommand implements Callable<Integer> {
         }
     }
 
-    /** The file's name without what follows the first dot, if it can be a topic's. */
+    /** A topic name for records of a file: the file's name up to its first dot if that is valid, or else a placeholder. */
     private String topicOfFile() {
         if (isLive()) {
             return "";
@@ -264,19 +269,19 @@ public final class PreviewCommand implements Callable<Integer> {
         } else {
             List<String> unresolved = Worker.replaceUnresolved(resolved);
             if (!unresolved.isEmpty()) {
-                streams.err().println("Not resolved, and not needed for a preview: " + String.join(", ", unresolved));
+                streams.err().println("Unresolved, but not needed for a preview: " + String.join(", ", unresolved));
             }
         }
         ConfigValidation validation = ConfigValidation.of(ConfigValidation.definition(), new LinkedHashMap<>(resolved));
         if (check) {
-            validation.config().map(connectionCheck).ifPresent(result -> {
+            OpenlayerSinkConfig.of(validation).map(connectionCheck).ifPresent(result -> {
                 result.warnings()
                         .forEach((property, warning) -> streams.err()
                                 .println("Warning: " + property + ": " + PreviewPrinter.printable(warning)));
                 result.errors().forEach(validation::addError);
             });
         }
-        Optional<OpenlayerSinkConfig> sink = validation.isValid() ? validation.config() : Optional.empty();
+        Optional<OpenlayerSinkConfig> sink = OpenlayerSinkConfig.of(validation);
         if (sink.isEmpty()) {
             printErrors(file, validation.values(), resolved);
             return UNUSABLE;
@@ -284,7 +289,7 @@ public final class PreviewCommand implements Callable<Integer> {
         sink.get()
                 .unknownProperties()
                 .forEach(unknown -> streams.err()
-                        .println("Warning: neither Kafka Connect nor this connector reads " + unknown.name()
+                        .println("Warning: unknown property " + unknown.name()
                                 + unknown.meant()
                                         .map(m -> ". Did you mean " + m + "?")
                                         .orElse("")));
@@ -328,8 +333,8 @@ public final class PreviewCommand implements Callable<Integer> {
             value.errorMessages().forEach(message -> streams.err().println("  " + PreviewPrinter.printable(message)));
             if (Worker.isUnresolved(resolved.get(value.name()))) {
                 streams.err()
-                        .println("  The variable in its value was not resolved: set it in the environment, or give"
-                                + " the worker's file with --worker");
+                        .println("  The variable in its value is unresolved: set it in the environment, or give the"
+                                + " worker's file with --worker");
             }
         }
     }

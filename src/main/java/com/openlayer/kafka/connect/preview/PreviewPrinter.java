@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
 
 /**
- * Writes what records become: laid out for people, or as one JSON object a line, where the row's bytes are those of the
- * wire except for line breaks between its values.
+ * Prints the results: indented, or as one JSON object per line. On one line a row has the bytes that would be sent, except
+ * that line breaks between its values become spaces.
  */
 final class PreviewPrinter {
     private final PrintWriter out;
@@ -20,14 +20,14 @@ final class PreviewPrinter {
 
     void print(KafkaRecord record, PreviewResult result) {
         if (pretty) {
-            out.println(laidOut(record, result));
+            out.println(indented(record, result));
             out.println();
         } else {
             out.println(line(record, result));
         }
     }
 
-    /** The {@code config} that requests with these rows have. */
+    /** Prints the {@code config} of the requests that would send these rows. */
     void printConfig(String pipeline, byte[] config) {
         if (pretty) {
             out.println("config of " + pipeline);
@@ -56,7 +56,7 @@ final class PreviewPrinter {
                 + errant.hint().map(hint -> ",\"hint\":" + quoted(hint)).orElse("") + "}";
     }
 
-    private static String laidOut(KafkaRecord record, PreviewResult result) {
+    private static String indented(KafkaRecord record, PreviewResult result) {
         String start = printable(record.id());
         if (result instanceof PreviewResult.Mapped mapped) {
             return start + " becomes a row of " + mapped.pipeline().alias() + "\n"
@@ -70,7 +70,7 @@ final class PreviewPrinter {
                 + errant.hint().map(hint -> "\n  " + printable(hint)).orElse("");
     }
 
-    /** Line breaks of valid JSON stand between values only. */
+    /** In valid JSON, line breaks occur only between values. */
     private static String onOneLine(byte[] json) {
         return new String(json, UTF_8).replace('\n', ' ').replace('\r', ' ');
     }
@@ -79,7 +79,7 @@ final class PreviewPrinter {
         return JsonNodeFactory.instance.textNode(text).toString();
     }
 
-    /** Names and messages hold what the records hold, which is not to steer a terminal. */
+    /** Without control characters: names and messages may contain content of records, which must not control a terminal. */
     static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }

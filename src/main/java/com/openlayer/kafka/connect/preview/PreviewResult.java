@@ -4,19 +4,19 @@ import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.row.Row;
 import java.util.Optional;
 
-/** What a record becomes. */
+/** The result of previewing one record. */
 sealed interface PreviewResult {
-    /** A row of that pipeline. */
+    /** The record becomes a row of this pipeline. */
     record Mapped(PipelineConfig pipeline, Row row) implements PreviewResult {}
 
-    /** Nothing, as configured. */
+    /** The record becomes no row, as configured. */
     record Skipped(String reason) implements PreviewResult {}
 
     /**
-     * An errant record.
+     * The record cannot become a row.
      *
-     * @param reason what the dead letter says
-     * @param hint what the record has instead
+     * @param reason the reason that a dead letter would have
+     * @param hint the columns that the record lacks and the fields that it has
      */
     record Errant(String reason, Optional<String> hint) implements PreviewResult {}
 }

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One preview: prints each record's result, then the configs of the requests, and keeps count. */
+/** One preview: prints each record's result, then the configs of the requests and a summary. */
 final class PreviewRun {
-    private static final class OfPipeline {
+    private static final class PipelineRows {
         private final PipelineConfig pipeline;
         private final RequestConfig requests;
         private final Map<ColumnSet, ColumnSet> columns = new LinkedHashMap<>();
         private int rows;
 
-        private OfPipeline(PipelineConfig pipeline) {
+        private PipelineRows(PipelineConfig pipeline) {
             this.pipeline = pipeline;
             this.requests = new RequestConfig(pipeline);
         }
@@ -28,7 +28,7 @@ final class PreviewRun {
 
     private final RowPreview preview;
     private final PreviewPrinter printer;
-    private final Map<String, OfPipeline> pipelines = new LinkedHashMap<>();
+    private final Map<String, PipelineRows> pipelines = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
     private int skipped;
     private int errant;
@@ -37,17 +37,17 @@ final class PreviewRun {
     PreviewRun(RowPreview preview, PreviewPrinter printer, OpenlayerSinkConfig config) {
         this.preview = preview;
         this.printer = printer;
-        config.pipelines().forEach(pipeline -> pipelines.put(pipeline.alias(), new OfPipeline(pipeline)));
+        config.pipelines().forEach(pipeline -> pipelines.put(pipeline.alias(), new PipelineRows(pipeline)));
     }
 
     void add(KafkaRecord record) {
         PreviewResult result = preview.preview(record);
         timestamps |= record.timestamp() != null;
         if (result instanceof PreviewResult.Mapped mapped) {
-            OfPipeline own = pipelines.get(mapped.pipeline().alias());
+            PipelineRows own = pipelines.get(mapped.pipeline().alias());
             if (own != null) {
                 own.rows++;
-                // Rows that may share a request have one config between them.
+                // Rows with equal batch keys may share a request, and so a config.
                 own.columns.merge(
                         own.requests.batchKey(mapped.row().columns()),
                         mapped.row().columns(),
@@ -63,13 +63,14 @@ final class PreviewRun {
     }
 
     /**
-     * Prints what concerns all records. True if no record is errant and all is as expected.
+     * Prints the configs and the summary.
      *
-     * @param messages where the summary goes, which is no result
+     * @param messages receives the summary; the results go to the printer
+     * @return whether no record is errant and all rows match the expected ones
      */
     boolean finish(Optional<ExpectedRows> expected, PrintWriter messages) {
         List<String> configs = new ArrayList<>();
-        for (OfPipeline own : pipelines.values()) {
+        for (PipelineRows own : pipelines.values()) {
             for (ColumnSet columns : own.columns.values()) {
                 byte[] config = own.requests.describing(columns);
                 printer.printConfig(own.pipeline.alias(), config);
@@ -83,13 +84,13 @@ final class PreviewRun {
         boolean addsTimestamps =
                 pipelines.values().stream().anyMatch(own -> own.rows > 0 && own.pipeline.timestampFromRecord());
         if (addsTimestamps && !timestamps) {
-            messages.println("These records have no timestamp. In Kafka each has one, which its row gets where it has"
-                    + " none of its own; an envelope can give it.");
+            messages.println("These records have no timestamp. In Kafka every record has one, and a row without its own"
+                    + " gets it. Envelopes can contain it.");
         }
         Optional<String> difference = expected.flatMap(rows -> rows.firstDifference(lines, configs));
         difference.ifPresent(text -> messages.println(PreviewPrinter.printable(text)));
         if (expected.isPresent() && difference.isEmpty()) {
-            messages.println("All rows are as expected.");
+            messages.println("All rows match the expected ones.");
         }
         return errant == 0 && difference.isEmpty();
     }

@@ -20,10 +20,10 @@ import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** What is in the value of a record, whatever converter made it. */
+/** The value of a record as a JSON tree, whichever converter produced it. */
 final class RecordContents {
-    /** Objects in a list beyond these are like those before. */
-    private static final int LIST_ITEMS = 10;
+    /** Items of a list after these are assumed to have the same fields. */
+    private static final int MAX_LIST_ITEMS = 10;
 
     private static final int MAX_DEPTH = 20;
 
@@ -35,7 +35,7 @@ final class RecordContents {
 
     private RecordContents() {}
 
-    /** The value as a tree; empty if it is text that is not JSON. */
+    /** The value as a tree; empty if it is text or bytes without JSON. */
     static Optional<JsonNode> tree(@Nullable Object value) {
         try {
             if (value instanceof String text) {
@@ -90,7 +90,7 @@ final class RecordContents {
                 value instanceof byte[] || value instanceof ByteBuffer ? "(bytes)" : String.valueOf(value));
     }
 
-    /** What is at each pointer of an object that has no fields below it: scalars, and lists without objects. */
+    /** The leaves of an object by pointer: scalars, empty objects, and lists whose first item is a scalar. */
     static Map<JsonPointer, JsonNode> leaves(JsonNode value) {
         Map<JsonPointer, JsonNode> leaves = new LinkedHashMap<>();
         if (value.isObject()) {
@@ -107,7 +107,7 @@ final class RecordContents {
             node.properties()
                     .forEach(field -> add(pointer.appendProperty(field.getKey()), field.getValue(), depth + 1, leaves));
         } else if (node.isArray() && !node.isEmpty() && node.get(0).isContainerNode()) {
-            for (int i = 0; i < Math.min(node.size(), LIST_ITEMS); i++) {
+            for (int i = 0; i < Math.min(node.size(), MAX_LIST_ITEMS); i++) {
                 add(pointer.appendIndex(i), node.get(i), depth + 1, leaves);
             }
         } else {
@@ -115,7 +115,7 @@ final class RecordContents {
         }
     }
 
-    /** What kind of JSON value it is, for a message. */
+    /** The type of a JSON value, for messages. */
     static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case ARRAY -> "an array";
@@ -124,7 +124,7 @@ final class RecordContents {
             case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";
             case NULL -> "null";
-            default -> "no JSON";
+            default -> "not JSON";
         };
     }
 }

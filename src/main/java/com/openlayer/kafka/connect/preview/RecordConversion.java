@@ -18,8 +18,8 @@ import org.apache.kafka.connect.transforms.predicates.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker does with a record before the connector sees it: converters, then transforms with their predicates,
- * those that the connector's configuration names, else the worker's converters.
+ * Converts records as a worker does before it passes them to the connector: first the converters, then the transforms with
+ * their predicates. Converters that the connector's configuration does not name are the worker's.
  */
 final class RecordConversion implements AutoCloseable {
     /** A converter or transform threw: Connect treats the record as errant. */
@@ -46,7 +46,7 @@ final class RecordConversion implements AutoCloseable {
     private final HeaderConverter headers;
     private final List<Step> steps = new ArrayList<>();
 
-    /** @param configuration of the connector, its variables resolved */
+    /** @param configuration the connector's, with resolved variables */
     RecordConversion(Map<String, String> configuration, Worker worker) {
         this.configuration = configuration;
         this.worker = worker;
@@ -64,9 +64,9 @@ final class RecordConversion implements AutoCloseable {
         Map<String, String> source = configuration.containsKey(property) ? configuration : worker.properties();
         String className = source.get(property);
         if (className == null) {
-            throw new BadInputException(property + " is not set, and the worker's is not known: set it (for text that"
-                    + " is not JSON, and for JSON text that the connector reads, it is"
-                    + " org.apache.kafka.connect.storage.StringConverter), or give the worker's file with --worker");
+            throw new BadInputException(property + " is not set, and the worker's default is unknown. Set it (for text,"
+                    + " JSON or not, use org.apache.kafka.connect.storage.StringConverter), or give the worker's file"
+                    + " with --worker");
         }
         Map<String, Object> settings = Worker.below(property + ".", source);
         settings.put("converter.type", kind);
@@ -123,13 +123,13 @@ final class RecordConversion implements AutoCloseable {
     private String required(String property, String why) {
         String value = configuration.get(property);
         if (value == null) {
-            throw new BadInputException(property + " is missing, although " + why);
+            throw new BadInputException(property + " is missing, but " + why);
         }
         return value;
     }
 
     /**
-     * The record as the connector's task gets it; empty if a transform drops it.
+     * The record that the connector's task would receive; empty if a transform drops it.
      *
      * @throws FailedException if a converter or transform cannot read it
      */

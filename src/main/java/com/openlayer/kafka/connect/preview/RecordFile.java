@@ -26,15 +26,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records in a file or on standard input: a value a line, its text being the bytes in Kafka; or, as envelopes, a JSON
- * object a line, of which {@code value}, {@code key} and each header are text if they are strings, else their JSON.
+ * Records in a file or on standard input. Each line is a record's value, as in Kafka, or an envelope: a JSON object with
+ * {@code value}, {@code key} and headers. In an envelope, a string stands for its text and any other value for its JSON.
  */
 final class RecordFile {
     static final Path STANDARD_INPUT = Path.of("-");
 
     private static final Set<String> ENVELOPE =
             new TreeSet<>(Set.of("key", "headers", "timestamp", "topic", "partition", "offset", "value"));
-    /** Fractions stay as they are written. */
+    /** Keeps the digits of fractions. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -50,7 +50,7 @@ final class RecordFile {
         this.lines = text.lines().toList();
     }
 
-    /** @throws BadInputException if it cannot be read, or is not UTF-8 */
+    /** @throws BadInputException if the file cannot be read or is not UTF-8 */
     static RecordFile read(Path file, InputStream standardInput) {
         String name = file.equals(STANDARD_INPUT) ? "standard input" : file.toString();
         try {
@@ -64,7 +64,7 @@ final class RecordFile {
         }
     }
 
-    /** Its lines as the values of a topic's records. They have no key, no header and no timestamp. */
+    /** The lines as values of records of the topic, without key, headers and timestamp. */
     List<KafkaRecord> values(String topic) {
         List<KafkaRecord> records = new ArrayList<>();
         for (String line : lines) {
@@ -73,12 +73,12 @@ final class RecordFile {
                         topic, 0, nextOffset(topic, 0), null, null, line.getBytes(UTF_8), new RecordHeaders()));
             }
         }
-        refuseOneDocument(records);
+        rejectSingleDocument(records);
         return requireSome(records);
     }
 
-    /** Pretty-printed JSON: each line of it would be an errant record. */
-    private void refuseOneDocument(List<KafkaRecord> records) {
+    /** Rejects a single JSON document over several lines, because each of its lines would be an errant record. */
+    private void rejectSingleDocument(List<KafkaRecord> records) {
         if (records.size() < 2
                 || json(lines.stream()
                                 .filter(line -> !line.isBlank())
@@ -88,8 +88,8 @@ final class RecordFile {
             return;
         }
         json(String.join("\n", lines)).ifPresent(document -> {
-            throw new BadInputException(name + " holds one JSON " + (document.isArray() ? "array" : "value")
-                    + " over several lines: write a record a line, for example with `jq -c "
+            throw new BadInputException(name + " is one JSON " + (document.isArray() ? "array" : "value")
+                    + " over several lines. Write one record per line, for example with `jq -c "
                     + (document.isArray() ? "'.[]'" : ".") + "`");
         });
     }
@@ -103,9 +103,9 @@ final class RecordFile {
     }
 
     /**
-     * Its lines as envelopes.
+     * The lines as envelopes.
      *
-     * @param topic of the envelopes that name none
+     * @param topic the topic of envelopes without one
      */
     List<KafkaRecord> envelopes(Optional<String> topic) {
         List<KafkaRecord> records = new ArrayList<>();
@@ -124,7 +124,7 @@ final class RecordFile {
                         place + ": --envelope expects a JSON object with " + String.join(", ", ENVELOPE)));
         envelope.fieldNames().forEachRemaining(field -> {
             if (!ENVELOPE.contains(field)) {
-                throw new BadInputException(place + ": an envelope has no '" + field + "', but "
+                throw new BadInputException(place + ": unknown field '" + field + "'. An envelope has "
                         + String.join(", ", ENVELOPE)
                         + Spelling.closest(field, ENVELOPE)
                                 .map(near -> ". Did you mean '" + near + "'?")
@@ -136,7 +136,7 @@ final class RecordFile {
                 .map(JsonNode::textValue)
                 .or(() -> defaultTopic)
                 .orElseThrow(() ->
-                        new BadInputException(place + ": the envelope names no topic: add \"topic\", or give --topic"));
+                        new BadInputException(place + ": the envelope has no topic: add \"topic\", or give --topic"));
         int partition = (int) number(envelope, "partition", place, 0);
         long offset =
                 envelope.hasNonNull("offset") ? number(envelope, "offset", place, 0) : nextOffset(topic, partition);

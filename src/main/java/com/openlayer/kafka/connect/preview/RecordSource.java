@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/** Where the records come from, by the options, the connector's configuration and the worker's file. */
+/** Chooses where records are read from, by the options, the connector's configuration and the worker's file. */
 final class RecordSource {
     private static final List<String> SECURITY = List.of("security.", "sasl.", "ssl.");
 
@@ -21,9 +21,9 @@ final class RecordSource {
     private final Map<String, String> worker;
 
     /**
-     * @param topic what the user says it is
-     * @param connector its configuration; empty if there is none
-     * @param worker its file; empty if there is none
+     * @param topic the option {@code --topic}
+     * @param connector the connector's configuration; may be empty
+     * @param worker the worker's properties; may be empty
      */
     RecordSource(Optional<String> topic, Map<String, String> connector, Map<String, String> worker) {
         this.topic = topic;
@@ -42,7 +42,7 @@ final class RecordSource {
         return topics;
     }
 
-    /** The records of a file, of the first topic if the file does not say. */
+    /** The records of a file. Their topic is the first one configured, unless an envelope has its own. */
     List<KafkaRecord> file(Path file, boolean envelope, InputStream standardInput) {
         RecordFile records = RecordFile.read(file, standardInput);
         Optional<String> first = topics().stream().findFirst();
@@ -50,10 +50,10 @@ final class RecordSource {
             return records.envelopes(first);
         }
         return records.values(first.orElseThrow(() -> new BadInputException(
-                "The configuration names no topic in topics: say with --topic which one the records are of")));
+                "The configuration names no topic in topics: give the topic of the records with --topic")));
     }
 
-    /** The last records of each topic. */
+    /** The last records of each topic, read from Kafka. */
     List<KafkaRecord> live(Optional<String> servers, Map<String, String> client, int count) {
         Map<String, String> settings = new LinkedHashMap<>();
         worker.forEach((name, value) -> {
@@ -62,14 +62,14 @@ final class RecordSource {
                 settings.put(name, value);
             }
         });
-        // As Connect makes the consumer of a sink: the worker's settings for consumers, then the connector's.
+        // Connect configures a sink's consumer in the same order: the worker's consumer settings, then the connector's.
         addBelow("consumer.", worker, settings);
         addBelow("consumer.override.", connector, settings);
         settings.putAll(client);
         servers.ifPresent(s -> settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, s));
         if (!settings.containsKey(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
             throw new BadInputException(
-                    "No brokers are known: give --bootstrap-server, or the worker's file with --worker");
+                    "No brokers are configured: give --bootstrap-server, or the worker's file with --worker");
         }
         LiveTopic live = new LiveTopic(settings);
         List<String> topics = topics();
@@ -82,7 +82,7 @@ final class RecordSource {
     private Pattern regex() {
         String regex = connector.get("topics.regex");
         if (regex == null) {
-            throw new BadInputException("No topic is known: say with --topic which one to read");
+            throw new BadInputException("No topic is configured: give the topic to read with --topic");
         }
         try {
             return Pattern.compile(regex);

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** What a task does with a record, up to where the row would be sent. */
+/** Processes a record as a task does, up to where the row would be sent. */
 final class RowPreview {
     private final RecordConversion conversion;
     private final OpenlayerSinkConfig config;
     private final PipelineRouting routing;
     private final Map<String, RowMapper> mappers = new LinkedHashMap<>();
     private final Map<String, MissingColumns> missing = new LinkedHashMap<>();
-    /** By pipeline, the columns that no record had so far, each with what the last one had instead. */
+    /** By pipeline, the columns that no record had so far, each with its description for the user. */
     private final Map<String, Map<String, String>> neverSeen = new LinkedHashMap<>();
 
     RowPreview(RecordConversion conversion, OpenlayerSinkConfig config) {
@@ -28,7 +28,7 @@ final class RowPreview {
         this.config = config;
         this.routing = new PipelineRouting(config.pipelines());
         config.pipelines().forEach(p -> {
-            mappers.put(p.alias(), new RowMapper(p, config.rowOptions()));
+            mappers.put(p.alias(), new RowMapper(p, config.rows()));
             missing.put(p.alias(), new MissingColumns(p));
         });
     }
@@ -45,7 +45,7 @@ final class RowPreview {
 
     private PreviewResult map(SinkRecord record) {
         if (record.value() == null) {
-            return switch (config.nullValues()) {
+            return switch (config.delivery().nullValues()) {
                 case IGNORE -> new PreviewResult.Skipped(ErrantReason.NULL_VALUE);
                 case DEAD_LETTER -> new PreviewResult.Errant(ErrantReason.NULL_VALUE, Optional.empty());
                 case FAIL -> new PreviewResult.Errant(ErrantReason.NULL_VALUE_FAILS, Optional.empty());
@@ -67,18 +67,18 @@ final class RowPreview {
                 .keySet()
                 .retainAll(absent.keySet());
         try {
-            Row row = mapper.map(record);
-            return row == null
-                    ? new PreviewResult.Skipped("the update holds nothing but the id of its row")
-                    : new PreviewResult.Mapped(pipeline.get(), row);
+            List<Row> rows = mapper.map(record);
+            return rows.isEmpty()
+                    ? new PreviewResult.Skipped("the update changes nothing")
+                    : new PreviewResult.Mapped(pipeline.get(), rows.get(0));
         } catch (OutOfMemoryError | LinkageError e) {
-            throw e; // not the record's fault
+            throw e; // not caused by the record
         } catch (RuntimeException | Error e) {
             return new PreviewResult.Errant(ErrantReason.of(e), columns.hint(record.value(), ErrantReason.of(e)));
         }
     }
 
-    /** The columns that a pipeline's configuration names and no record has, by pipeline. */
+    /** By pipeline, the columns that its configuration names and no record has. */
     Map<String, List<String>> neverSeen() {
         Map<String, List<String>> all = new LinkedHashMap<>();
         neverSeen.forEach((alias, columns) -> {
@@ -95,7 +95,9 @@ final class RowPreview {
     }
 
     private static String claim(PipelineConfig pipeline) {
-        return pipeline.topicsRegex().map(regex -> "topics like " + regex).orElse(String.join(", ", pipeline.topics()))
+        return pipeline.topicsRegex()
+                        .map(regex -> "topics matching " + regex)
+                        .orElse(String.join(", ", pipeline.topics()))
                 + " (" + pipeline.alias() + ")";
     }
 }

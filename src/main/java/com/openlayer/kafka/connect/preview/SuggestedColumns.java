@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How the columns of the guesses are called, and the {@code columns} that bring what is nested, or has a name that
- * Openlayer refuses, to the top of the row.
+ * The column names for the guesses, and the value of the property {@code columns}, which copies nested fields and fields
+ * with invalid names to top-level columns.
  */
 final class SuggestedColumns {
     private static final Pattern VALID_NAME = Pattern.compile("(?!openlayer)[A-Za-z0-9_-]{1,60}");
     private static final Pattern IN_LIST = Pattern.compile("(.*?)/\\d+(/.*)?");
     private static final int MAX_COLUMNS = 60;
 
-    private static final Map<ConfigField, String> CALLED = Map.of(
+    private static final Map<ConfigField, String> DEFAULT_NAMES = Map.of(
             ConfigField.INPUT_VARIABLE_NAMES, "user_query",
             ConfigField.OUTPUT_COLUMN_NAME, "output",
             ConfigField.NUM_OF_TOKEN_COLUMN_NAME, "tokens",
@@ -37,29 +37,29 @@ final class SuggestedColumns {
 
     private final Map<JsonPointer, String> names = new LinkedHashMap<>();
     private final List<String> sourced = new ArrayList<>();
-    /** Top-level fields whose content becomes columns of its own. */
-    private final Set<String> opened = new LinkedHashSet<>();
+    /** Top-level fields whose nested fields become columns. */
+    private final Set<String> flattened = new LinkedHashSet<>();
 
     private final Set<String> taken = new LinkedHashSet<>();
 
     SuggestedColumns(List<ColumnGuess> guesses, FieldProfiles fields) {
         for (ColumnGuess guess : guesses) {
             if (needsSource(guess.profile())) {
-                opened.add(topOf(guess.profile().pointer()));
+                flattened.add(topOf(guess.profile().pointer()));
             }
         }
         fields.all().stream()
                 .map(field -> topOf(field.pointer()))
-                .filter(top -> !opened.contains(top))
+                .filter(top -> !flattened.contains(top))
                 .forEach(taken::add);
         for (ColumnGuess guess : guesses) {
             FieldProfile field = guess.profile();
             if (!names.containsKey(field.pointer())) {
-                String called = CALLED.getOrDefault(guess.field(), field.name());
-                names.put(field.pointer(), needsSource(field) ? source(field.pointer(), called) : field.name());
+                String name = DEFAULT_NAMES.getOrDefault(guess.field(), field.name());
+                names.put(field.pointer(), needsSource(field) ? source(field.pointer(), name) : field.name());
             }
         }
-        openFurther(fields);
+        flattenRest(fields);
     }
 
     private static boolean needsSource(FieldProfile field) {
@@ -70,15 +70,15 @@ final class SuggestedColumns {
         return pointer.getMatchingProperty();
     }
 
-    /** What stands beside a nested column becomes columns too: fields as they are, lists whole. */
-    private void openFurther(FieldProfiles fields) {
+    /** Makes columns of the other fields of flattened fields. A list becomes one column. */
+    private void flattenRest(FieldProfiles fields) {
         Collection<JsonPointer> known = List.copyOf(names.keySet());
         Set<JsonPointer> done = new LinkedHashSet<>();
         for (FieldProfile field : fields.all()) {
             var inList = IN_LIST.matcher(field.pointer().toString());
             JsonPointer pointer = inList.matches() ? JsonPointer.compile(inList.group(1)) : field.pointer();
             boolean isKnown = known.contains(pointer) || isTaken(pointer, known);
-            if (opened.contains(topOf(field.pointer()))
+            if (flattened.contains(topOf(field.pointer()))
                     && !isKnown
                     && done.add(pointer)
                     && sourced.size() < MAX_COLUMNS) {
@@ -87,14 +87,14 @@ final class SuggestedColumns {
         }
     }
 
-    /** Whether the answer was taken out of the list: the rest of it would say it twice. */
+    /** Whether the output column comes from this list: as a column the list would duplicate the output. */
     private boolean isTaken(JsonPointer list, Collection<JsonPointer> known) {
         return known.stream()
                 .anyMatch(p -> "output".equals(names.get(p)) && p.toString().startsWith(list + "/"));
     }
 
-    private String source(JsonPointer pointer, String called) {
-        String name = called.replaceAll("[^A-Za-z0-9_-]", "_");
+    private String source(JsonPointer pointer, String preferredName) {
+        String name = preferredName.replaceAll("[^A-Za-z0-9_-]", "_");
         name = name.substring(0, Math.min(50, name.length()));
         name = VALID_NAME.matcher(name).matches() ? name : "field_" + name;
         String unique = name;
@@ -113,14 +113,14 @@ final class SuggestedColumns {
         return name;
     }
 
-    /** The value of {@code columns}; empty if the fields of the records serve as they are. */
+    /** The value of {@code columns}; empty if no field needs a source. */
     Optional<String> property() {
         if (sourced.isEmpty()) {
             return Optional.empty();
         }
         List<String> entries = new ArrayList<>();
         entries.add("*");
-        opened.forEach(top -> {
+        flattened.forEach(top -> {
             if (sourced.stream().noneMatch(entry -> entry.startsWith(top + "="))) {
                 entries.add("-" + top);
             }
@@ -129,7 +129,7 @@ final class SuggestedColumns {
         return Optional.of(list(entries));
     }
 
-    /** As a list property wants it: comma-separated, or a JSON array if an entry holds what would be misread. */
+    /** The value of a list property: comma-separated, or a JSON array if an entry contains a comma or outer whitespace. */
     static String list(List<String> entries) {
         boolean plain = entries.stream().allMatch(e -> e.indexOf(',') < 0 && e.equals(e.strip()) && !e.startsWith("["));
         if (plain) {

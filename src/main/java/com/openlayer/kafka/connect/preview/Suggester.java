@@ -18,11 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Makes a configuration from records, and previews the records with it before it is printed. */
+/** Derives a configuration from records, and previews the records with it before it is printed. */
 final class Suggester {
     private static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
     private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
-    /** How an errant record's reason names the property to blame. */
+    /** The property that caused an error, as the reason of an errant record names it. */
     private static final Pattern PROPERTY = Pattern.compile("\\(([a-z.]+\\.[a-z]+)\\)");
 
     private final Worker worker;
@@ -36,15 +36,16 @@ final class Suggester {
     }
 
     /**
-     * Prints the configuration, and the reasons as messages. True if the records become rows with it.
+     * Prints the configuration, and the reasons as messages.
      *
-     * @throws BadInputException if no record holds an object
+     * @return whether no record is errant with the configuration
+     * @throws BadInputException if no record's value is an object
      */
     boolean suggest(List<KafkaRecord> records, PrintWriter out, PrintWriter messages) {
         List<String> topics =
                 records.stream().map(KafkaRecord::topic).distinct().toList();
         List<JsonNode> values = new ArrayList<>();
-        Suggestion.Surroundings surroundings = read(records, topics, values);
+        Suggestion.Input input = read(records, topics, values);
         FieldProfiles fields = new FieldProfiles(values);
         Map.Entry<TaskType, String> type =
                 taskType.map(t -> Map.entry(t, "--task-type")).orElseGet(() -> ColumnGuesses.taskType(fields));
@@ -55,8 +56,7 @@ final class Suggester {
         List<String> errant;
         boolean changed;
         do {
-            suggestion =
-                    Suggestion.of(surroundings, type.getKey(), type.getValue(), pipelineId, guesses, classes, fields);
+            suggestion = Suggestion.of(input, type.getKey(), type.getValue(), pipelineId, guesses, classes, fields);
             errant = errant(suggestion, records);
             changed = leaveOut(guesses, type.getKey(), errant, leftOut);
         } while (changed);
@@ -70,12 +70,12 @@ final class Suggester {
                 + " records become rows or are skipped."
                 + errant.stream()
                         .findFirst()
-                        .map(first -> " The first that does not: " + PreviewPrinter.printable(first))
+                        .map(first -> " The first errant one: " + PreviewPrinter.printable(first))
                         .orElse(""));
         return errant.isEmpty();
     }
 
-    /** Removes the guess that errant records are due to, so that the rest can be tried. */
+    /** Removes a guess that makes a record errant. True if one was removed, so that the rest is tried again. */
     private static boolean leaveOut(
             List<ColumnGuess> guesses, TaskType type, List<String> errant, Map<String, String> leftOut) {
         for (String reason : errant) {
@@ -94,14 +94,13 @@ final class Suggester {
         return false;
     }
 
-    /** The reason of each record that is errant with the configuration. */
+    /** The reasons of the records that are errant with the configuration. */
     private List<String> errant(Suggestion suggestion, List<KafkaRecord> records) {
         Map<String, String> configuration = worker.resolve(suggestion.properties());
         Worker.replaceUnresolved(configuration);
         ConfigValidation validation =
                 ConfigValidation.of(ConfigValidation.definition(), new LinkedHashMap<>(configuration));
-        OpenlayerSinkConfig config = validation
-                .config()
+        OpenlayerSinkConfig config = OpenlayerSinkConfig.of(validation)
                 .orElseThrow(() -> new IllegalStateException("the suggested configuration is invalid: "
                         + validation.values().stream()
                                 .flatMap(v -> v.errorMessages().stream())
@@ -118,8 +117,12 @@ final class Suggester {
         return errant;
     }
 
-    /** Fills in the objects that the records hold. How they are read: as JSON text, else by the worker's converter. */
-    private Suggestion.Surroundings read(List<KafkaRecord> records, List<String> topics, List<JsonNode> values) {
+    /**
+     * Reads the records' values as JSON text, or else with the worker's converter.
+     *
+     * @param values receives the values that are objects
+     */
+    private Suggestion.Input read(List<KafkaRecord> records, List<String> topics, List<JsonNode> values) {
         for (KafkaRecord record : records) {
             RecordContents.tree(record.value()).filter(JsonNode::isObject).ifPresent(values::add);
         }
@@ -130,23 +133,23 @@ final class Suggester {
             values.removeIf(value -> !value.isObject());
             converters.put("value.converter", JSON_CONVERTER);
             converters.put("value.converter.schemas.enable", "true");
-            return new Suggestion.Surroundings(topics, converters, "each value has a schema and a payload");
+            return new Suggestion.Input(topics, converters, "each value has a schema and a payload");
         }
         if (values.isEmpty() && worker.properties().containsKey("value.converter")) {
             converted(records, values);
             if (!values.isEmpty()) {
-                return new Suggestion.Surroundings(topics, converters, "the worker's, which reads the records");
+                return new Suggestion.Input(topics, converters, "the worker's converter, which reads the records");
             }
         }
         if (values.isEmpty()) {
-            throw new BadInputException("No record holds a JSON object: the first value is "
+            throw new BadInputException("No record's value is a JSON object: the first is "
                     + RecordContents.tree(records.get(0).value())
                             .map(RecordContents::kind)
-                            .orElse("no JSON")
+                            .orElse("not JSON")
                     + ". If a converter reads them, give the worker's file with --worker");
         }
         converters.put("value.converter", STRING_CONVERTER);
-        return new Suggestion.Surroundings(topics, converters, "JSON text, which the connector reads itself");
+        return new Suggestion.Input(topics, converters, "the values are JSON text, which the connector parses itself");
     }
 
     private void converted(List<KafkaRecord> records, List<JsonNode> values) {

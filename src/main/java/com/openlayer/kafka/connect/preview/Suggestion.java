@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A configuration to start from, in the flat form, and the reason of each guess.
+ * A configuration to start from, in the flat form, with the reason for each guess.
  *
- * @param properties in the order in which people read them
+ * @param properties in the order in which they are printed
  * @param reasons by property
  */
 record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
-    /** Valid, so that a preview runs, and of no pipeline. */
-    private static final UUID NO_ID = new UUID(0, 0);
+    /** A valid id, so that a preview runs, that belongs to no pipeline. */
+    private static final UUID PLACEHOLDER_ID = new UUID(0, 0);
 
-    /** What is known of the records besides their fields: where they are and how they are read. */
-    record Surroundings(List<String> topics, Map<String, String> converters, String converterReason) {}
+    /** Where the records come from and which converters read them. */
+    record Input(List<String> topics, Map<String, String> converters, String converterReason) {}
 
     static Suggestion of(
-            Surroundings surroundings,
+            Input input,
             TaskType taskType,
             String taskTypeReason,
             Optional<UUID> pipelineId,
@@ -33,22 +33,22 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
         Suggestion suggestion = new Suggestion(new LinkedHashMap<>(), new LinkedHashMap<>());
         suggestion.properties.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
         suggestion.properties.put("tasks.max", "1");
-        suggestion.properties.put("topics", String.join(",", surroundings.topics()));
-        suggestion.properties.putAll(surroundings.converters());
+        suggestion.properties.put("topics", String.join(",", input.topics()));
+        suggestion.properties.putAll(input.converters());
         suggestion.reasons.put(
-                "topics", "from --topic, the envelopes or the name of the file: replace it if it is another");
+                "topics", "from --topic, the envelopes or the file name: change it if the topic has another name");
         suggestion.reasons.put(
-                "key.converter", "reads every key, also text that a stock worker's JsonConverter rejects");
-        suggestion.reasons.put("value.converter", surroundings.converterReason());
+                "key.converter", "reads any key, including text that the JsonConverter, a worker's default, rejects");
+        suggestion.reasons.put("value.converter", input.converterReason());
         suggestion.properties.put("openlayer.api.key", "${env:OPENLAYER_API_KEY}");
         suggestion.reasons.put(
-                "openlayer.api.key", "read from the environment of the worker, which needs the config provider env");
+                "openlayer.api.key", "an environment variable of the worker, which needs the config provider env");
         suggestion.set(
                 "inference.pipeline.id",
-                pipelineId.orElse(NO_ID).toString(),
+                pipelineId.orElse(PLACEHOLDER_ID).toString(),
                 pipelineId.isPresent()
                         ? "--pipeline-id"
-                        : "a placeholder: put in the id of your pipeline, or give --pipeline-id");
+                        : "a placeholder: replace it with the id of your pipeline, or give --pipeline-id");
         suggestion.set("task.type", taskType.value(), taskTypeReason);
         suggestion.addColumns(guesses, fields);
         if (taskType.required().contains(ConfigField.CLASS_NAMES)) {
@@ -79,8 +79,8 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
                                 "timestamp.unit",
                                 unit,
                                 unit.equals("iso8601")
-                                        ? "texts in ISO 8601"
-                                        : "numbers of this size are current times in this unit")));
+                                        ? "text in ISO 8601"
+                                        : "in this unit the numbers are plausible times")));
     }
 
     private static String reason(List<ColumnGuess> guesses) {

@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which {@code timestamp.unit} the values of a field have. */
+/** Detects the {@code timestamp.unit} of a field's values. */
 final class TimeUnits {
-    /** The years 1995 to 2100. */
+    /** The years 1995 to 2100 in seconds since 1970. */
     private static final BigDecimal EARLIEST = new BigDecimal("788918400");
 
     private static final BigDecimal LATEST = new BigDecimal("4102444800");
 
     private TimeUnits() {}
 
-    /** Empty if they are no times, or of several units. */
+    /** Empty if the values are not times, or not all in one unit. */
     static Optional<String> unit(FieldProfile field) {
         if (field.isTimeText()) {
             return Optional.of("iso8601");

@@ -14,8 +14,8 @@ import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker gives to its connectors: plugins, config providers, default converters, brokers. Without a worker's
- * file there are the class path and the variables of the environment ({@code ${env:NAME}}).
+ * What a worker provides to its connectors: plugins, config providers, default converters, brokers. Without a worker's
+ * file, plugins come from the class path and {@code ${env:NAME}} from the environment.
  */
 final class Worker implements AutoCloseable {
     private static final String PROVIDERS = "config.providers";
@@ -25,7 +25,7 @@ final class Worker implements AutoCloseable {
     private final Map<String, String> properties;
     private final Plugins plugins;
 
-    /** @param properties the worker's file; empty if none is given */
+    /** @param properties of the worker's file; empty if none is given */
     Worker(Map<String, String> properties, ClassLoader classPath) {
         plugins = new Plugins(classPath, properties.getOrDefault("plugin.path", ""));
         String names = properties.getOrDefault(PROVIDERS, "");
@@ -55,7 +55,7 @@ final class Worker implements AutoCloseable {
                 provider -> provider.configure(below(prefix + "param.", worker)));
     }
 
-    /** Replaces variables such as {@code ${env:NAME}}; those that no provider knows stay. */
+    /** Replaces variables such as {@code ${env:NAME}}. Those of unknown providers remain. */
     Map<String, String> resolve(Map<String, String> configuration) {
         Map<String, String> resolved = new LinkedHashMap<>();
         ConfigTransformer transformer = new ConfigTransformer(providers);
@@ -73,11 +73,11 @@ final class Worker implements AutoCloseable {
     }
 
     /**
-     * Replaces by stand-ins what only sending needs and no provider has resolved: the key, how Openlayer is reached, and
-     * the ids of pipelines. So a configuration can be previewed where its secrets are not.
+     * Replaces unresolved values that only sending needs by placeholders: the API key, the connection's properties and the
+     * pipeline ids. This allows a preview on machines without the secrets.
      *
-     * @param resolved changed
-     * @return the properties concerned
+     * @param resolved the configuration; modified
+     * @return the names of the replaced properties
      */
     static List<String> replaceUnresolved(Map<String, String> resolved) {
         List<String> replaced = resolved.keySet().stream()
@@ -96,7 +96,7 @@ final class Worker implements AutoCloseable {
         return replaced;
     }
 
-    /** Whether a value still holds a variable. */
+    /** Whether a value contains a variable. */
     static boolean isUnresolved(@Nullable String value) {
         return value != null && VARIABLE.matcher(value).find();
     }
@@ -126,7 +126,7 @@ final class Worker implements AutoCloseable {
             try {
                 provider.close();
             } catch (IOException e) {
-                return; // the command ends anyway
+                return; // the process ends anyway
             }
         });
         plugins.close();

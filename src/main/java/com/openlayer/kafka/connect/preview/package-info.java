@@ -1,4 +1,4 @@
-/** The preview command: what records would become, without a worker and without sending anything. */
+/** The preview command: shows the rows that records would become, without a worker and without sending anything. */
 @NullMarked
 package com.openlayer.kafka.connect.preview;
 

@@ -27,7 +27,8 @@ final class ColumnRules {
         for (ColumnRule rule : all) {
             kinds &= rule.check().unchangedKinds;
         }
-        boolean limited = limit.isSet() && all.stream().anyMatch(rule -> rule.check().limitsText());
+        boolean limited =
+                limit.isSet() && all.stream().anyMatch(rule -> rule.check().limitsText());
         return new ColumnRules(all, kinds, limited ? limit.max() : Integer.MAX_VALUE);
     }
 

@@ -38,7 +38,6 @@ final class IdRules {
     }
 
     private static boolean isTooLong(WrittenValue value) {
-        return value.contentLength() > MAX_BYTES
-                && value.text().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
+        return value.contentLength() > MAX_BYTES && value.text().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
     }
 }

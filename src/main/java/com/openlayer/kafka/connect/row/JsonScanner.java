@@ -19,7 +19,8 @@ final class JsonScanner {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    // One table lookup classifies a byte pair as an escape or a two-byte character; separate branches mispredict on mixed text.
+    // One table lookup classifies a byte pair as an escape or a two-byte character; separate branches mispredict on
+    // mixed text.
     private static final int ESCAPE = 1;
     private static final int TWO_BYTES = 2;
     /** Per byte: the kinds of pair it can be the first byte of. */

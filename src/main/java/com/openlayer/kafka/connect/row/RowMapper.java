@@ -4,7 +4,7 @@ import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,28 +44,27 @@ public final class RowMapper {
     private final RowText valueText;
     private final RowWriter writer;
 
-    public RowMapper(PipelineConfig pipeline, RowOptions options) {
+    public RowMapper(PipelineConfig pipeline, RowSettings options) {
         this(pipeline, options, MAX_ROW_BYTES);
     }
 
     /** @param maxRowBytes the largest row, in bytes of its JSON; a larger one is invalid */
-    RowMapper(PipelineConfig pipeline, RowOptions options, int maxRowBytes) {
+    RowMapper(PipelineConfig pipeline, RowSettings options, int maxRowBytes) {
         this.pipeline = pipeline;
         this.updates = pipeline.operation() == Operation.UPDATE;
         this.rejectsInvalid = options.validation();
         ColumnIndex index = new ColumnIndex(pipeline);
         this.columns = new ColumnTable(pipeline, index, new RuleSelector(pipeline, options));
         this.sourcedColumns = SourcedColumn.of(pipeline, columns);
-        this.allFields =
-                sourcedColumns.isEmpty() || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
+        this.allFields = sourcedColumns.isEmpty()
+                || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
         this.output = pipeline.taskType().equals(Optional.of(TaskType.LLM_BASE))
                 ? column(index, ConfigField.OUTPUT_COLUMN_NAME)
                 : null;
         this.timestamp = column(index, ConfigField.TIMESTAMP_COLUMN_NAME);
         this.inferenceId = column(index, ConfigField.INFERENCE_ID_COLUMN_NAME);
         this.valueText = new RowText(columns);
-        this.writer =
-                new RowWriter(new RuleEnforcer(pipeline, options), options, timestamp, inferenceId, maxRowBytes);
+        this.writer = new RowWriter(new RuleEnforcer(pipeline, options), options, timestamp, inferenceId, maxRowBytes);
     }
 
     private @Nullable Column column(ColumnIndex index, ConfigField field) {
@@ -74,11 +73,11 @@ public final class RowMapper {
     }
 
     /**
-     * The row of a record; null for an update that would change nothing, for which no request is needed.
+     * The rows of a record; none for an update that would change nothing, for which no request is needed.
      *
      * @throws InvalidRowException if the record cannot become a row, or its row would break a rule; the message holds no content
      */
-    public @Nullable Row map(SinkRecord record) {
+    public List<Row> map(SinkRecord record) {
         columns.startRow();
         writer.start();
         boolean text = value(record.value());
@@ -94,9 +93,9 @@ public final class RowMapper {
             throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
         }
         if (updates && !changesARow()) {
-            return null;
+            return List.of();
         }
-        return writer.finish();
+        return List.of(writer.finish());
     }
 
     /** Checks the columns of an update. False if there is none besides the id. */

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.row;
 
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class RowWriter {
      */
     RowWriter(
             RuleEnforcer rules,
-            RowOptions options,
+            RowSettings options,
             @Nullable Column timestamp,
             @Nullable Column inferenceId,
             int maxBytes) {

@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.row;
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.row.ColumnRule.Check;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -24,7 +24,7 @@ final class RuleEnforcer {
     private final Timestamps timestamps;
     private final ClassRules classes;
 
-    RuleEnforcer(PipelineConfig pipeline, RowOptions options) {
+    RuleEnforcer(PipelineConfig pipeline, RowSettings options) {
         this.updates = pipeline.operation() == Operation.UPDATE;
         this.validation = options.validation();
         this.textLimit = new TextLimit(options);

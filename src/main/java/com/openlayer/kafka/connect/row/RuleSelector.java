@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.row;
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.row.ColumnRule.Check;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class RuleSelector {
     private final boolean updates;
     private final TextLimit textLimit;
 
-    RuleSelector(PipelineConfig pipeline, RowOptions options) {
+    RuleSelector(PipelineConfig pipeline, RowSettings options) {
         this.regression = pipeline.taskType().equals(Optional.of(TaskType.TABULAR_REGRESSION));
         this.updates = pipeline.operation() == Operation.UPDATE;
         this.textLimit = new TextLimit(options);

@@ -136,7 +136,8 @@ final class SourcedColumn {
                         case TOPIC -> record.originalTopic();
                         case PARTITION -> record.originalKafkaPartition();
                         case OFFSET -> record.originalKafkaOffset();
-                        case TIMESTAMP, ID -> throw new IllegalStateException(coordinate.part() + " is written elsewhere");
+                        case TIMESTAMP, ID ->
+                            throw new IllegalStateException(coordinate.part() + " is written elsewhere");
                     });
         }
         throw new IllegalStateException("unknown source " + source);

@@ -7,13 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
-/** Takes answers and remembers them. */
+/** Records answers for assertions. */
 final class Answers implements Consumer<Answer> {
-    private final List<Answer> taken = new CopyOnWriteArrayList<>();
+    private final List<Answer> received = new CopyOnWriteArrayList<>();
 
     @Override
     public void accept(Answer answer) {
-        taken.add(answer);
+        received.add(answer);
+    }
+
+    /** Asserts the kind of an answer. */
+    static Consumer<Answer> ofKind(Answer.Kind kind) {
+        return answer -> assertThat(answer.kind()).as(answer.toString()).isEqualTo(kind);
     }
 
     static Answer to(DataStream stream, DataStreamRequest request) {
@@ -22,14 +27,14 @@ final class Answers implements Consumer<Answer> {
         return answers.await(1).get(0);
     }
 
-    /** Waits for so many, and sees that there are not more. */
+    /** Waits for this many answers, and asserts that there are not more. */
     List<Answer> await(int count) {
-        Awaitility.await().until(() -> taken.size() >= count);
-        assertThat(taken).hasSize(count);
-        return taken;
+        Awaitility.await().until(() -> received.size() >= count);
+        assertThat(received).hasSize(count);
+        return received;
     }
 
-    List<Answer> taken() {
-        return taken;
+    List<Answer> received() {
+        return received;
     }
 }

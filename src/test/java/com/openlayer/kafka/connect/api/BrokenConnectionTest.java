@@ -1,10 +1,8 @@
 package com.openlayer.kafka.connect.api;
 
+import static com.openlayer.kafka.connect.api.Answers.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openlayer.kafka.connect.api.Answer.Accepted;
-import com.openlayer.kafka.connect.api.Answer.TooLarge;
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class BrokenConnectionTest {
     @Test
-    void isUnavailableWhereTheAnswerIsLost() throws Exception {
+    void isUnavailableIfTheResponseIsLost() throws Exception {
         try (RawServer server = new RawServer(RawServer.Visit::readRequest)) {
             assertThat(reason(server)).startsWith("the connection to 127.0.0.1:" + server.port() + " broke");
             assertThat(server.requests()).isEqualTo(1);
@@ -34,7 +32,7 @@ class BrokenConnectionTest {
     }
 
     @Test
-    void isUnavailableWhereTheBodyOfA200BreaksOff() throws Exception {
+    void isUnavailableIfTheBodyOfA200IsTruncated() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
             visit.send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\nx-should-retry: false\r\n\r\n{\"success\":true}");
@@ -44,7 +42,7 @@ class BrokenConnectionTest {
     }
 
     @Test
-    void isUnavailableWhereTheChunksOfA200BreakOff() throws Exception {
+    void isUnavailableIfTheChunksOfA200AreTruncated() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
             visit.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"success\":true}\r\n");
@@ -54,18 +52,18 @@ class BrokenConnectionTest {
     }
 
     @Test
-    void judgesAnErrorWhoseBodyBreaksOffByItsStatus() throws Exception {
+    void classifiesAnErrorWithATruncatedBodyByItsStatus() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
             visit.send("HTTP/1.1 413 Too Large\r\nContent-Type: text/html\r\nContent-Length: 99\r\n\r\n<html>");
         })) {
             assertThat(answer(Connections.toLoopback(server.port())))
-                    .isEqualTo(new TooLarge("HTTP 413 with a body of type text/html that broke off"));
+                    .isEqualTo(Answer.tooLarge("HTTP 413 with a body of type text/html that was truncated"));
         }
     }
 
     @Test
-    void hearsA413ThatComesBeforeTheWholeRequestIsSent() throws Exception {
+    void readsA413ThatArrivesBeforeTheWholeRequestIsSent() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readHead();
             visit.send("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -73,7 +71,7 @@ class BrokenConnectionTest {
             visit.socket().getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
         })) {
             DataStreamRequest large = Requests.ofRows("{\"a\":\"" + "x".repeat(8 << 20) + "\"}");
-            assertThat(answer(Connections.toLoopback(server.port()), large)).isInstanceOf(TooLarge.class);
+            assertThat(answer(Connections.toLoopback(server.port()), large)).satisfies(ofKind(Answer.Kind.TOO_LARGE));
         }
     }
 
@@ -83,12 +81,12 @@ class BrokenConnectionTest {
             visit.readRequest();
             visit.send("HTTP/1.0 200 OK\r\n\r\n{\"success\":true}");
         })) {
-            assertThat(answer(Connections.toLoopback(server.port()))).isEqualTo(new Accepted());
+            assertThat(answer(Connections.toLoopback(server.port()))).isEqualTo(Answer.accepted());
         }
     }
 
     @Test
-    void doesNotQuoteWhatIsNoHttp() throws Exception {
+    void doesNotQuoteResponsesThatAreNotHttp() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
             visit.send("secret row content\r\n\r\n");
@@ -104,13 +102,13 @@ class BrokenConnectionTest {
             visit.hang();
         })) {
             Connections connection = Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(300));
-            assertThat(answer(connection)).isEqualTo(new Answer.TimedOut("no answer within request.timeout.ms=300"));
+            assertThat(answer(connection)).isEqualTo(Answer.timedOut("no answer within request.timeout.ms=300"));
             assertThat(server.requests()).isEqualTo(1);
         }
     }
 
     @Test
-    void theRequestTimeoutHoldsForAnAnswerThatTrickles() throws Exception {
+    void theRequestTimeoutCoversSlowResponses() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
@@ -124,26 +122,26 @@ class BrokenConnectionTest {
             }
         })) {
             Connections connection = Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(300));
-            assertThat(answer(connection)).isEqualTo(new Answer.TimedOut("no answer within request.timeout.ms=300"));
+            assertThat(answer(connection)).isEqualTo(Answer.timedOut("no answer within request.timeout.ms=300"));
             assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     @Test
-    void isUnavailableWhereNothingListens() throws Exception {
+    void isUnavailableIfTheConnectionIsRefused() throws Exception {
         int port = unusedPort();
         assertThat(answer(Connections.toLoopback(port)))
                 .isEqualTo(unavailable("connection refused by 127.0.0.1:" + port));
     }
 
     @Test
-    void isUnavailableWhereTheHostHasNoAddress() {
+    void isUnavailableIfTheHostCannotBeResolved() {
         assertThat(answer(Connections.to("http://openlayer.invalid/v1")))
                 .isEqualTo(unavailable("cannot resolve the host of openlayer.invalid:80"));
     }
 
     @Test
-    void theHandshakeKeepsToTheConnectTimeout() throws Exception {
+    void theConnectTimeoutCoversTheHandshake() throws Exception {
         try (RawServer server = new RawServer(RawServer.Visit::hang)) {
             Connections connection =
                     Connections.to("https://127.0.0.1:" + server.port() + "/v1").connectTimeout(Duration.ofMillis(300));
@@ -160,11 +158,11 @@ class BrokenConnectionTest {
     }
 
     private static String reason(RawServer server) {
-        return ((Unavailable) answer(Connections.toLoopback(server.port()))).reason();
+        return answer(Connections.toLoopback(server.port())).reason();
     }
 
-    private static Unavailable unavailable(String reason) {
-        return new Unavailable(reason, java.util.Optional.empty(), false);
+    private static Answer unavailable(String reason) {
+        return Answer.unavailable(reason, java.util.Optional.empty(), false);
     }
 
     private static Answer answer(Connections connection) {

@@ -3,20 +3,18 @@ package com.openlayer.kafka.connect.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.openlayer.kafka.connect.api.Answer.Accepted;
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ClosingTest {
-    private static final Answer CLOSED = new Unavailable("closed", Optional.empty(), false);
+    private static final Answer CLOSED = Answer.unavailable("closed", Optional.empty(), false);
 
     private final OwnThreads threads = new OwnThreads();
     private final Answers answers = new Answers();
 
     @Test
-    void answersOnceWhatIsInFlightAndLeavesNoThread() throws Exception {
+    void answersRequestsInFlightOnceAndLeavesNoThread() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
             visit.hang();
@@ -31,7 +29,7 @@ class ClosingTest {
 
             assertThat(answers.await(5)).containsOnly(CLOSED);
             await().until(() -> threads.alive().isEmpty());
-            assertThat(answers.taken()).hasSize(5);
+            assertThat(answers.received()).hasSize(5);
             assertThat(server.requests()).isEqualTo(2);
             assertThat(threads.made()).hasSize(2).allMatch(Thread::isDaemon);
         }
@@ -47,7 +45,7 @@ class ClosingTest {
             hungUp.countDown();
         })) {
             DataStreamClient client = client(server, 2);
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
             client.close();
             client.close();
             hungUp.await();
@@ -56,16 +54,16 @@ class ClosingTest {
     }
 
     @Test
-    void answersWhatComesAfterwards() {
+    void answersRequestsAfterClose() {
         DataStreamClient client = new DataStreamClient(Connections.toLoopback(1).connection(), threads);
         client.close();
         client.publish(Requests.any(), answers);
-        assertThat(answers.taken()).containsExactly(CLOSED);
+        assertThat(answers.received()).containsExactly(CLOSED);
         assertThat(threads.made()).isEmpty();
     }
 
     @Test
-    void runsAsManyRequestsAtOnceAsAllowed() throws Exception {
+    void runsAsManyConcurrentRequestsAsAllowed() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (RawServer server = new RawServer(visit -> {
                     while (true) {
@@ -80,14 +78,14 @@ class ClosingTest {
             }
             await().until(() -> server.requests() == 12);
             release.countDown();
-            assertThat(answers.await(50)).containsOnly(new Accepted());
+            assertThat(answers.await(50)).containsOnly(Answer.accepted());
             assertThat(server.connections()).isLessThanOrEqualTo(12);
             assertThat(threads.made()).hasSizeLessThanOrEqualTo(12);
         }
     }
 
     @Test
-    void aReceiverMayPublishTheNext() throws Exception {
+    void aReceiverMayPublishAnotherRequest() throws Exception {
         try (RawServer server = new RawServer(visit -> {
                     while (true) {
                         visit.readRequest();
@@ -99,12 +97,12 @@ class ClosingTest {
                 answers.accept(first);
                 client.publish(Requests.any(), answers);
             });
-            assertThat(answers.await(2)).containsOnly(new Accepted());
+            assertThat(answers.await(2)).containsOnly(Answer.accepted());
         }
     }
 
     @Test
-    void everyRequestIsAnsweredOnceHoweverTheClosingRaces() throws Exception {
+    void everyRequestIsAnsweredOnceIfCloseRunsConcurrently() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             while (true) {
                 visit.readRequest();

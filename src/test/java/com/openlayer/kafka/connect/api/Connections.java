@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
-/** A connection to a server under test, which differs from an ordinary one in what the test is about. */
+/** Builds connections to servers under test, with defaults for what a test does not set. */
 final class Connections {
     static final String API_KEY = "sk-ThisKeyIsSecret";
 

@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static com.openlayer.kafka.connect.api.Answers.ofKind;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -16,12 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import com.openlayer.kafka.connect.api.Answer.Accepted;
 import com.openlayer.kafka.connect.api.Answer.Cause;
-import com.openlayer.kafka.connect.api.Answer.Denied;
-import com.openlayer.kafka.connect.api.Answer.Refused;
-import com.openlayer.kafka.connect.api.Answer.TooLarge;
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +41,7 @@ class DataStreamClientTest {
         openlayer.stubFor(any(anyUrl()).willReturn(okJson("{\"success\":true}")));
         DataStreamRequest request = Requests.ofRows("{\"a\":1}", "{\"a\":\"é\"}", "{}");
 
-        assertThat(answer(connection(), request)).isEqualTo(new Accepted());
+        assertThat(answer(connection(), request)).isEqualTo(Answer.accepted());
 
         String body = "{\"rows\":[{\"a\":1},{\"a\":\"é\"},{}],\"config\":" + Requests.CONFIG + "}";
         assertThat(request.size()).isEqualTo(body.getBytes(UTF_8).length);
@@ -63,11 +59,11 @@ class DataStreamClientTest {
     }
 
     @Test
-    void compressesTheBodyWhereAskedTo() {
+    void compressesTheBodyIfConfigured() {
         openlayer.stubFor(any(anyUrl()).willReturn(okJson("{\"success\":true}")));
         String row = "{\"a\":\"" + "long ".repeat(1000) + "\"}";
 
-        assertThat(answer(connection().gzip(), Requests.ofRows(row, row))).isEqualTo(new Accepted());
+        assertThat(answer(connection().gzip(), Requests.ofRows(row, row))).isEqualTo(Answer.accepted());
 
         var received = openlayer.getAllServeEvents().get(0).getRequest();
         assertThat(received.getHeader("Content-Encoding")).isEqualTo("gzip");
@@ -83,7 +79,7 @@ class DataStreamClientTest {
                 .willReturn(aResponse().withStatus(status).withHeader("Location", openlayer.baseUrl() + "/elsewhere")));
         openlayer.stubFor(any(urlEqualTo("/elsewhere")).willReturn(okJson("{\"success\":true}")));
 
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         openlayer.verify(1, com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
     }
 
@@ -92,7 +88,7 @@ class DataStreamClientTest {
             ints = {
                 201, 202, 204, 205, 206, 304, 400, 401, 403, 404, 407, 408, 409, 413, 421, 425, 429, 500, 502, 503, 504
             })
-    void sendsOneRequestWhateverTheStatus(int status) {
+    void sendsOneRequestForAnyStatus(int status) {
         ResponseDefinitionBuilder response = aResponse().withStatus(status).withHeader("Retry-After", "0");
         openlayer.stubFor(any(anyUrl())
                 .willReturn(
@@ -100,80 +96,81 @@ class DataStreamClientTest {
                                 ? response.withBody("{\"success\":true}")
                                 : response));
 
-        assertThat(answer()).isNotInstanceOf(Accepted.class);
+        assertThat(answer()).extracting(Answer::kind).isNotEqualTo(Answer.Kind.ACCEPTED);
         openlayer.verify(1, com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
     }
 
     @Test
-    void readsRetryAfterOfA503BeyondWhatOkHttpCanParse() {
+    void readsARetryAfterThatOkHttpCannotParse() {
         openlayer.stubFor(
                 any(anyUrl()).willReturn(aResponse().withStatus(503).withHeader("Retry-After", "99999999999")));
         assertThat(answer())
-                .isEqualTo(new Unavailable("HTTP 503 with an empty body", Optional.of(Duration.ofDays(365)), false));
+                .isEqualTo(Answer.unavailable("HTTP 503 with an empty body", Optional.of(Duration.ofDays(365)), false));
     }
 
     @Test
-    void deniesA407OfSomethingThatIsNoProxy() {
+    void deniesA407WithoutAProxy() {
         respond(aResponse().withStatus(407));
-        assertThat(answer()).isEqualTo(new Denied("HTTP 407 with an empty body", Cause.OTHER));
+        assertThat(answer()).isEqualTo(Answer.denied("HTTP 407 with an empty body", Cause.OTHER));
     }
 
     @Test
-    void tellsTheAnswersApart() {
+    void distinguishesTheAnswers() {
         respond(aResponse().withStatus(400).withBody("{\"code\":400,\"error\":\"bad 'secret' value\"}"));
         assertThat(answer())
-                .isInstanceOfSatisfying(
-                        Refused.class,
+                .satisfies(
+                        ofKind(Answer.Kind.REFUSED),
                         answer ->
                                 assertThat(answer.reason()).startsWith("HTTP 400: bad … value (18 characters, hash "));
         respond(aResponse()
                 .withStatus(413)
                 .withHeader("Content-Type", "text/html")
                 .withBody("<html/>"));
-        assertThat(answer()).isEqualTo(new TooLarge("HTTP 413 with a body of type text/html (7 bytes)"));
+        assertThat(answer()).isEqualTo(Answer.tooLarge("HTTP 413 with a body of type text/html (7 bytes)"));
         respond(aResponse().withStatus(401).withBody("{}"));
-        assertThat(answer()).isEqualTo(new Denied("HTTP 401 with a body of type unknown (2 bytes)", Cause.API_KEY));
+        assertThat(answer()).isEqualTo(Answer.denied("HTTP 401 with a body of type unknown (2 bytes)", Cause.API_KEY));
         respond(aResponse().withStatus(429).withHeader("Retry-After-Ms", "1500"));
         assertThat(answer())
-                .isEqualTo(new Unavailable("HTTP 429 with an empty body", Optional.of(Duration.ofMillis(1500)), false));
+                .isEqualTo(
+                        Answer.unavailable("HTTP 429 with an empty body", Optional.of(Duration.ofMillis(1500)), false));
         respond(aResponse().withStatus(200));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         respond(aResponse().withStatus(200).withBody("<html/>"));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
     }
 
     @Test
-    void readsBodiesToACap() {
+    void limitsTheSizeOfBodies() {
         String error = "{\"error\":\"no\",\"rest\":\"" + "x".repeat(Reply.MAX_BODY_BYTES) + "\"}";
         respond(aResponse()
                 .withStatus(400)
                 .withHeader("Content-Type", "application/json")
                 .withBody(error));
         assertThat(answer())
-                .isInstanceOfSatisfying(
-                        Refused.class,
+                .satisfies(
+                        ofKind(Answer.Kind.REFUSED),
                         answer -> assertThat(answer.reason())
                                 .isEqualTo("HTTP 400 with a body of type application/json (more than 65536 bytes)"));
         respond(okJson("{\"success\":true}" + " ".repeat(Reply.MAX_BODY_BYTES)));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
     }
 
     @Test
-    void readsACompressedAnswer() {
+    void readsACompressedResponse() {
         respond(okJson("{\"success\":true,\"rest\":\"" + "x".repeat(5000) + "\"}"));
-        assertThat(answer()).isEqualTo(new Accepted());
+        assertThat(answer()).isEqualTo(Answer.accepted());
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void isUnavailableAfterABrokenAnswerAndSendsNoSecondRequest(Fault fault) {
+    void isUnavailableAfterABrokenResponseAndSendsNoSecondRequest(Fault fault) {
         respond(aResponse().withStatus(200).withFault(fault));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         openlayer.verify(1, com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
     }
 
     @Test
-    void showsNothingOfWhatTheServerEchoes() {
+    void hidesContentThatTheServerEchoes() {
         String row = "{\"user_query\":\"Mallory drinks absinthe\",\"output\":\"4711-0815\"}";
         respond(aResponse()
                 .withStatus(422)
@@ -181,8 +178,8 @@ class DataStreamClientTest {
                 .withBody("{\"error\":\"row Mallory drinks absinthe 4711-0815 Bearer " + Connections.API_KEY
                         + " column user_query\"}"));
         assertThat(answer(connection(), Requests.ofRows(row)))
-                .isInstanceOfSatisfying(
-                        Refused.class,
+                .satisfies(
+                        ofKind(Answer.Kind.REFUSED),
                         answer -> assertThat(answer.reason())
                                 .doesNotContain("Mallory", "absinthe", "4711", "0815", "ThisKey")
                                 .contains("user_query"));
@@ -199,12 +196,12 @@ class DataStreamClientTest {
                     throw new IllegalStateException("a receiver that throws");
                 });
             }
-            assertThat(answers.await(3)).containsOnly(new Accepted());
+            assertThat(answers.await(3)).containsOnly(Answer.accepted());
         }
     }
 
     @Test
-    void refusesAKeyThatIsNoHeaderValueWithoutShowingIt() {
+    void rejectsAKeyThatIsNotAHeaderValueWithoutShowingIt() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> client(connection().apiKey("line\nbreak")))
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("line").doesNotContain("break"));
@@ -214,7 +211,7 @@ class DataStreamClientTest {
     void sendsTheConfiguredHeadersToo() {
         respond(okJson("{\"success\":true}"));
         Connections connection = connection().headers(Map.of("X-Gateway-Key", "gate keeper", "X-Tenant", "blue"));
-        assertThat(answer(connection, Requests.any())).isEqualTo(new Accepted());
+        assertThat(answer(connection, Requests.any())).isEqualTo(Answer.accepted());
         openlayer.verify(
                 1,
                 postRequestedFor(urlEqualTo(PATH))
@@ -224,7 +221,7 @@ class DataStreamClientTest {
         assertThat(connection.connection().toString()).doesNotContain("gate keeper");
     }
 
-    /** Anything else would carry plain http, with the key, to another machine. */
+    /** They could send plain HTTP, with the key, to another machine. */
     @Test
     void ignoresTheProxiesOfTheJvm() {
         respond(okJson("{\"success\":true}"));
@@ -237,7 +234,7 @@ class DataStreamClientTest {
                 "socksNonProxyHosts", "");
         try {
             proxies.forEach(System::setProperty);
-            assertThat(answer()).isEqualTo(new Accepted());
+            assertThat(answer()).isEqualTo(Answer.accepted());
         } finally {
             proxies.keySet().forEach(System::clearProperty);
         }

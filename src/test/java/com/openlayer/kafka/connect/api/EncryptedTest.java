@@ -4,13 +4,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static com.openlayer.kafka.connect.api.Answers.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import com.openlayer.kafka.connect.api.Answer.Accepted;
 import com.openlayer.kafka.connect.api.Answer.Cause;
-import com.openlayer.kafka.connect.api.Answer.Denied;
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import com.openlayer.kafka.connect.api.Connection.HttpProxy;
 import com.openlayer.kafka.connect.api.Connection.Tls;
 import java.io.InputStream;
@@ -54,7 +52,7 @@ class EncryptedTest {
             .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
             .build();
 
-    /** Its certificate is for "localhost" only. */
+    /** Its certificate is only for "localhost". */
     private static com.github.tomakehurst.wiremock.WireMockServer secure;
 
     private final List<String> seenByProxy = new CopyOnWriteArrayList<>();
@@ -89,12 +87,12 @@ class EncryptedTest {
     }
 
     @Test
-    void trustsTheGivenTrustStore() throws Exception {
-        assertThat(answer(secure("localhost").tls(trusting(true)))).isEqualTo(new Accepted());
+    void trustsTheConfiguredTrustStore() throws Exception {
+        assertThat(answer(secure("localhost").tls(trusting(true)))).isEqualTo(Answer.accepted());
     }
 
     @Test
-    void doesNotTrustAStranger() {
+    void rejectsAnUnknownCertificate() {
         assertThat(answer(secure("localhost")))
                 .isEqualTo(tlsFailure("unable to find valid certification path to requested target"
                         + " (SunCertPathBuilderException)"));
@@ -102,18 +100,18 @@ class EncryptedTest {
     }
 
     @Test
-    void checksTheHostNameUnlessToldNotTo() throws Exception {
+    void verifiesTheHostNameUnlessDisabled() throws Exception {
         assertThat(answer(secure("127.0.0.1").tls(trusting(true))))
-                .isEqualTo(new Unavailable(
+                .isEqualTo(Answer.unavailable(
                         "TLS failure with 127.0.0.1:" + secure.httpsPort()
                                 + ": the certificate is for [localhost], not for 127.0.0.1",
                         Optional.empty(),
                         false));
-        assertThat(answer(secure("127.0.0.1").tls(trusting(false)))).isEqualTo(new Accepted());
+        assertThat(answer(secure("127.0.0.1").tls(trusting(false)))).isEqualTo(Answer.accepted());
     }
 
     @Test
-    void saysWhenACertificateExpired() throws Exception {
+    void reportsWhenACertificateExpired() throws Exception {
         Path expired = directory.resolve("expired.p12");
         keytool(expired, "-genkeypair -alias ca -keyalg EC -dname CN=ca -ext bc:c -validity 9");
         keytool(expired, "-genkeypair -alias server -keyalg EC -dname CN=localhost");
@@ -134,15 +132,15 @@ class EncryptedTest {
                 RawServer.Visit::readRequest)) {
             Connections connection = Connections.to("https://localhost:" + server.port() + "/v1");
             assertThat(answer(connection.tls(trusting(expired, "ca", true, List.of(), List.of()))))
-                    .isInstanceOfSatisfying(
-                            Unavailable.class,
+                    .satisfies(
+                            ofKind(Answer.Kind.UNAVAILABLE),
                             answer -> assertThat(answer.reason())
                                     .startsWith("TLS failure with localhost:" + server.port()
                                             + ": a certificate of the server expired at 2020-01-0"));
         }
     }
 
-    /** OkHttp's own list of suites lacks it. */
+    /** OkHttp's default cipher suites lack it. */
     @Test
     void offersTheConfiguredProtocolsAndCipherSuites() throws Exception {
         String suite = "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256";
@@ -156,7 +154,7 @@ class EncryptedTest {
         })) {
             Connections connection = Connections.to("https://localhost:" + server.port() + "/v1");
             assertThat(answer(connection.tls(trusting(keystore, "server", true, List.of("TLSv1.2"), List.of(suite)))))
-                    .isEqualTo(new Accepted());
+                    .isEqualTo(Answer.accepted());
         }
         assertThat(agreed).containsExactly("TLSv1.2 " + suite);
     }
@@ -173,25 +171,26 @@ class EncryptedTest {
             Connections connection = Connections.to("https://localhost:" + server.port() + "/v1");
             try (DataStreamClient client =
                     new DataStreamClient(connection.tls(trusting(true)).connection(), new OwnThreads())) {
-                assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+                assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
                 assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-                assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+                assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
             }
         }
     }
 
     @Test
-    void saysWhenThePeerSpeaksNoTls() {
+    void reportsAPeerWithoutTls() {
         assertThat(answer(Connections.to("https://127.0.0.1:" + plain.getPort() + "/v1")))
-                .isInstanceOfSatisfying(
-                        Unavailable.class, answer -> assertThat(answer.reason()).startsWith("TLS failure with"));
+                .satisfies(
+                        ofKind(Answer.Kind.UNAVAILABLE),
+                        answer -> assertThat(answer.reason()).startsWith("TLS failure with"));
     }
 
     @Test
-    void passesAProxyThatWantsCredentials() throws Exception {
+    void authenticatesWithAProxy() throws Exception {
         try (RawServer proxy = new RawServer(visit -> tunnel(visit, secure.httpsPort()))) {
             assertThat(answer(secure("localhost").tls(trusting(true)).proxy(proxy(proxy, "pass"))))
-                    .isEqualTo(new Accepted());
+                    .isEqualTo(Answer.accepted());
             assertThat(seenByProxy).allMatch(head -> head.startsWith("CONNECT localhost:"));
             assertThat(String.join("", seenByProxy)).doesNotContain(Connections.API_KEY);
             assertThat(secure.getAllServeEvents().get(0).getRequest().getHeader("Proxy-Authorization"))
@@ -200,29 +199,29 @@ class EncryptedTest {
     }
 
     @Test
-    void givesUpOnAProxyThatRefusesItsCredentials() throws Exception {
+    void isDeniedIfTheProxyRejectsTheCredentials() throws Exception {
         try (RawServer proxy = new RawServer(visit -> tunnel(visit, secure.httpsPort()))) {
             assertThat(answer(secure("localhost").tls(trusting(true)).proxy(proxy(proxy, "wrong"))))
-                    .isEqualTo(new Denied(
+                    .isEqualTo(Answer.denied(
                             "HTTP 407: proxy 127.0.0.1:" + proxy.port()
-                                    + " wants other credentials (openlayer.proxy.*)",
+                                    + " rejects the credentials (openlayer.proxy.*)",
                             Cause.OTHER));
             assertThat(proxy.requests()).isLessThanOrEqualTo(2);
         }
     }
 
     @Test
-    void givesUpOnAProxyThatWantsCredentialsWhereThereAreNone() throws Exception {
+    void isDeniedIfTheProxyRequiresCredentialsAndNoneAreConfigured() throws Exception {
         try (RawServer proxy = new RawServer(visit -> tunnel(visit, secure.httpsPort()))) {
             HttpProxy nobody = new HttpProxy("127.0.0.1", proxy.port(), Optional.empty(), Optional.empty());
             assertThat(answer(secure("localhost").tls(trusting(true)).proxy(nobody)))
-                    .isInstanceOf(Denied.class);
+                    .satisfies(ofKind(Answer.Kind.DENIED));
             assertThat(proxy.requests()).isEqualTo(1);
         }
     }
 
     @Test
-    void passesAProxyWithoutTlsInOneRequest() throws Exception {
+    void authenticatesWithAProxyInOneRequestWithoutTls() throws Exception {
         try (RawServer proxy = new RawServer(visit -> {
             String head = visit.readRequest();
             seenByProxy.add(head);
@@ -233,23 +232,23 @@ class EncryptedTest {
             }
         })) {
             Connections connection = Connections.to("http://openlayer.invalid/v1");
-            assertThat(answer(connection.proxy(proxy(proxy, "pass")))).isEqualTo(new Accepted());
+            assertThat(answer(connection.proxy(proxy(proxy, "pass")))).isEqualTo(Answer.accepted());
             assertThat(seenByProxy).hasSize(1);
             assertThat(seenByProxy.get(0)).startsWith("POST http://openlayer.invalid/v1/inference-pipelines/");
             assertThat(answer(connection.proxy(proxy(proxy, "wrong"))))
-                    .isEqualTo(new Denied("HTTP 407 with an empty body", Cause.OTHER));
+                    .isEqualTo(Answer.denied("HTTP 407 with an empty body", Cause.OTHER));
             assertThat(seenByProxy).hasSize(2);
         }
     }
 
     @Test
-    void namesTheProxyWhereNothingListens() {
+    void namesTheProxyIfItRefusesTheConnection() {
         HttpProxy proxy = new HttpProxy("127.0.0.1", 1, Optional.of("me"), Optional.of("pass"));
         assertThat(answer(secure("localhost").proxy(proxy)))
-                .isEqualTo(new Unavailable("connection refused by proxy 127.0.0.1:1", Optional.empty(), false));
+                .isEqualTo(Answer.unavailable("connection refused by proxy 127.0.0.1:1", Optional.empty(), false));
     }
 
-    /** A proxy's side of CONNECT, to one port whatever it is asked for. */
+    /** The proxy's side of CONNECT, always to the same port. */
     private void tunnel(RawServer.Visit visit, int port) throws Exception {
         String head = visit.readHead();
         seenByProxy.add(head);
@@ -273,7 +272,7 @@ class EncryptedTest {
                 to.getOutputStream().write(buffer, 0, n);
             }
         } catch (java.io.IOException e) {
-            // One of the two went away.
+            // One of the peers closed its connection.
         }
     }
 
@@ -285,8 +284,8 @@ class EncryptedTest {
         return Connections.to("https://" + host + ":" + secure.httpsPort() + "/v1");
     }
 
-    private static Unavailable tlsFailure(String reason) {
-        return new Unavailable(
+    private static Answer tlsFailure(String reason) {
+        return Answer.unavailable(
                 "TLS failure with localhost:" + secure.httpsPort() + ": " + reason, Optional.empty(), false);
     }
 

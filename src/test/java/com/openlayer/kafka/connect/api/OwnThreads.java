@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 
-/** Makes threads and keeps sight of them: OkHttp renames them while they work. */
+/** Creates threads and remembers them, because OkHttp renames them while they run. */
 final class OwnThreads implements ThreadFactory {
     private final List<Thread> made = new CopyOnWriteArrayList<>();
 

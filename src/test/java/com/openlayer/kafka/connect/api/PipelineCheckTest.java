@@ -71,7 +71,7 @@ class PipelineCheckTest {
     }
 
     @Test
-    void showsNothingOfATextThatNoOpenlayerSends() {
+    void redactsUnexpectedTexts() {
         respond(okJson("{\"id\":\"x\",\"project\":{\"taskType\":\"smith-is-ill\"}}"));
         assertThat(check())
                 .isInstanceOfSatisfying(
@@ -81,14 +81,14 @@ class PipelineCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "{\"success\":true}", "<html>please log in</html>"})
-    void isUnclearWhereTheAnswerIsNoPipeline(String body) {
+    void isUnclearIfTheResponseIsNotAPipeline(String body) {
         respond(aResponse().withStatus(200).withBody(body));
         assertThat(check()).isInstanceOf(Unclear.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {201, 204, 302, 402, 405, 407, 408, 429})
-    void isUnclearForAStatusThatSaysNothing(int status) {
+    void isUnclearForOtherStatuses(int status) {
         respond(aResponse().withStatus(status).withHeader("Location", "/elsewhere"));
         assertThat(check()).isEqualTo(new Unclear("HTTP " + status + " with an empty body"));
         openlayer.verify(1, anyRequestedFor(anyUrl()));
@@ -96,7 +96,7 @@ class PipelineCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
-    void asksForTheProjectOnlyWhereTheWorkspaceCannotBeExpanded(int status) {
+    void queriesOnlyTheProjectIfTheWorkspaceCannotBeExpanded(int status) {
         respond(aResponse().withStatus(status));
         openlayer.stubFor(any(urlPathMatching(".*"))
                 .withQueryParam("expand", equalTo("project"))
@@ -108,7 +108,7 @@ class PipelineCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void saysThatTheKeyIsRefused(int status) {
+    void reportsARejectedKey(int status) {
         respond(aResponse().withStatus(status).withBody("{\"error\":\"Invalid key " + Connections.API_KEY + "\"}"));
         assertThat(check())
                 .isInstanceOfSatisfying(
@@ -118,7 +118,7 @@ class PipelineCheckTest {
     }
 
     @Test
-    void saysThatThePipelineIsUnknown() {
+    void reportsAnUnknownPipeline() {
         respond(aResponse()
                 .withStatus(404)
                 .withHeader("Content-Type", "text/html")
@@ -128,14 +128,14 @@ class PipelineCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
-    void isUnreachableFor5xxAndAsksOnce(int status) {
+    void isUnreachableFor5xxAndQueriesOnce(int status) {
         respond(aResponse().withStatus(status).withHeader("Retry-After", "0"));
         assertThat(check()).isEqualTo(new Unreachable("HTTP " + status + " with an empty body", FailureKind.SERVER));
         openlayer.verify(1, anyRequestedFor(anyUrl()));
     }
 
     @Test
-    void isUnreachableWhereThereIsNoWay() {
+    void isUnreachableWithoutAConnection() {
         assertThat(check(Connections.toLoopback(1), TIME_BOX))
                 .isEqualTo(new Unreachable("connection refused by 127.0.0.1:1", FailureKind.CONNECT));
         assertThat(check(Connections.to("https://openlayer.invalid/v1"), TIME_BOX))
@@ -147,7 +147,7 @@ class PipelineCheckTest {
     }
 
     @Test
-    void keepsToItsTimeBox() throws Exception {
+    void respectsItsTimeLimit() throws Exception {
         try (RawServer server = new RawServer(visit -> {
             visit.readRequest();
             visit.hang();

@@ -13,9 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that does with a connection what no HTTP server would. */
+/** A TCP server for faults that no HTTP server produces. */
 final class RawServer implements AutoCloseable {
-    /** What happens on one connection. Once it returns, the connection is closed. */
+    /** The behavior on one connection, which is closed afterwards. */
     interface Script {
         void play(Visit visit) throws Exception;
     }
@@ -40,7 +40,7 @@ final class RawServer implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** How many request heads have arrived. */
+    /** The number of request heads received. */
     int requests() {
         return requests.get();
     }
@@ -65,7 +65,7 @@ final class RawServer implements AutoCloseable {
         try (socket) {
             script.play(new Visit(socket));
         } catch (Exception e) {
-            // The client went away, or the test is over.
+            // The client closed the connection, or the test has ended.
         }
     }
 
@@ -96,7 +96,7 @@ final class RawServer implements AutoCloseable {
             return socket;
         }
 
-        /** The request line and headers. */
+        /** Reads the request line and headers. */
         String readHead() throws IOException {
             InputStream in = socket.getInputStream();
             StringBuilder head = new StringBuilder();
@@ -111,7 +111,7 @@ final class RawServer implements AutoCloseable {
             return head.toString();
         }
 
-        /** A whole request; its head. */
+        /** Reads a whole request and returns its head. */
         String readRequest() throws IOException {
             String head = readHead();
             for (String line : head.lines().toList()) {
@@ -138,7 +138,7 @@ final class RawServer implements AutoCloseable {
             socket.close();
         }
 
-        /** Until the server is closed. */
+        /** Blocks until the server is closed. */
         void hang() throws InterruptedException {
             closing.await();
         }

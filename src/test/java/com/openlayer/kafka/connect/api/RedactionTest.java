@@ -67,7 +67,7 @@ class RedactionTest {
                 "key " + Connections.API_KEY + " is expired|key … is expired",
                 "key SK-THISKEYISSECRET|key …",
             })
-    void hidesAllElseWithLengthAndHash(String text, String expected) {
+    void hidesEverythingElseAndAppendsLengthAndHash(String text, String expected) {
         assertThat(redact(text))
                 .startsWith(expected + " (" + text.length() + " characters, hash ")
                 .matches(".*hash [0-9a-f]{8}\\)");
@@ -84,37 +84,37 @@ class RedactionTest {
     }
 
     @Test
-    void isShort() {
+    void limitsTheLength() {
         assertThat(redact("wrong ".repeat(10_000))).hasSizeLessThan(350).contains("…", "60000 characters");
     }
 
     @Test
-    void hidesMoreWhereTheConfigCannotBeRead() {
+    void hidesMoreIfTheConfigIsUnreadable() {
         byte[] broken = {'{', '"', 'h', 'i'};
         DataStreamRequest request = new DataStreamRequest(Requests.PIPELINE, List.of(broken), broken);
         assertThat(new Redaction("", request).apply("'user_query' is wrong")).startsWith("… is wrong (");
     }
 
     @Test
-    void echoesOfWholeRowsShowNothing() {
+    void hidesEchoedRows() {
         String text = redact("ValidationError: row " + ROW + " is not valid");
         assertThat(text).doesNotContain("Smith", "mail", "example", "abc", "47", "marker", "Doctor", "Watson");
     }
 
     @Test
-    void tellsTextsApartByTheirHashWhateverTheirNumbers() {
+    void hashesDistinguishTextsExceptByNumbers() {
         Redaction redaction = new Redaction(Connections.API_KEY);
         assertThat(redaction.fingerprint("row 3: 'smith' is no label"))
                 .isEqualTo(redaction.fingerprint("row 4711: 'smith' is no label"))
                 .isNotEqualTo(redaction.fingerprint("row 3: 'jones' is no label"))
-                .as("nobody without the key can try texts")
+                .as("texts cannot be found by trial without the key")
                 .isNotEqualTo(new Redaction("another key").fingerprint("row 3: 'smith' is no label"));
     }
 
-    /** A quadratic or exponential step would take minutes. */
+    /** A quadratic or exponential algorithm would take minutes. */
     @ParameterizedTest
     @ValueSource(strings = {"'", "a'", "x.", "' ", "-", "…", "9"})
-    void takesLinearTime(String piece) {
+    void runsInLinearTime(String piece) {
         String text = piece.repeat(4 << 20);
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redact(text));
     }

@@ -1,15 +1,9 @@
 package com.openlayer.kafka.connect.api;
 
+import static com.openlayer.kafka.connect.api.Answers.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openlayer.kafka.connect.api.Answer.Accepted;
-import com.openlayer.kafka.connect.api.Answer.Blocked;
 import com.openlayer.kafka.connect.api.Answer.Cause;
-import com.openlayer.kafka.connect.api.Answer.Denied;
-import com.openlayer.kafka.connect.api.Answer.Refused;
-import com.openlayer.kafka.connect.api.Answer.RowUnknown;
-import com.openlayer.kafka.connect.api.Answer.TooLarge;
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +20,13 @@ class ReplyClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"success\":true}", " {\"success\" : true, \"rows\": 3}\n"})
     void acceptsOnly200WithSuccessTrue(String body) {
-        assertThat(judge(200, body)).isEqualTo(new Accepted());
+        assertThat(judge(200, body)).isEqualTo(Answer.accepted());
     }
 
     @Test
-    void letsTheBodyDecideAndNotItsContentType() {
+    void ignoresTheContentTypeOfTheBody() {
         assertThat(judge(200, "{\"success\":true}", "Content-Type", "text/html"))
-                .isEqualTo(new Accepted());
+                .isEqualTo(Answer.accepted());
     }
 
     @ParameterizedTest
@@ -58,8 +52,8 @@ class ReplyClassifierTest {
                 "{\"success\":false,\"success\":true}",
                 "<html>{\"success\":true}</html>",
             })
-    void takesNoOther200ForSuccess(String body) {
-        assertThat(judge(200, body)).isInstanceOf(Unavailable.class);
+    void isUnavailableForAnyOther200(String body) {
+        assertThat(judge(200, body)).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
     }
 
     @ParameterizedTest
@@ -68,27 +62,27 @@ class ReplyClassifierTest {
                 201, 202, 204, 206, 226, 299, 300, 301, 302, 303, 304, 307, 308, 408, 409, 425, 429, 501, 502, 503, 504,
                 520, 599, 999
             })
-    void isUnavailableForEveryOtherStatusThatMayPass(int status) {
+    void isUnavailableForRetriableStatuses(int status) {
         assertThat(judge(status, "{\"success\":true}"))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
+                .satisfies(
+                        ofKind(Answer.Kind.UNAVAILABLE),
                         answer -> assertThat(answer.mayBeRow())
                                 .isEqualTo(!List.of(425, 429).contains(status)));
     }
 
-    /** Some gateways answer 503 where a row makes the server behind them fail; a server that asks to wait speaks of itself. */
+    /** Some gateways respond with 503 if a row crashes the server behind them, but they do not ask to wait. */
     @Test
-    void takesA503ThatAsksToWaitForTheServers() {
+    void suspectsNoRowIfA503AsksToWait() {
         assertThat(judge(503, "", "Retry-After", "1"))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
+                .satisfies(
+                        ofKind(Answer.Kind.UNAVAILABLE),
                         answer -> assertThat(answer.mayBeRow()).isFalse());
     }
 
     @Test
-    void takesA500ForWhatOneRowMayCause() {
+    void suspectsARowAfterA500() {
         assertThat(judge(500, "{\"code\":500,\"error\":\"internal error\"}"))
-                .isInstanceOfSatisfying(Unavailable.class, answer -> {
+                .satisfies(ofKind(Answer.Kind.UNAVAILABLE), answer -> {
                     assertThat(answer.mayBeRow()).isTrue();
                     assertThat(answer.reason()).isEqualTo("HTTP 500: internal error");
                 });
@@ -96,14 +90,14 @@ class ReplyClassifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
-    void isRefusedForWhatARowCanCause(int status) {
+    void isRefusedForAnInvalidRow(int status) {
         assertRefused(judge(status, "{\"error\":\"bad row\"}"), "HTTP " + status + ": bad row");
     }
 
     @Test
     void isTooLargeFor413() {
         assertThat(judge(413, "<html/>", "Content-Type", "text/html; charset=utf-8"))
-                .isEqualTo(new TooLarge("HTTP 413 with a body of type text/html (7 bytes)"));
+                .isEqualTo(Answer.tooLarge("HTTP 413 with a body of type text/html (7 bytes)"));
     }
 
     @ParameterizedTest
@@ -114,13 +108,13 @@ class ReplyClassifierTest {
     })
     void isDeniedForEveryOther4xx(int status, Cause cause) {
         assertThat(judge(status, "{}"))
-                .isEqualTo(new Denied("HTTP " + status + " with a body of type unknown (2 bytes)", cause));
+                .isEqualTo(Answer.denied("HTTP " + status + " with a body of type unknown (2 bytes)", cause));
     }
 
     @ParameterizedTest
     @CsvSource({"401,API_KEY,''", "403,API_KEY,<html/>", "404,NOT_FOUND,page not found"})
-    void isBlockedByAGatewayWhereTheBodyIsNoJsonObject(int status, Cause cause, String body) {
-        assertThat(judge(status, body)).isInstanceOfSatisfying(Blocked.class, answer -> {
+    void isBlockedByAGatewayIfTheBodyIsNotAJsonObject(int status, Cause cause, String body) {
+        assertThat(judge(status, body)).satisfies(ofKind(Answer.Kind.BLOCKED), answer -> {
             assertThat(answer.cause()).isEqualTo(cause);
             assertThat(answer.mayBeRow()).isTrue();
         });
@@ -128,40 +122,40 @@ class ReplyClassifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 402, 403, 404, 405, 407, 422, 451, 503})
-    void retriesWhateverTheServerAsksToRetry(int status) {
+    void retriesIfTheServerAsksForIt(int status) {
         assertThat(judge(status, "", "x-should-retry", "true", "Retry-After", "3"))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
+                .satisfies(
+                        ofKind(Answer.Kind.UNAVAILABLE),
                         answer -> assertThat(answer.retryAfter()).contains(Duration.ofSeconds(3)));
     }
 
     @Test
-    void makesA413SmallerEvenWhereTheServerAsksToRetry() {
-        assertThat(judge(413, "", "x-should-retry", "true")).isInstanceOf(TooLarge.class);
+    void isTooLargeEvenIfTheServerAsksForARetry() {
+        assertThat(judge(413, "", "x-should-retry", "true")).satisfies(ofKind(Answer.Kind.TOO_LARGE));
     }
 
     @Test
-    void acceptsWhateverTheRetryHeaderSays() {
-        assertThat(judge(200, "{\"success\":true}", "x-should-retry", "true")).isEqualTo(new Accepted());
-        assertThat(judge(200, "{\"success\":true}", "x-should-retry", "false")).isEqualTo(new Accepted());
+    void acceptsASuccessRegardlessOfTheRetryHeader() {
+        assertThat(judge(200, "{\"success\":true}", "x-should-retry", "true")).isEqualTo(Answer.accepted());
+        assertThat(judge(200, "{\"success\":true}", "x-should-retry", "false")).isEqualTo(Answer.accepted());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 202, 302, 408, 409, 429, 500, 503})
-    void isDeniedWhereTheServerForbidsARetry(int status) {
-        assertThat(judge(status, "", "x-should-retry", "false")).isInstanceOfSatisfying(Denied.class, answer -> {
+    void isDeniedIfTheServerForbidsARetry(int status) {
+        assertThat(judge(status, "", "x-should-retry", "false")).satisfies(ofKind(Answer.Kind.DENIED), answer -> {
             assertThat(answer.cause()).isEqualTo(Cause.OTHER);
             assertThat(answer.reason()).contains("HTTP " + status, "the server forbids a retry");
         });
     }
 
     @Test
-    void keepsOtherVerdictsWhereTheServerForbidsARetry() {
-        assertThat(judge(400, "", "x-should-retry", "false")).isInstanceOf(Refused.class);
-        assertThat(judge(413, "", "x-should-retry", "false")).isInstanceOf(TooLarge.class);
+    void keepsOtherAnswersIfTheServerForbidsARetry() {
+        assertThat(judge(400, "", "x-should-retry", "false")).satisfies(ofKind(Answer.Kind.REFUSED));
+        assertThat(judge(413, "", "x-should-retry", "false")).satisfies(ofKind(Answer.Kind.TOO_LARGE));
         assertThat(judge(401, "", "x-should-retry", "false"))
-                .isEqualTo(new Blocked("HTTP 401 with an empty body", Cause.API_KEY));
-        assertThat(judge(503, "", "x-should-retry", "perhaps")).isInstanceOf(Unavailable.class);
+                .isEqualTo(Answer.blocked("HTTP 401 with an empty body", Cause.API_KEY));
+        assertThat(judge(503, "", "x-should-retry", "perhaps")).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
     }
 
     @ParameterizedTest
@@ -188,7 +182,7 @@ class ReplyClassifierTest {
     }
 
     private String fingerprint(String error) {
-        return ((Refused) judge(400, "{\"error\":\"" + error + "\"}")).fingerprint();
+        return judge(400, "{\"error\":\"" + error + "\"}").fingerprint();
     }
 
     @ParameterizedTest
@@ -204,10 +198,10 @@ class ReplyClassifierTest {
     }
 
     @Test
-    void saysOfARedirectThatNobodyFollowsIt() {
+    void reportsThatARedirectIsNotFollowed() {
         assertThat(judge(301, ""))
-                .isInstanceOfSatisfying(
-                        Unavailable.class,
+                .satisfies(
+                        ofKind(Answer.Kind.UNAVAILABLE),
                         answer -> assertThat(answer.reason())
                                 .isEqualTo(
                                         "HTTP 301 with an empty body, a redirect that is not followed (openlayer.base.url)"));
@@ -215,8 +209,8 @@ class ReplyClassifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"code\":404}", "{\"error\":\"Row not found\"}", " {\"detail\":\"No record\"}\n"})
-    void takesA404ThatIsAJsonObjectForARowThatIsNotThere(String body) {
-        assertThat(judgeUpdate(404, body)).isInstanceOf(RowUnknown.class);
+    void aJson404OfAnUpdateMeansThatTheRowIsUnknown(String body) {
+        assertThat(judgeUpdate(404, body)).satisfies(ofKind(Answer.Kind.ROW_UNKNOWN));
     }
 
     @ParameterizedTest
@@ -232,10 +226,10 @@ class ReplyClassifierTest {
                 "null",
                 "{\"error\":\"Row not found\"",
             })
-    void takesAnyOther404ForAnOutage(String body) {
+    void anyOther404OfAnUpdateIsAnOutage(String body) {
         for (String retry : List.of("true", "false")) {
             assertThat(judgeUpdate(404, body, "x-should-retry", retry, "Retry-After", "3"))
-                    .isInstanceOfSatisfying(Unavailable.class, answer -> {
+                    .satisfies(ofKind(Answer.Kind.UNAVAILABLE), answer -> {
                         assertThat(answer.mayBeRow()).isTrue();
                         assertThat(answer.retryAfter()).contains(Duration.ofSeconds(3));
                         assertThat(answer.reason()).startsWith("HTTP 404 with ").endsWith("(openlayer.base.url)");
@@ -244,31 +238,32 @@ class ReplyClassifierTest {
     }
 
     @Test
-    void takesA404ThatBrokeOffForAnOutage() {
+    void aTruncated404OfAnUpdateIsAnOutage() {
         Reply reply = new Reply(404, Headers.of(), ByteString.encodeUtf8("{\"error\":\"Row not found\"}"), true);
-        assertThat(rules.judgeUpdate(reply, redaction())).isInstanceOf(Unavailable.class);
+        assertThat(rules.classifyUpdate(reply, redaction())).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
     }
 
     @Test
-    void deniesAnUpdateWhosePipelineIsNotThere() {
+    void deniesAnUpdateOfAnUnknownPipeline() {
         assertThat(judgeUpdate(404, "{\"error\":\"Inference pipeline not found\"}"))
-                .isEqualTo(new Denied("HTTP 404: Inference pipeline not found", Cause.NOT_FOUND));
+                .isEqualTo(Answer.denied("HTTP 404: Inference pipeline not found", Cause.NOT_FOUND));
     }
 
     private static void assertRefused(Answer answer, String reason) {
         assertThat(answer)
-                .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+                .satisfies(
+                        ofKind(Answer.Kind.REFUSED),
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
     private Answer judge(int status, String body, String... headers) {
         Reply reply = new Reply(status, Headers.of(headers), ByteString.encodeUtf8(body), false);
-        return rules.judge(reply, redaction());
+        return rules.classify(reply, redaction());
     }
 
     private Answer judgeUpdate(int status, String body, String... headers) {
         Reply reply = new Reply(status, Headers.of(headers), ByteString.encodeUtf8(body), false);
-        return rules.judgeUpdate(reply, redaction());
+        return rules.classifyUpdate(reply, redaction());
     }
 
     private static Redaction redaction() {

@@ -18,13 +18,13 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @CsvSource({"0,0", "7,7000", "' 7 ',7000", "1.5,1500", "0.0001,1", "'Mon, 23 Nov 2026 10:00:30 GMT',30000"})
-    void takesSecondsOrADate(String header, long millis) {
+    void readsSecondsOrADate(String header, long millis) {
         assertThat(retryAfter.read(Headers.of("Retry-After", header))).contains(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
     @CsvSource({"0,0", "250,250", "250.4,251"})
-    void takesMillisecondsFirst(String header, long millis) {
+    void prefersMilliseconds(String header, long millis) {
         assertThat(retryAfter.read(Headers.of("Retry-After", "60", "Retry-After-Ms", header)))
                 .contains(Duration.ofMillis(millis));
     }
@@ -33,24 +33,24 @@ class RetryAfterTest {
     @ValueSource(
             strings = {"", "-1", "+1", "1e3", "NaN", "Infinity", "1d", "0x1p3", "soon", "Mon, 23 Nov 2026 09:59:59 GMT"
             })
-    void ignoresWhatIsNegativePastOrUnreadable(String header) {
+    void ignoresNegativePastAndInvalidValues(String header) {
         assertThat(retryAfter.read(Headers.of("Retry-After", header))).isEmpty();
     }
 
     @Test
-    void fallsBackFromUnreadableMilliseconds() {
+    void ignoresInvalidMilliseconds() {
         assertThat(retryAfter.read(Headers.of("Retry-After", "2", "Retry-After-Ms", "-5")))
                 .contains(Duration.ofSeconds(2));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"99999999999", "999999999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
-    void keepsLargeValuesFromOverflowing(String header) {
+    void capsLargeValues(String header) {
         assertThat(retryAfter.read(Headers.of("Retry-After", header))).contains(Duration.ofDays(365));
     }
 
     @Test
-    void measuresADateByTheServersOwnClock() {
+    void comparesADateWithTheServersClock() {
         assertThat(retryAfter.read(Headers.of(
                         "Date", "Mon, 23 Nov 2026 12:00:00 GMT", "Retry-After", "Mon, 23 Nov 2026 12:00:10 GMT")))
                 .contains(Duration.ofSeconds(10));

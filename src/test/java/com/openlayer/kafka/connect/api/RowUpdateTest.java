@@ -10,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static com.openlayer.kafka.connect.api.Answers.ofKind;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -17,12 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import com.openlayer.kafka.connect.api.Answer.Accepted;
 import com.openlayer.kafka.connect.api.Answer.Cause;
-import com.openlayer.kafka.connect.api.Answer.Denied;
-import com.openlayer.kafka.connect.api.Answer.Refused;
-import com.openlayer.kafka.connect.api.Answer.RowUnknown;
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.net.URLDecoder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link DataStreamClient} where it updates a row. */
+/** Updates of rows by {@link DataStreamClient}. */
 class RowUpdateTest {
     private static final String PATH = "/v1/inference-pipelines/" + Requests.PIPELINE + "/rows";
     private static final String ROW = "{\"id\":\"order 66\",\"truth\":\"é\"}";
@@ -47,7 +43,7 @@ class RowUpdateTest {
         respond(okJson("{\"success\":true}"));
         DataStreamRequest request = update("order-66");
 
-        assertThat(answer(connection(), request)).isEqualTo(new Accepted());
+        assertThat(answer(connection(), request)).isEqualTo(Answer.accepted());
 
         String body = "{\"row\":" + ROW + ",\"config\":" + CONFIG + "}";
         assertThat(request.size()).isEqualTo(body.getBytes(UTF_8).length);
@@ -62,9 +58,9 @@ class RowUpdateTest {
     }
 
     @Test
-    void compressesTheBodyWhereAskedTo() {
+    void compressesTheBodyIfConfigured() {
         respond(okJson("{\"success\":true}"));
-        assertThat(answer(connection().gzip(), update("a"))).isEqualTo(new Accepted());
+        assertThat(answer(connection().gzip(), update("a"))).isEqualTo(Answer.accepted());
         var received = openlayer.getAllServeEvents().get(0).getRequest();
         assertThat(received.getHeader("Content-Encoding")).isEqualTo("gzip");
         assertThat(received.getBodyAsString()).isEqualTo("{\"row\":" + ROW + ",\"config\":" + CONFIG + "}");
@@ -85,9 +81,9 @@ class RowUpdateTest {
                 "line\nbreak\ttab\u0000",
                 " ",
             })
-    void escapesTheIdSoThatItArrivesAsItIs(String id) {
+    void escapesTheId(String id) {
         respond(okJson("{\"success\":true}"));
-        assertThat(answer(connection(), update(id))).isEqualTo(new Accepted());
+        assertThat(answer(connection(), update(id))).isEqualTo(Answer.accepted());
         String url = openlayer.getAllServeEvents().get(0).getRequest().getUrl();
         assertThat(url).startsWith(PATH + "?inferenceId=");
         String raw = url.substring((PATH + "?inferenceId=").length());
@@ -96,86 +92,88 @@ class RowUpdateTest {
     }
 
     @Test
-    void sendsAVeryLongIdAndTakesItsRefusalForOneOfTheRow() {
+    void treatsTheRejectionOfALongIdAsARefusedRow() {
         respond(aResponse().withStatus(414));
         String id = "x".repeat(5_000);
         assertThat(answer(connection(), update(id)))
-                .isInstanceOfSatisfying(
-                        Refused.class, answer -> assertThat(answer.reason()).isEqualTo("HTTP 414 with an empty body"));
+                .satisfies(
+                        ofKind(Answer.Kind.REFUSED),
+                        answer -> assertThat(answer.reason()).isEqualTo("HTTP 414 with an empty body"));
         openlayer.verify(1, putRequestedFor(urlPathEqualTo(PATH)).withQueryParam("inferenceId", equalTo(id)));
         respond(aResponse().withStatus(431));
-        assertThat(answer()).isInstanceOf(Refused.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.REFUSED));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {201, 202, 204, 301, 307, 400, 404, 408, 409, 413, 425, 429, 500, 503})
-    void sendsOneRequestWhateverTheStatus(int status) {
+    void sendsOneRequestForAnyStatus(int status) {
         respond(aResponse()
                 .withStatus(status)
                 .withHeader("Retry-After", "0")
                 .withHeader("Location", openlayer.baseUrl() + "/elsewhere"));
-        assertThat(answer()).isNotInstanceOf(Accepted.class);
+        assertThat(answer()).extracting(Answer::kind).isNotEqualTo(Answer.Kind.ACCEPTED);
         openlayer.verify(1, anyRequestedFor(anyUrl()));
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void isUnavailableAfterABrokenAnswerAndSendsNoSecondRequest(Fault fault) {
+    void isUnavailableAfterABrokenResponseAndSendsNoSecondRequest(Fault fault) {
         respond(aResponse().withStatus(200).withFault(fault));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         openlayer.verify(1, anyRequestedFor(anyUrl()));
     }
 
     @Test
     void acceptsOnly200WithSuccessTrue() {
         respond(okJson("{\"success\":false}"));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         respond(okJson("{\"success\":\"true\"}"));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         respond(okJson("{\"success\":true}").withStatus(201));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
     }
 
     @Test
-    void tellsARowThatIsNotThereFromAPipelineThatIsNot() {
+    void distinguishesAnUnknownRowFromAnUnknownPipeline() {
         for (String error : List.of(
                 "Not found",
                 "Row not found",
                 "Inference id not found in the inference pipeline",
                 "No row of this pipeline has that inferenceId")) {
             respond(error(404, error));
-            assertThat(answer()).as(error).isInstanceOf(RowUnknown.class);
+            assertThat(answer()).as(error).satisfies(ofKind(Answer.Kind.ROW_UNKNOWN));
         }
         respond(aResponse().withStatus(404));
-        assertThat(answer()).isInstanceOf(Unavailable.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         respond(error(404, "Row not found").withHeader("x-should-retry", "false"));
-        assertThat(answer()).isInstanceOf(RowUnknown.class);
+        assertThat(answer()).satisfies(ofKind(Answer.Kind.ROW_UNKNOWN));
         respond(error(404, "Inference pipeline not found"));
-        assertThat(answer()).isEqualTo(new Denied("HTTP 404: Inference pipeline not found", Cause.NOT_FOUND));
+        assertThat(answer()).isEqualTo(Answer.denied("HTTP 404: Inference pipeline not found", Cause.NOT_FOUND));
     }
 
     @Test
-    void showsNothingOfTheId() {
+    void hidesTheId() {
         respond(error(404, "Row order 66 not found"));
         assertThat(answer(connection(), update("order 66")))
-                .isInstanceOfSatisfying(
-                        RowUnknown.class,
+                .satisfies(
+                        ofKind(Answer.Kind.ROW_UNKNOWN),
                         answer -> assertThat(answer.reason()).startsWith("HTTP 404: Row … not found ("));
         respond(error(400, "bad id 'order%2066'"));
         assertThat(answer(connection(), update("order 66")))
-                .isInstanceOfSatisfying(
-                        Refused.class, answer -> assertThat(answer.reason()).startsWith("HTTP 400: bad id … ("));
+                .satisfies(
+                        ofKind(Answer.Kind.REFUSED),
+                        answer -> assertThat(answer.reason()).startsWith("HTTP 400: bad id … ("));
     }
 
     @Test
-    void isShownWithoutIdAndContent() {
+    void isPrintedWithoutIdAndContent() {
         assertThat(update("order-66"))
                 .hasToString("an update, " + update("order-66").size() + " bytes");
         assertThat(Requests.any().toString()).matches("\\d+ rows to publish, \\d+ bytes");
     }
 
     @Test
-    void isOfOneRow() {
+    void hasExactlyOneRow() {
         byte[] row = ROW.getBytes(UTF_8);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DataStreamRequest(Requests.PIPELINE, List.of(row, row), row, "id"));

@@ -1,10 +1,8 @@
 package com.openlayer.kafka.connect.api;
 
+import static com.openlayer.kafka.connect.api.Answers.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openlayer.kafka.connect.api.Answer.Accepted;
-import com.openlayer.kafka.connect.api.Answer.TimedOut;
-import com.openlayer.kafka.connect.api.Answer.Unavailable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections from the pool that the server has closed. */
+/** Pooled connections that the server has closed. */
 class StaleConnectionTest {
     private final AtomicInteger visits = new AtomicInteger();
 
-    /** What a server does that closes idle connections. */
+    /** Servers close idle connections like this. */
     @Test
-    void aConnectionThatWasClosedWhileIdleIsReplacedAtOnce() throws Exception {
+    void replacesAConnectionThatWasClosedWhileIdle() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (RawServer server = new RawServer(visit -> {
                     visit.readRequest();
@@ -40,16 +38,16 @@ class StaleConnectionTest {
                     closed.countDown();
                 });
                 DataStreamClient client = client(Connections.toLoopback(server.port()))) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
             assertThat(server.requests()).isEqualTo(2);
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aRequestThatMeetsAResetIsSentOnceMore(boolean gzip) throws Exception {
+    void retriesARequestAfterAReset(boolean gzip) throws Exception {
         try (RawServer server = new RawServer(visit -> {
                     boolean first = visits.getAndIncrement() == 0;
                     visit.readRequest();
@@ -60,15 +58,15 @@ class StaleConnectionTest {
                     }
                 });
                 DataStreamClient client = client(server, gzip)) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
             assertThat(server.requests()).isEqualTo(3);
             assertThat(server.connections()).isEqualTo(2);
         }
     }
 
     @Test
-    void itIsSentOnceMoreAndNotTwice() throws Exception {
+    void retriesOnlyOnce() throws Exception {
         try (RawServer server = new RawServer(visit -> {
                     boolean first = visits.getAndIncrement() == 0;
                     visit.readRequest();
@@ -79,16 +77,16 @@ class StaleConnectionTest {
                     visit.reset();
                 });
                 DataStreamClient client = client(server, false)) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
+            assertThat(Answers.to(client, Requests.any())).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
             assertThat(server.requests()).isEqualTo(3);
             assertThat(server.connections()).isEqualTo(2);
         }
     }
 
-    /** Another connection of the pool may be as stale as the first. */
+    /** Other pooled connections may be stale too. */
     @Test
-    void theSecondAttemptTakesANewConnection() throws Exception {
+    void retriesOnANewConnection() throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
         try (RawServer server = new RawServer(visit -> {
                     boolean early = visits.getAndIncrement() < 2;
@@ -104,15 +102,15 @@ class StaleConnectionTest {
             Answers first = new Answers();
             client.publish(Requests.any(), first);
             client.publish(Requests.any(), first);
-            assertThat(first.await(2)).containsOnly(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(first.await(2)).containsOnly(Answer.accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
             assertThat(server.connections()).isEqualTo(3);
         }
     }
 
-    /** So no row is suspected, though the first attempt had a connection. */
+    /** No row is suspected, although the first attempt had a connection. */
     @Test
-    void aSecondAttemptWithoutConnectionIsNoRowsFault() throws Exception {
+    void suspectsNoRowIfTheRetryCannotConnect() throws Exception {
         ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         try (RawServer server = new RawServer(listening, visit -> {
                     visit.readRequest();
@@ -122,8 +120,8 @@ class StaleConnectionTest {
                     visit.reset();
                 });
                 DataStreamClient client = client(server, false)) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOfSatisfying(Unavailable.class, answer -> {
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
+            assertThat(Answers.to(client, Requests.any())).satisfies(ofKind(Answer.Kind.UNAVAILABLE), answer -> {
                 assertThat(answer.reason()).startsWith("connection refused by ");
                 assertThat(answer.mayBeRow()).isFalse();
             });
@@ -131,16 +129,16 @@ class StaleConnectionTest {
     }
 
     @Test
-    void aNewConnectionThatEndsIsTheServersFault() throws Exception {
+    void doesNotRetryIfANewConnectionIsClosed() throws Exception {
         try (RawServer server = new RawServer(RawServer.Visit::readRequest);
                 DataStreamClient client = client(server, false)) {
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(Answers.to(client, Requests.any())).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
             assertThat(server.requests()).isEqualTo(1);
         }
     }
 
     @Test
-    void aRequestIsNotSentAgainAfterAByteOfAnAnswer() throws Exception {
+    void doesNotRetryAfterTheFirstByteOfAResponse() throws Exception {
         try (RawServer server = new RawServer(visit -> {
                     visit.readRequest();
                     visit.accept200();
@@ -148,14 +146,14 @@ class StaleConnectionTest {
                     visit.send("H");
                 });
                 DataStreamClient client = client(server, false)) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(Unavailable.class);
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
+            assertThat(Answers.to(client, Requests.any())).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
             assertThat(server.requests()).isEqualTo(2);
         }
     }
 
     @Test
-    void aRequestIsNotSentAgainAfterATimeout() throws Exception {
+    void doesNotRetryAfterATimeout() throws Exception {
         try (RawServer server = new RawServer(visit -> {
                     visit.readRequest();
                     visit.accept200();
@@ -164,15 +162,15 @@ class StaleConnectionTest {
                 });
                 DataStreamClient client =
                         client(Connections.toLoopback(server.port()).requestTimeout(Duration.ofMillis(500)))) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
-            assertThat(Answers.to(client, Requests.any())).isInstanceOf(TimedOut.class);
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
+            assertThat(Answers.to(client, Requests.any())).satisfies(ofKind(Answer.Kind.TIMED_OUT));
             assertThat(server.requests()).isEqualTo(2);
         }
     }
 
-    /** Below the 5 s after which common servers do. */
+    /** Common servers close them after 5 s. */
     @Test
-    void theClientClosesAnIdleConnectionSoon() throws Exception {
+    void closesIdleConnections() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (RawServer server = new RawServer(visit -> {
                     visit.readRequest();
@@ -181,20 +179,20 @@ class StaleConnectionTest {
                     closed.countDown();
                 });
                 DataStreamClient client = client(server, false)) {
-            assertThat(Answers.to(client, Requests.any())).isEqualTo(new Accepted());
+            assertThat(Answers.to(client, Requests.any())).isEqualTo(Answer.accepted());
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
-    void ofHttp2OnlyARefusedOrAClosedStreamIsSilent(ErrorCode code) {
+    void onlyRefusedAndCancelledHttp2StreamsAreSilent(ErrorCode code) {
         assertThat(CallProgress.endsSilently(new StreamResetException(code)))
                 .isEqualTo(code == ErrorCode.REFUSED_STREAM || code == ErrorCode.CANCEL);
     }
 
     @Test
-    void whatEndsAConnectionSilently() {
+    void recognizesSilentlyClosedConnections() {
         assertThat(CallProgress.endsSilently(new ConnectionShutdownException())).isTrue();
         assertThat(CallProgress.endsSilently(new SSLException("x", new SocketException("Broken pipe"))))
                 .isTrue();

@@ -2,18 +2,16 @@ package com.openlayer.kafka.connect.benchmark;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
-import com.openlayer.kafka.connect.delivery.Backlog;
-import com.openlayer.kafka.connect.delivery.Backoff;
-import com.openlayer.kafka.connect.delivery.Budget;
-import com.openlayer.kafka.connect.delivery.Delivery;
-import com.openlayer.kafka.connect.delivery.Outcome;
-import com.openlayer.kafka.connect.delivery.PartitionLedger;
-import com.openlayer.kafka.connect.delivery.Pipeline;
-import com.openlayer.kafka.connect.delivery.Publisher;
-import com.openlayer.kafka.connect.delivery.PublisherSettings;
+import com.openlayer.kafka.connect.publisher.Backoff;
+import com.openlayer.kafka.connect.publisher.Delivery;
+import com.openlayer.kafka.connect.publisher.Outcome;
+import com.openlayer.kafka.connect.publisher.Pipeline;
+import com.openlayer.kafka.connect.publisher.Publisher;
+import com.openlayer.kafka.connect.publisher.PublisherSettings;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.RowMapper;
+import com.openlayer.kafka.connect.task.TrackedRows;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +60,7 @@ public class PublisherBenchmark {
     private final Queue<Consumer<Answer>> inFlight = new ArrayDeque<>();
     private final Queue<Outcome> mailbox = new ArrayDeque<>();
     private final List<Pipeline> targets = new ArrayList<>();
-    private final Backlog unacknowledged = new Backlog(new Budget(Long.MAX_VALUE, 1), Integer.MAX_VALUE);
-    private PartitionLedger ledger;
+    private final TrackedRows ledger = new TrackedRows(new TopicPartition("support-chat", 0));
     private Publisher publisher;
     private Row row;
     private long offset;
@@ -75,11 +72,12 @@ public class PublisherBenchmark {
         BenchmarkCase plain = BenchmarkCase.plain(BenchmarkCase.Value.BYTES);
         OpenlayerSinkConfig config =
                 new OpenlayerSinkConfig(plain.config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
-        row = new RowMapper(config.pipelines().get(0), config.rowOptions())
-                .map(message(new LlmRows(plain.value().shape).value(0)));
+        row = new RowMapper(config.pipelines().get(0), config.rows())
+                .map(message(new LlmRows(plain.value().shape).value(0)))
+                .get(0);
         PublisherSettings settings = PublisherSettings.defaults()
                 .maxRows(BATCH)
-                .maxBytes(config.batchMaxBytes())
+                .maxBytes(config.batching().maxBytes())
                 .maxInFlight(WINDOW)
                 .deliveryTimeoutNanos(Long.MAX_VALUE / 2)
                 .notFoundTimeoutNanos(Long.MAX_VALUE / 2);
@@ -92,7 +90,6 @@ public class PublisherBenchmark {
                     settings,
                     new Backoff(1, 1, new Random(1))));
         }
-        ledger = new PartitionLedger(new TopicPartition("support-chat", 0));
         publisher = new Publisher(
                 (request, onAnswer) -> inFlight.add(onAnswer),
                 (nanos, task) -> () -> {},
@@ -116,10 +113,7 @@ public class PublisherBenchmark {
     private void submit() {
         List<Delivery> deliveries = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            Delivery delivery = ledger.track(message(row.json()), offset, unacknowledged);
-            delivery.mapped(row);
-            delivery.forgetRecord();
-            deliveries.add(delivery);
+            deliveries.add(ledger.track(message(row.json()), row));
         }
         publisher.submit(targets.get(turn++ % pipelines), deliveries);
     }
@@ -127,10 +121,10 @@ public class PublisherBenchmark {
     /** One request's rows go, as many come. */
     @Benchmark
     public void turnOver() {
-        inFlight.remove().accept(new Answer.Accepted());
+        inFlight.remove().accept(Answer.accepted());
         for (Outcome outcome = mailbox.poll(); outcome != null; outcome = mailbox.poll()) {
             if (outcome instanceof Outcome.Accepted accepted) {
-                accepted.deliveries().forEach(ledger::settle);
+                accepted.deliveries().forEach(Delivery::acknowledged);
             }
         }
         submit();

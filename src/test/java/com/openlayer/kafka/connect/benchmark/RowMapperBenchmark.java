@@ -52,7 +52,7 @@ public class RowMapperBenchmark {
     private static RowMapper mapper(BenchmarkCase.Value kind) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(
                 BenchmarkCase.plain(kind).config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
-        return new RowMapper(config.pipelines().get(0), config.rowOptions());
+        return new RowMapper(config.pipelines().get(0), config.rows());
     }
 
     private void fill(BenchmarkCase.Value kind) {
@@ -86,13 +86,13 @@ public class RowMapperBenchmark {
         benchmark.fill(kind);
         RowMapper mapper = mapper(kind);
         return Arrays.stream(benchmark.records)
-                .mapToInt(record -> mapper.map(record).json().length)
+                .mapToInt(record -> mapper.map(record).get(0).json().length)
                 .average()
                 .orElseThrow();
     }
 
     @Benchmark
     public Row map() {
-        return mapper.map(records[next++ & (RECORDS - 1)]);
+        return mapper.map(records[next++ & (RECORDS - 1)]).get(0);
     }
 }

@@ -32,7 +32,7 @@ class MetricsPublisherTest {
     private final Map<String, List<Metric>> pipelines =
             Map.of("chat", List.of(new Metric("rows-total", "Rows.", rows::get)));
 
-    /** The context of a worker; before Kafka 4.1 it has no such method. */
+    /** The context of a worker. Before Kafka 4.1 it does not have this method. */
     private static SinkTaskContext context(Supplier<PluginMetrics> pluginMetrics) {
         return (SinkTaskContext) Proxy.newProxyInstance(
                 MetricsPublisherTest.class.getClassLoader(),
@@ -79,7 +79,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void anOlderWorkerGetsMBeansThatShowWhatIs() throws Exception {
+    void registersMBeansWithOlderWorkers() throws Exception {
         try (MetricsPublisher exposition = show(oldWorker(), "beans", "3")) {
             String pipeline = "kafka.connect:type=plugins,connector=beans,task=3,pipeline=chat";
             assertThat(read("kafka.connect:type=plugins,connector=beans,task=3", "pending"))
@@ -96,7 +96,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void aWorkerWithoutTheTypesGetsThemToo() throws Exception {
+    void registersMBeansIfTheWorkerLacksTheTypes() throws Exception {
         SinkTaskContext context = context(() -> {
             throw new NoClassDefFoundError("org/apache/kafka/common/metrics/PluginMetrics");
         });
@@ -106,7 +106,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void tasksAndConnectorsOfOneWorkerDoNotCollide() throws Exception {
+    void namesAreUniquePerConnectorAndTask() throws Exception {
         MetricsPublisher first = show(oldWorker(), "two", "0");
         MetricsPublisher second = show(oldWorker(), "two", "1");
         MetricsPublisher other = show(oldWorker(), "too", "0");
@@ -119,7 +119,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void aTaskThatWasGivenUpMakesWayAndTakesNothingAway() throws Exception {
+    void replacesTheMBeansOfAnAbandonedTask() throws Exception {
         MetricsPublisher abandoned = show(oldWorker(), "zombie", "0");
         MetricsPublisher successor = show(oldWorker(), "zombie", "0");
         abandoned.close();
@@ -129,7 +129,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void namesThatJmxWouldNotTakeAreQuotedAsKafkaDoes() throws Exception {
+    void quotesNamesAsKafkaDoes() throws Exception {
         try (MetricsPublisher exposition = show(oldWorker(), "a,b=c*", "0")) {
             assertThat(read("kafka.connect:type=plugins,connector=\"a,b=c\\*\",task=0", "pending"))
                     .isEqualTo(7);
@@ -137,7 +137,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void aNewWorkerShowsThemItself() throws Exception {
+    void registersMetricsWithNewerWorkers() throws Exception {
         try (Metrics worker = new Metrics();
                 PluginMetricsImpl plugin = pluginMetrics(worker, "new", "0")) {
             MetricsPublisher exposition = show(context(() -> plugin), "new", "0");
@@ -156,7 +156,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void oneOfTwoTasksThatStopsLeavesTheOthersMetrics() throws Exception {
+    void aStoppedTaskLeavesTheMetricsOfOthers() throws Exception {
         try (Metrics worker = new Metrics();
                 PluginMetricsImpl plugin0 = pluginMetrics(worker, "c", "0");
                 PluginMetricsImpl plugin1 = pluginMetrics(worker, "c", "1")) {
@@ -171,7 +171,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void aTaskWorksWithoutMetricsWhereSomethingIsInTheirWay() throws Exception {
+    void aTaskRunsWithoutMetricsIfRegistrationFails() throws Exception {
         try (Metrics worker = new Metrics();
                 PluginMetricsImpl plugin = pluginMetrics(worker, "d", "0")) {
             MetricName taken =
@@ -180,14 +180,16 @@ class MetricsPublisherTest {
 
             MetricsPublisher exposition = show(context(() -> plugin), "d", "0");
 
-            assertThat(named(worker, "pending")).as("half of them").isEmpty();
+            assertThat(named(worker, "pending"))
+                    .as("metrics of a partial registration")
+                    .isEmpty();
             assertThat(named(worker, "rows-total")).containsExactly(taken);
             exposition.close();
         }
     }
 
     @Test
-    void closedAfterTheWorkersOwnItThrowsNothing() throws Exception {
+    void closesAfterTheWorkerRemovedTheMetrics() throws Exception {
         List<MetricsPublisher> open = new ArrayList<>();
         try (Metrics worker = new Metrics()) {
             PluginMetricsImpl plugin = pluginMetrics(worker, "e", "0");

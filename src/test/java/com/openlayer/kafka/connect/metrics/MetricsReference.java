@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Writes the tables of metrics in {@code docs/operations.md} from the metrics themselves. */
+/** Generates the metrics tables in {@code docs/operations.md}. */
 public final class MetricsReference {
     private MetricsReference() {}
 
@@ -17,7 +17,7 @@ public final class MetricsReference {
         return new TaskMetrics().metrics(System::nanoTime, System::currentTimeMillis);
     }
 
-    /** As the rules of docker/monitoring/jmx-exporter.yml name them. */
+    /** The Prometheus names, by the rules of docker/monitoring/jmx-exporter.yml. */
     public static Set<String> prometheusNames() {
         Set<String> names = new TreeSet<>();
         Stream.concat(ofPipeline().stream(), ofTask().stream())
@@ -27,8 +27,8 @@ public final class MetricsReference {
 
     static String markdown() {
         StringBuilder text = new StringBuilder();
-        table(text, "Of each pipeline of a task", "connector=<name>,task=<number>,pipeline=<alias>", ofPipeline());
-        table(text, "Of each task", "connector=<name>,task=<number>", ofTask());
+        table(text, "For each pipeline of a task", "connector=<name>,task=<number>,pipeline=<alias>", ofPipeline());
+        table(text, "For each task", "connector=<name>,task=<number>", ofTask());
         return text.toString();
     }
 
@@ -38,7 +38,7 @@ public final class MetricsReference {
                 .append(": `kafka.connect:type=plugins,")
                 .append(tags)
                 .append("`\n\n");
-        text.append("| attribute | what it says |\n|---|---|\n");
+        text.append("| attribute | meaning |\n|---|---|\n");
         for (Metric metric : metrics) {
             text.append("| `%s` | %s |%n".formatted(metric.name(), metric.description()));
         }

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class MetricsReferenceTest {
     private static final Path PAGE = Path.of("docs", "operations.md");
     private static final String BEGIN = "<!-- Generated: mvn test -Dtest=MetricsReferenceTest -Ddocs.update=true -->\n";
-    private static final String END = "\n<!-- End of what is generated. -->";
+    private static final String END = "\n<!-- End of the generated part. -->";
 
     @Test
-    void thePageListsTheMetricsThatThereAre() throws IOException {
+    void thePageListsAllMetrics() throws IOException {
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
@@ -28,7 +28,7 @@ class MetricsReferenceTest {
     }
 
     @Test
-    void namesFollowKafkasAndDescriptionsAreSentences() {
+    void namesHaveKafkasStyleAndDescriptionsAreSentences() {
         assertThat(Stream.concat(
                         new PipelineMetrics().metrics(() -> 0).stream(),
                         new TaskMetrics().metrics(() -> 0, () -> 0).stream()))

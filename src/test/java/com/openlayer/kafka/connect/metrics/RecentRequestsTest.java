@@ -16,7 +16,7 @@ class RecentRequestsTest {
     }
 
     @Test
-    void percentilesAreExactWhateverTheOrder() {
+    void percentilesAreExactInAnyOrder() {
         List<Long> latencies = new java.util.ArrayList<>(
                 LongStream.rangeClosed(1, 1_000).boxed().toList());
         Collections.shuffle(latencies, new Random(1));
@@ -30,7 +30,7 @@ class RecentRequestsTest {
     }
 
     @Test
-    void theLastOnesCount() {
+    void onlyTheLastRequestsCount() {
         record(LongStream.generate(() -> 1_000_000).limit(10));
         record(LongStream.generate(() -> 7).limit(RecentRequests.CAPACITY));
 
@@ -38,7 +38,7 @@ class RecentRequestsTest {
     }
 
     @Test
-    void whatIsLongAgoCountsNoMore() {
+    void oldRequestsDoNotCount() {
         recent.record(0, 1_000);
         recent.record(RecentRequests.WINDOW_NANOS, 10);
 
@@ -49,7 +49,7 @@ class RecentRequestsTest {
     }
 
     @Test
-    void oneRequestIsAllPercentiles() {
+    void aSingleRequestIsEveryPercentile() {
         recent.record(0, 42);
 
         assertThat(recent.percentile(0, 0.5)).isEqualTo(42);

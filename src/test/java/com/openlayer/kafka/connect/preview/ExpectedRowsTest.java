@@ -42,7 +42,7 @@ class ExpectedRowsTest {
                 "{\"pipeline\": \"b\", \"row\": {}}|line 1: /pipeline is expected to be \"b\", but is \"a\"",
                 "{\"record\": \"t-0-0\", \"skipped\": \"s\"}|line 1 expects skipped, but: {\"record\"",
             })
-    void comparesWhatALineSays(String line, String difference) {
+    void comparesTheFieldsThatALineHas(String line, String difference) {
         Optional<String> found = expected(line, ERRANT).firstDifference(PRINTED, CONFIGS);
         if (difference == null) {
             assertThat(found).isEmpty();
@@ -52,25 +52,28 @@ class ExpectedRowsTest {
     }
 
     @Test
-    void expectsARowWhereARecordIsErrant() {
+    void reportsAnErrantRecordInPlaceOfARow() {
         assertThat(expected(PRINTED.get(0), "{\"x\":1}").firstDifference(PRINTED, CONFIGS))
                 .hasValueSatisfying(
                         text -> assertThat(text).contains("line 2 expects a row, but: {\"record\":\"t-0-1\""));
     }
 
     @Test
-    void countsTheRecords() {
+    void comparesTheNumberOfRecords() {
         assertThat(expected(PRINTED.get(0)).firstDifference(PRINTED, CONFIGS))
-                .hasValueSatisfying(text -> assertThat(text)
-                        .contains(
-                                "expects 1 records, and there are 2. The first that it lacks: {\"record\":\"t-0-1\""));
+                .hasValueSatisfying(
+                        text -> assertThat(text)
+                                .contains(
+                                        "expects 1 records, but the preview read 2. The first record without a line: {\"record\":\"t-0-1\""));
         assertThat(expected(PRINTED.get(0), ERRANT, ERRANT).firstDifference(PRINTED, CONFIGS))
-                .hasValueSatisfying(text -> assertThat(text)
-                        .contains("expects 3 records, and there are 2. Line 3 is the first without one"));
+                .hasValueSatisfying(
+                        text -> assertThat(text)
+                                .contains(
+                                        "expects 3 records, but the preview read 2. The first line without a record is line 3."));
     }
 
     @Test
-    void comparesConfigsWhereThereAreSome() {
+    void comparesConfigsOnlyIfTheFileHasSome() {
         assertThat(expected(PRINTED.get(0), PRINTED.get(1), CONFIGS.get(0)).firstDifference(PRINTED, CONFIGS))
                 .isEmpty();
         assertThat(expected(
@@ -83,7 +86,7 @@ class ExpectedRowsTest {
     }
 
     @Test
-    void refusesWhatIsNoLineOfJson() {
+    void rejectsLinesThatAreNotJsonObjects() {
         assertThatThrownBy(() -> expected("{"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageEndingWith("rows.jsonl, line 1 is not a JSON object");

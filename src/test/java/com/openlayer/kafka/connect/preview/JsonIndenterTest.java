@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonIndenterTest {
     @Test
-    void keepsValuesAsTheyAreWritten() {
+    void keepsTheTextOfValues() {
         assertThat(JsonIndenter.indent(
                         "{\"a\": 1.50e-05 ,\"b\":[],\"c\":{ },\"d\":[1,\"{,\\\"[\\\\\"],\"e\":{\"f\":true}}"))
                 .isEqualTo("""

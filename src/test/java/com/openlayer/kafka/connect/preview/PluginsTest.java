@@ -28,7 +28,7 @@ class PluginsTest {
     }
 
     @Test
-    void loadsPluginsOfADirectoryBeforeTheClassPath() throws IOException, URISyntaxException {
+    void prefersPluginsOfADirectoryToTheClassPath() throws IOException, URISyntaxException {
         Path plugin = directory.resolve("plugins/converters");
         copy(JsonConverter.class, plugin);
         copy(StringConverter.class, plugin);
@@ -38,14 +38,14 @@ class PluginsTest {
             Converter own = create(plugins, JsonConverter.class.getName(), Converter.class);
             assertThat(own.getClass().getClassLoader()).isInstanceOf(PluginClassLoader.class);
             assertThat(own).isNotInstanceOf(JsonConverter.class);
-            // Classes of connect-api are the worker's, whatever a plugin brings.
+            // Classes of connect-api are always the worker's, even if the plugin contains them.
             assertThat(create(plugins, StringConverter.class.getName(), Converter.class))
                     .isInstanceOf(StringConverter.class);
         }
     }
 
     @Test
-    void configuresUnderThePluginsOwnClassLoader() throws IOException, URISyntaxException {
+    void configuresPluginsWithTheirClassLoaderAsContext() throws IOException, URISyntaxException {
         copy(JsonConverter.class, directory.resolve("plugins/converters"));
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         ClassLoader[] seen = new ClassLoader[1];

@@ -29,7 +29,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("prints each row as it goes on the wire, then the config, and a summary apart")
+    @DisplayName("prints each row as it would be sent and the config, and a summary on standard error")
     void rows() {
         PreviewFixture.Run run =
                 preview.run("--config", preview.config(), "--records", preview.file("records.jsonl", GOOD, "", GOOD));
@@ -46,7 +46,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("reads standard input, and says why a record is errant and what it has instead")
+    @DisplayName("reads standard input, and reports why a record is errant and which fields it has")
     void errant() {
         PreviewFixture.Run run = preview.input(GOOD, BAD).run("--config", preview.config());
         assertThat(run.status()).isEqualTo(1);
@@ -58,7 +58,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("offers the pointer of a nested field that is called like the missing column")
+    @DisplayName("suggests the pointer of a nested field that has the name of the missing column")
     void nested() {
         PreviewFixture.Run run = preview.input("{\"user_query\":\"a\",\"response\":{\"output\":\"b\"}}")
                 .run("--config", preview.config());
@@ -67,7 +67,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("names columns of the config that no record has, since their absence is no error")
+    @DisplayName("lists optional columns that the configuration names and no record has")
     void neverSeen() {
         PreviewFixture.Run run = preview.input(GOOD, GOOD)
                 .run("--config", preview.config("cost.column.name", "costs", "latency.column.name", "latency"));
@@ -78,7 +78,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("lays rows out on a terminal, keeping each digit, and steers no terminal")
+    @DisplayName("indents rows on a terminal, keeps all digits, and prints no control characters")
     void pretty() {
         PreviewFixture.Run run = preview.onTerminal()
                 .input(GOOD, "{\"\\u001b[31m\":1,\"ouput\":\"x\"}")
@@ -97,7 +97,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("keeps a row on one line, whatever line breaks the record has between its values")
+    @DisplayName("prints a row on one line, even if the record has line breaks between its values")
     void oneLine() {
         PreviewFixture.Run run = preview.input(
                         "{\"value\": \"{\\n\\\"user_query\\\":1,\\r\\n \\\"output\\\": \\\"a\\\\nb\\\"}\"}")
@@ -108,7 +108,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("shows errors of validation first, property by property, before any record is read")
+    @DisplayName("prints validation errors by property, and reads no record then")
     void validation() {
         PreviewFixture.Run run = preview.run(
                 "--config",
@@ -126,7 +126,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("takes what POST /connectors takes, and properties")
+    @DisplayName("reads the body of POST /connectors, and .properties files")
     void formats() {
         Path posted = preview.file(
                 "posted.json", "{\"name\":\"chat\",\"config\":" + PreviewFixture.json(PreviewFixture.chat()) + "}");
@@ -142,12 +142,12 @@ class PreviewCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[1]|is not a JSON object: it holds an array",
+                "[1]|is not a JSON object: it contains an array",
                 "{\"topics\": \"a\"|is not a JSON object: Unexpected end-of-input",
-                "``|is not a JSON object: it holds nothing",
+                "``|is not a JSON object: it contains nothing",
                 "{\"topics\": [\"a\"]}|the value of topics is an array. Properties are strings",
             })
-    @DisplayName("says in one line what is wrong with a configuration that is no JSON object")
+    @DisplayName("reports in one line what is wrong with a configuration that is not a JSON object")
     void noObject(String text, String message) {
         PreviewFixture.Run run = preview.input(GOOD).run("--config", preview.file("c.json", text));
         assertThat(run.status()).isEqualTo(2);
@@ -155,11 +155,11 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("says in one line that a file cannot be read, or has no records, or one document over several lines")
+    @DisplayName("reports in one line a file that is unreadable, empty, or a single document over several lines")
     void badRecords() {
         assertThat(preview.run("--config", preview.config(), "--records", directory.resolve("no.jsonl")))
                 .isEqualTo(new PreviewFixture.Run(
-                        2, "", "Cannot read " + directory.resolve("no.jsonl") + ": there is no such file\n"));
+                        2, "", "Cannot read " + directory.resolve("no.jsonl") + ": no such file\n"));
         assertThat(preview.run("--config", preview.config(), "--records", directory)
                         .status())
                 .isEqualTo(2);
@@ -168,13 +168,13 @@ class PreviewCommandTest {
         assertThat(preview.input("[", GOOD, "]")
                         .run("--config", preview.config())
                         .err())
-                .startsWith("standard input holds one JSON array over several lines")
+                .startsWith("standard input is one JSON array over several lines")
                 .contains("jq -c '.[]'")
                 .hasLineCount(1);
     }
 
     @Test
-    @DisplayName("says in one line that a converter is not on the class path, cannot be used, or is not known")
+    @DisplayName("reports in one line a converter that is not found, unusable or not configured")
     void badConverter() {
         assertThat(preview.input(GOOD).run("--config", preview.config("value.converter", "com.example.Converter")))
                 .satisfies(run -> assertThat(run.status()).isEqualTo(2))
@@ -184,10 +184,10 @@ class PreviewCommandTest {
                         .hasLineCount(1));
         assertThat(preview.run("--config", preview.config("value.converter", "java.lang.String"))
                         .err())
-                .isEqualTo("value.converter: class java.lang.String is no Converter\n");
+                .isEqualTo("value.converter: class java.lang.String is not a Converter\n");
         assertThat(preview.run("--config", preview.config("key.converter", null))
                         .err())
-                .startsWith("key.converter is not set, and the worker's is not known")
+                .startsWith("key.converter is not set, and the worker's default is unknown")
                 .hasLineCount(1);
         assertThat(preview.run(
                                 "--config",
@@ -212,7 +212,7 @@ class PreviewCommandTest {
                 "--confg c.json",
                 "--config c.json stray",
             })
-    @DisplayName("says in one line which options do not fit")
+    @DisplayName("reports invalid options in one line")
     void usage(String line) {
         PreviewFixture.Run run = preview.run((Object[]) (line.isEmpty() ? new String[0] : line.split(" ", -1)));
         assertThat(run.status()).isEqualTo(2);
@@ -226,10 +226,11 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("--check asks Openlayer, even if connection.check is off, and shows what it says at the property")
+    @DisplayName(
+            "--check runs the connection check even if connection.check is off, and prints its results by property")
     void check() {
         preview.input(GOOD).connectionCheck(config -> {
-            assertThat(config.connectionCheck()).isTrue();
+            assertThat(config.connection().connectionCheck()).isTrue();
             return new PreviewCommand.CheckResult(
                     Map.of("openlayer.api.key", "Openlayer refuses the key"),
                     Map.of("inference.pipeline.id", "it was not asked"));
@@ -245,7 +246,7 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("needs no secret: what only sending needs may stay unresolved, but not with --check")
+    @DisplayName("needs no secrets: values that only sending needs may be unresolved, except with --check")
     void unresolved() {
         Path config = preview.config(
                 "openlayer.api.key", "${env:NOT_SET_ANYWHERE}",
@@ -254,23 +255,23 @@ class PreviewCommandTest {
         PreviewFixture.Run run = preview.input(GOOD).run("--config", config);
         assertThat(run.status()).isZero();
         assertThat(run.err())
-                .containsPattern("Not resolved, and not needed for a preview: .*openlayer.api.key")
-                .containsPattern("Not resolved.*openlayer.base.url")
-                .containsPattern("Not resolved.*inference.pipeline.id");
+                .containsPattern("Unresolved, but not needed for a preview: .*openlayer.api.key")
+                .containsPattern("Unresolved.*openlayer.base.url")
+                .containsPattern("Unresolved.*inference.pipeline.id");
         PreviewFixture.Run checked = preview.run("--config", config, "--check");
         assertThat(checked.status()).isEqualTo(2);
-        assertThat(checked.err()).contains("The variable in its value was not resolved");
+        assertThat(checked.err()).contains("The variable in its value is unresolved");
     }
 
     @Test
-    @DisplayName("compares with what an earlier preview has printed")
+    @DisplayName("compares with the output of an earlier preview")
     void expected() {
         Path config = preview.config();
         preview.input(GOOD, GOOD);
         String printed = preview.run("--config", config).out();
         PreviewFixture.Run same = preview.run("--config", config, "--expect", preview.file("rows.jsonl", printed));
         assertThat(same.status()).isZero();
-        assertThat(same.err()).contains("All rows are as expected.");
+        assertThat(same.err()).contains("All rows match the expected ones.");
 
         String other = printed.replaceFirst("(?s)(-0-1.*)30 days", "$114 days");
         PreviewFixture.Run different = preview.run("--config", config, "--expect", preview.file("rows.jsonl", other));
@@ -280,13 +281,13 @@ class PreviewCommandTest {
     }
 
     @Test
-    @DisplayName("an errant record is no success, even if it is expected")
+    @DisplayName("an errant record is a failure even if it is expected")
     void expectedErrant() {
         preview.input(BAD);
         Path expected = preview.file(
                 "rows.jsonl", preview.run("--config", preview.config()).out());
         PreviewFixture.Run run = preview.run("--config", preview.config(), "--expect", expected);
-        assertThat(run.err()).contains("All rows are as expected.");
+        assertThat(run.err()).contains("All rows match the expected ones.");
         assertThat(run.status()).isEqualTo(1);
     }
 }

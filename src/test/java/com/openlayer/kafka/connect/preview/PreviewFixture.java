@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The command in this JVM: its files in a directory of the test, its streams in memory. */
+/** Runs the command in the test's JVM, with files in the test's directory and streams in memory. */
 final class PreviewFixture {
     static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
     static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
@@ -34,7 +34,7 @@ final class PreviewFixture {
         this.directory = directory;
     }
 
-    /** What a run has printed, and its exit status. */
+    /** The output and the exit status of a run. */
     record Run(int status, String out, String err) {
         List<JsonNode> lines() {
             return out.lines().map(PreviewFixture::parse).toList();
@@ -83,7 +83,11 @@ final class PreviewFixture {
         }
     }
 
-    /** Of a connector with the one pipeline of {@link #chat()}, changed; a null removes a property. */
+    /**
+     * A file with the configuration of {@link #chat()}.
+     *
+     * @param changes names and values in turn; null removes a property
+     */
     Path config(String... changes) {
         Map<String, String> config = chat();
         for (int i = 0; i < changes.length; i += 2) {
@@ -96,6 +100,7 @@ final class PreviewFixture {
         return file("chat.json", json(config));
     }
 
+    /** A connector with one pipeline for LLM requests. */
     static Map<String, String> chat() {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged command in a JVM of its own, with Kafka's jars beside it as kafka-run-class.sh puts them there. */
+/** The packaged command in its own JVM, with Kafka's jars on the class path as kafka-run-class.sh adds them. */
 class PreviewIT {
     private static final String RECORD = "{\"user_query\":\"a\",\"output\":1.50}";
     private static Broker broker;
@@ -68,7 +68,7 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("shows rows by Kafka's converters and transforms, and prints nothing else on standard output")
+    @DisplayName("applies Kafka's converters and transforms, and prints only results on standard output")
     void file(String kafka) throws Exception {
         PreviewFixture files = new PreviewFixture(directory);
         Path config = files.config(
@@ -92,7 +92,7 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("reads the last records of a live topic over its partitions, by the worker's file")
+    @DisplayName("reads the last records of all partitions of a live topic, with the worker's file")
     void liveTopic(String kafka) throws Exception {
         PreviewFixture files = new PreviewFixture(directory);
         Path plugins = PluginPath.unpacked();
@@ -119,7 +119,7 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("suggests a configuration from a live topic, with which a preview makes rows")
+    @DisplayName("suggests a configuration for a live topic with which a preview succeeds")
     void suggest(String kafka) throws Exception {
         PreviewFixture.Run suggested =
                 run(kafka, "--suggest", "--topic", "support-chat", "--bootstrap-server", broker.bootstrapServers());
@@ -133,7 +133,7 @@ class PreviewIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.7.2", "4.4.0"})
-    @DisplayName("says in one line that a topic is not there or empty, and creates none")
+    @DisplayName("reports in one line a topic that does not exist or is empty, and creates none")
     void noTopic(String kafka) throws Exception {
         PreviewFixture files = new PreviewFixture(directory);
         for (String topic : List.of("not-there", "empty")) {
@@ -163,7 +163,7 @@ class PreviewIT {
                 .toList();
     }
 
-    /** By the class path that kafka-run-class.sh makes: CLASSPATH, then Kafka's own jars. */
+    /** Runs the command with the class path of kafka-run-class.sh: CLASSPATH, then Kafka's own jars. */
     private PreviewFixture.Run run(String kafka, Object... arguments) throws IOException, InterruptedException {
         List<Path> classPath = new ArrayList<>();
         try (Stream<Path> plugins = Files.list(PluginPath.unpacked())) {

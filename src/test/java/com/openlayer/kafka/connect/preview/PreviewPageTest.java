@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/preview.md says what the command does. */
+/** docs/preview.md describes the options and the output of the command. */
 class PreviewPageTest {
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
 
@@ -47,7 +47,7 @@ class PreviewPageTest {
     }
 
     @Test
-    void showsTheLinesThatARunPrints() {
+    void showsTheOutputOfARun() {
         PreviewFixture preview = new PreviewFixture(directory)
                 .input(
                         "{\"value\":\"{\\\"user_query\\\": \\\"How long?\\\", \\\"output\\\": \\\"30 days.\\\"}\"}",
@@ -61,7 +61,7 @@ class PreviewPageTest {
     }
 
     @Test
-    void showsAnEnvelopeThatWorks() {
+    void showsAValidEnvelope() {
         Matcher envelope = Pattern.compile("(?m)^\\{\"topic\".*}$").matcher(page);
         assertThat(envelope.find()).isTrue();
         PreviewFixture preview = new PreviewFixture(directory).input(envelope.group());

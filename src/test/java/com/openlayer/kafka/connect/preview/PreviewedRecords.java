@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.header.Headers;
 
-/** What a preview makes of records, for tests of other packages. */
+/** Previews records for the tests of other packages. */
 public final class PreviewedRecords {
     private final RowPreview preview;
     private final Map<String, Long> offsets = new HashMap<>();
 
-    /** @param classPath where converters and transforms are loaded from */
+    /** @param classPath loads the converters and transforms */
     public PreviewedRecords(Map<String, String> config, ClassLoader classPath) {
         preview = new RowPreview(
                 new RecordConversion(config, new Worker(Map.of(), classPath)), new OpenlayerSinkConfig(config));

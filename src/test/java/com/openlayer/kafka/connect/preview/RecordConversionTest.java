@@ -33,7 +33,7 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("an envelope gives key, headers, timestamp and coordinates")
+    @DisplayName("an envelope contains key, headers, timestamp and coordinates")
     void envelope() {
         PreviewFixture.Run run = preview.input(WHOLE)
                 .run(
@@ -51,7 +51,7 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("offsets count up by topic and partition, from the last that was given")
+    @DisplayName("missing offsets count up per topic and partition from the last one given")
     void offsets() {
         PreviewFixture.Run run = preview.input(
                         WHOLE,
@@ -69,7 +69,7 @@ class RecordConversionTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"valeu\":1}|standard input, line 2: an envelope has no 'valeu'|Did you mean 'value'?",
+                "{\"valeu\":1}|standard input, line 2: unknown field 'valeu'|Did you mean 'value'?",
                 "[]|standard input, line 2: --envelope expects a JSON object|",
                 "{\"offset\":-1}|line 2: offset must be a whole number|",
                 "{\"timestamp\":\"now\"}|line 2: timestamp must be a whole number, the milliseconds since 1970|",
@@ -85,12 +85,12 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("a topic that the configuration gives only by a pattern is to be said")
+    @DisplayName("asks for the topic if the configuration has only a pattern")
     void topicByPattern() {
         Path config = preview.config("topics", null, "topics.regex", "tenant-.*");
         preview.input("{\"output\":1}");
         assertThat(preview.run("--config", config).err())
-                .startsWith("The configuration names no topic in topics: say with --topic")
+                .startsWith("The configuration names no topic in topics: give the topic of the records with --topic")
                 .hasLineCount(1);
         assertThat(preview.run("--config", config, "--topic", "tenant-b")
                         .line(0)
@@ -100,11 +100,11 @@ class RecordConversionTest {
         assertThat(preview.input("{\"value\":{}}")
                         .run("--config", config, "--envelope")
                         .err())
-                .contains("the envelope names no topic");
+                .contains("the envelope has no topic");
     }
 
     @Test
-    @DisplayName("what a converter cannot read is errant, with the converter's own reason")
+    @DisplayName("a record that a converter cannot read is errant for the converter's reason")
     void converterFails() {
         PreviewFixture.Run run = preview.input("{\"key\":\"user-42\",\"value\":{\"output\":1}}")
                 .run(
@@ -131,7 +131,8 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("transforms apply in order, with predicates and negate, and topics are routed by what they make")
+    @DisplayName(
+            "transforms apply in order, with predicates and negate, and records are routed by the transformed topic")
     void transforms() {
         Path config = preview.config(
                 "topics", "tenant-a,tenant-b",
@@ -164,7 +165,7 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("a topic that no pipeline takes is errant, and the hint says which topics they take")
+    @DisplayName("a record of an unclaimed topic is errant, and the hint lists the claimed topics")
     void noPipeline() {
         Path config = preview.config(
                 "topics", null,
@@ -181,11 +182,11 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("says which transform or predicate cannot be used")
+    @DisplayName("reports which transform or predicate is unusable")
     void badTransform() {
         preview.input("{\"output\":1}");
         assertThat(preview.run("--config", preview.config("transforms", "a")).err())
-                .isEqualTo("transforms.a.type is missing, although transforms names it\n");
+                .isEqualTo("transforms.a.type is missing, but transforms names it\n");
         assertThat(preview.run(
                                 "--config",
                                 preview.config(
@@ -196,7 +197,7 @@ class RecordConversionTest {
                                         "transforms.a.predicate",
                                         "p"))
                         .err())
-                .isEqualTo("predicates.p.type is missing, although a transform names this predicate\n");
+                .isEqualTo("predicates.p.type is missing, but a transform names this predicate\n");
         assertThat(preview.run(
                                 "--config",
                                 preview.config("transforms", "a", "transforms.a.type", TRANSFORMS + "RegexRouter"))
@@ -206,7 +207,7 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("the worker's file gives default converters, config providers and their parameters")
+    @DisplayName("default converters, config providers and their parameters come from the worker's file")
     void worker() {
         preview.file("secrets.properties", "column=output");
         Path worker = preview.file(
@@ -223,9 +224,9 @@ class RecordConversionTest {
         preview.input("{\"output\":1.50}");
         PreviewFixture.Run run = preview.run("--config", config, "--worker", worker);
         assertThat(run.status()).as(run.err()).isZero();
-        // by JsonConverter, not as text
+        // read by JsonConverter, not as text
         assertThat(run.out()).contains("\"output\":\"1.5\"").contains("\"outputColumnName\":\"output\"");
-        // a connector that names a converter takes none of the worker's settings for it
+        // with a converter of its own, the connector does not inherit the settings of the worker's converter
         assertThat(preview.run("--config", preview.config("value.converter", JSON_CONVERTER), "--worker", worker)
                         .line(0)
                         .path("errant")
@@ -237,7 +238,7 @@ class RecordConversionTest {
     void badWorker() {
         assertThat(preview.run("--config", preview.config(), "--worker", "no.properties")
                         .err())
-                .isEqualTo("Cannot read no.properties: there is no such file\n");
+                .isEqualTo("Cannot read no.properties: no such file\n");
         assertThat(preview.run(
                                 "--config",
                                 preview.config(),
@@ -248,17 +249,17 @@ class RecordConversionTest {
     }
 
     @Test
-    @DisplayName("says in one line that no brokers are known, or that Kafka does not answer")
+    @DisplayName("reports in one line that no brokers are configured, or that Kafka does not answer")
     void noBrokers() {
         assertThat(preview.run("--config", preview.config(), "--max-records", "1")
                         .err())
-                .startsWith("No brokers are known: give --bootstrap-server")
+                .startsWith("No brokers are configured: give --bootstrap-server")
                 .hasLineCount(1);
         Path client = preview.file("client.properties", "default.api.timeout.ms=500", "request.timeout.ms=400");
         PreviewFixture.Run run = preview.run(
                 "--config", preview.config(), "--bootstrap-server", "127.0.0.1:1", "--command-config", client);
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("Kafka at 127.0.0.1:1 does not answer").hasLineCount(1);
+        assertThat(run.err()).startsWith("Kafka at 127.0.0.1:1 did not answer").hasLineCount(1);
         assertThat(preview.run("--config", preview.config(), "--bootstrap-server", "no port")
                         .err())
                 .startsWith("Cannot read from Kafka at no port: ")

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A suggested configuration, and that a preview with it yields a row of each record. */
+/** Suggested configurations, each verified by a preview of the records. */
 class SuggesterTest {
     private static final Path QUICKSTART = Path.of("src/test/resources/quickstart");
 
@@ -30,7 +30,7 @@ class SuggesterTest {
         preview = new PreviewFixture(directory);
     }
 
-    /** The suggestion, after a preview with it has made a row of each record. */
+    /** The suggestion, after a preview with it produced a row for each record. */
     private JsonNode suggest(int rows, Object... arguments) {
         PreviewFixture.Run run = preview.run(arguments);
         assertThat(run.status()).as(run.err()).isZero();
@@ -57,7 +57,7 @@ class SuggesterTest {
         "house-prices, tabular-regression, target.column.name, sale_price",
         "message-triage, text-classification, class.names, 'Not urgent,Urgent'",
     })
-    @DisplayName("knows the four task types by their fields")
+    @DisplayName("recognizes the four task types")
     void taskTypes(String topic, String taskType, String property, String value) {
         JsonNode config = suggest(400, "--suggest", "--records", QUICKSTART.resolve(topic + ".jsonl"));
         assertThat(config.path("task.type").asText()).isEqualTo(taskType);
@@ -67,7 +67,7 @@ class SuggesterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"support-chat", "churn-scores", "house-prices", "message-triage"})
-    @DisplayName("makes rows of them as every task type that is asked for")
+    @DisplayName("suggests a working configuration for any requested task type")
     void anyTaskType(String topic) {
         for (String taskType : List.of("tabular-classification", "tabular-regression", "text-classification")) {
             JsonNode config = suggest(
@@ -77,7 +77,7 @@ class SuggesterTest {
     }
 
     @Test
-    @DisplayName("takes nested fields by pointers, and what stands beside them")
+    @DisplayName("makes columns of nested fields and their siblings")
     void nested() throws IOException {
         String record = parse(Files.readString(Path.of("src/test/resources/recipes/openai-chat-log.json")))
                 .toString();
@@ -113,7 +113,7 @@ class SuggesterTest {
         "'\"2026-11-22 09:33:20,123\"', iso8601",
         "'\"20261122T093320Z\"', iso8601",
     })
-    @DisplayName("finds the unit of timestamps")
+    @DisplayName("detects the unit of timestamps")
     void units(String time, String unit) {
         JsonNode config = suggest(
                 1, "--suggest", "--records", preview.file("a.jsonl", "{\"output\":\"x\",\"created_at\":" + time + "}"));
@@ -128,10 +128,10 @@ class SuggesterTest {
                 "--suggest", "--records", preview.file("c.jsonl", "{\"answer\":\"x\",\"question\":\"y\",\"id\":7}"));
         assertThat(run.err().lines().toList())
                 .contains(
-                        "task.type: /answer is text, and named as an answer",
-                        "output.column.name: /answer is in every record, and named as an answer",
-                        "input.variable.names: /question is text, and named as an input",
-                        "inference.id.column.name: /id is named as an id, and different in every record",
+                        "task.type: /answer is text with the name of an answer",
+                        "output.column.name: /answer is in every record, with the name of an answer",
+                        "input.variable.names: /question is text with the name of an input",
+                        "inference.id.column.name: /id is different in every record, with the name of an id",
                         "With this configuration 1 of 1 records become rows or are skipped.");
         parse(run.out()).fieldNames().forEachRemaining(property -> {
             if (!List.of("connector.class", "tasks.max").contains(property)) {
@@ -141,7 +141,7 @@ class SuggesterTest {
     }
 
     @Test
-    @DisplayName("leaves out what would make a record errant, and says so")
+    @DisplayName("omits guesses that make a record errant, and reports them")
     void leavesOut() {
         Path records = preview.file(
                 "c.jsonl",
@@ -156,7 +156,7 @@ class SuggesterTest {
     }
 
     @Test
-    @DisplayName("renames fields whose names Openlayer refuses")
+    @DisplayName("renames fields with names that Openlayer rejects")
     void names() {
         JsonNode config = suggest(
                 2,
@@ -174,7 +174,7 @@ class SuggesterTest {
     }
 
     @Test
-    @DisplayName("unpacks JSON with a schema, and takes topics from envelopes")
+    @DisplayName("reads JSON with schemas, and takes topics from envelopes")
     void schemaAndPayload() {
         String value = "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"field\":\"output\",\"type\":\"string\"}]},"
                 + "\"payload\":{\"output\":\"x\"}}";
@@ -193,12 +193,12 @@ class SuggesterTest {
     }
 
     @Test
-    @DisplayName("says what the records are if none holds an object")
+    @DisplayName("reports what the first value is if no value is an object")
     void noObjects() {
         PreviewFixture.Run run = preview.input("plain text", "more").run("--suggest");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-                .startsWith("No record holds a JSON object: the first value is no JSON")
+                .startsWith("No record's value is a JSON object: the first is not JSON")
                 .hasLineCount(1);
     }
 
@@ -208,7 +208,7 @@ class SuggesterTest {
         PreviewFixture.Run run = preview.input("{\"output\":\"x\"}", "[1]").run("--suggest");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
-                .contains("With this configuration 1 of 2 records become rows or are skipped. The first that does not:"
+                .contains("With this configuration 1 of 2 records become rows or are skipped. The first errant one:"
                         + " my-topic-0-1: value is a JSON array");
         assertThat(parse(run.out()).path("topics").asText()).isEqualTo("my-topic");
     }
@@ -221,7 +221,7 @@ class SuggesterTest {
     }
 
     @Test
-    @DisplayName("rejects an id of a pipeline that is not a UUID, in one line")
+    @DisplayName("rejects a pipeline id that is not a UUID, in one line")
     void notAnId() {
         PreviewFixture.Run run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", "chat");
         assertThat(run.status()).isEqualTo(2);

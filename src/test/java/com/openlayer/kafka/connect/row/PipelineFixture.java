@@ -1,5 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,10 +11,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ColumnSource;
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.FieldValues;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowMapping;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.config.TimestampUnit;
+import com.openlayer.kafka.connect.config.TopicSelection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,9 +53,9 @@ final class PipelineFixture {
     private boolean idFromRecord;
     private boolean validation = true;
     private OptionalInt textMaxLength = OptionalInt.empty();
-    private RowOptions.LongText longText = RowOptions.LongText.FAIL;
-    private RowOptions.NanValues nan = RowOptions.NanValues.NULL;
-    private RowOptions.DecimalFormat decimals = RowOptions.DecimalFormat.NUMBER;
+    private RowSettings.LongText longText = RowSettings.LongText.FAIL;
+    private RowSettings.NanValues nan = RowSettings.NanValues.NULL;
+    private RowSettings.DecimalFormat decimals = RowSettings.DecimalFormat.NUMBER;
     private int maxRowBytes = 1_000_000;
     private @Nullable RowMapper mapper;
 
@@ -148,19 +153,19 @@ final class PipelineFixture {
         return this;
     }
 
-    PipelineFixture text(int maxLength, RowOptions.LongText behavior) {
+    PipelineFixture text(int maxLength, RowSettings.LongText behavior) {
         textMaxLength = OptionalInt.of(maxLength);
         longText = behavior;
         return this;
     }
 
     PipelineFixture failOnNan() {
-        nan = RowOptions.NanValues.FAIL;
+        nan = RowSettings.NanValues.FAIL;
         return this;
     }
 
     PipelineFixture decimalsAsText() {
-        decimals = RowOptions.DecimalFormat.STRING;
+        decimals = RowSettings.DecimalFormat.STRING;
         return this;
     }
 
@@ -172,17 +177,15 @@ final class PipelineFixture {
     PipelineConfig config() {
         return new PipelineConfig(
                 "test",
-                Set.of("topic"),
-                Optional.empty(),
                 UUID.fromString("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
                 Optional.ofNullable(taskType),
-                columnNames,
-                names,
-                documents,
-                columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
-                unit,
-                timestampFromRecord,
-                idFromRecord);
+                new TopicSelection(Set.of("topic"), Optional.empty()),
+                new FieldValues(columnNames, names, documents),
+                new RowMapping(
+                        columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
+                        unit,
+                        timestampFromRecord,
+                        idFromRecord));
     }
 
     RowMapper mapper() {
@@ -192,8 +195,8 @@ final class PipelineFixture {
         return mapper;
     }
 
-    RowOptions options() {
-        return new RowOptions(validation, textMaxLength, longText, nan, decimals);
+    RowSettings options() {
+        return new RowSettings(validation, textMaxLength, longText, nan, decimals);
     }
 
     ColumnTable columnTable() {
@@ -205,8 +208,12 @@ final class PipelineFixture {
         return new RowText(columnTable());
     }
 
+    /** The row of a record that becomes one; null if it becomes none. */
+    @Nullable
     Row map(SinkRecord record) {
-        return mapper().map(record);
+        List<Row> rows = mapper().map(record);
+        assertThat(rows).hasSizeLessThanOrEqualTo(1);
+        return rows.isEmpty() ? null : rows.get(0);
     }
 
     Row map(Object value) {

@@ -1,8 +1,0 @@
-package com.openlayer.kafka.connect.delivery;
-
-/** Runs something later, once. */
-@FunctionalInterface
-public interface Scheduler {
-    /** Returns what calls it off. */
-    Runnable schedule(long nanos, Runnable task);
-}

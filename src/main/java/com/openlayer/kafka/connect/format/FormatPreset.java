@@ -1,0 +1,175 @@
+package com.openlayer.kafka.connect.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What makes rows of the records that one kind of system writes: a folder of resources with a filter ({@code rows.jq}),
+ * the properties it sets ({@code format.properties}), and samples with the rows that they become.
+ */
+public final class FormatPreset {
+    private static final String PRELUDE = "prelude.jq";
+    private static final String SET = "set.";
+    private static final Map<String, FormatPreset> ALL = load();
+
+    private final String name;
+    private final Properties description;
+    private final String filter;
+    private final Decoder decoder;
+    private final Map<String, String> properties;
+    private final List<FormatSample> samples;
+
+    private FormatPreset(Path folder, String prelude) throws IOException {
+        this.name = folderName(folder);
+        this.description = properties(folder.resolve("format.properties"));
+        this.filter = prelude + Files.readString(folder.resolve("rows.jq"));
+        String decoderName = description.getProperty("decoder", Decoder.JSON.value());
+        this.decoder = Decoder.named(decoderName)
+                .orElseThrow(() -> new IllegalStateException(name + ": no decoder is named " + decoderName));
+        Map<String, String> set = new TreeMap<>();
+        for (String key : description.stringPropertyNames()) {
+            if (key.startsWith(SET)) {
+                set.put(key.substring(SET.length()), description.getProperty(key));
+            }
+        }
+        this.properties = Collections.unmodifiableMap(set);
+        this.samples = FormatSample.in(folder.resolve("samples"));
+    }
+
+    /** The preset of that name. */
+    public static Optional<FormatPreset> named(String name) {
+        return Optional.ofNullable(ALL.get(name));
+    }
+
+    /** All presets, by name. */
+    public static List<FormatPreset> all() {
+        return List.copyOf(ALL.values());
+    }
+
+    /** The value of the property {@code format}. */
+    public String name() {
+        return name;
+    }
+
+    /** What people call the format. */
+    public String title() {
+        return required("title");
+    }
+
+    /** What the system writes and what becomes a row, as Markdown. */
+    public String shape() {
+        return required("shape");
+    }
+
+    /** Where the format is documented. */
+    public String source() {
+        return required("source");
+    }
+
+    /** The class of the {@code value.converter} that gives the decoder what it reads. */
+    public String converter() {
+        return description.getProperty("converter", "org.apache.kafka.connect.storage.StringConverter");
+    }
+
+    /** What makes inputs of a record's value. */
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    /** The text of the filter, with the functions that all presets share in front. */
+    public String filter() {
+        return filter;
+    }
+
+    /** The pipeline's properties that it gives defaults for, by their flat names. */
+    public Map<String, String> properties() {
+        return properties;
+    }
+
+    /** Records with the rows they become. */
+    public List<FormatSample> samples() {
+        return samples;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private String required(String key) {
+        return Optional.ofNullable(description.getProperty(key))
+                .orElseThrow(() -> new IllegalStateException(name + ": format.properties has no " + key));
+    }
+
+    private static String folderName(Path folder) {
+        Path last = folder.getFileName();
+        return last == null ? "" : last.toString().replace("/", "");
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        Properties read = new Properties();
+        try (Reader reader = new InputStreamReader(Files.newInputStream(file), UTF_8)) {
+            read.load(reader);
+        }
+        return read;
+    }
+
+    private static Map<String, FormatPreset> load() {
+        URL prelude = FormatPreset.class.getResource(PRELUDE);
+        if (prelude == null) {
+            throw new IllegalStateException(PRELUDE + " is missing");
+        }
+        try {
+            URI uri = prelude.toURI();
+            return uri.getScheme().equals("jar") ? loadFromJar(uri) : load(Path.of(uri));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("The class loader gives no URI", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the formats", e);
+        }
+    }
+
+    /** @param resource {@code jar:<the jar's own URI>!/<entry>} */
+    private static Map<String, FormatPreset> loadFromJar(URI resource) throws IOException {
+        String[] parts = resource.getRawSchemeSpecificPart().split("!", 2);
+        try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])))) {
+            return load(jar.getPath(parts[1]));
+        }
+    }
+
+    private static Map<String, FormatPreset> load(Path prelude) throws IOException {
+        String shared = Files.readString(prelude);
+        Map<String, FormatPreset> presets = new TreeMap<>();
+        Path parent = prelude.getParent();
+        List<Path> folders = new ArrayList<>();
+        if (parent != null) {
+            try (Stream<Path> entries = Files.list(parent)) {
+                entries.filter(entry -> Files.exists(entry.resolve("rows.jq"))).forEach(folders::add);
+            }
+        }
+        for (Path folder : folders) {
+            FormatPreset preset = new FormatPreset(folder, shared);
+            presets.put(preset.name, preset);
+        }
+        return Collections.unmodifiableMap(presets);
+    }
+}

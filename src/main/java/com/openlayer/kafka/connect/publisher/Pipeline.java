@@ -1,0 +1,446 @@
+package com.openlayer.kafka.connect.publisher;
+
+import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.metrics.PipelineMetrics;
+import com.openlayer.kafka.connect.metrics.RequestOutcome;
+import com.openlayer.kafka.connect.row.ColumnSet;
+import com.openlayer.kafka.connect.row.RequestConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows and updates that wait for one inference pipeline, and the results of its requests: it asks the {@link RetryPolicy} about each answer,
+ * and applies the verdict. Guarded by the {@link Publisher}'s lock.
+ */
+public final class Pipeline {
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    /** Single rows under suspicion in flight at once, beside the others: each may last a whole request timeout. */
+    static final int MAX_ISOLATED = 16;
+
+    /** A batch in flight, and the lane that it came from. */
+    record Attempt(Lane lane, Batch batch) {}
+
+    private final String alias;
+    private final UUID inferencePipelineId;
+    private final RequestConfig config;
+    private final UnaryOperator<String> propertyName;
+    private final PublisherSettings settings;
+    private final CircuitBreaker breaker;
+    private final RetryPolicy policy;
+    private final RefusalQuarantine quarantine;
+    private final BatchKeys keys;
+    private final BodyLimit bodyLimit;
+    private final PipelineMetrics metrics = new PipelineMetrics();
+
+    private final Lanes lanes = new Lanes(this::newLane);
+    private int inFlight;
+    private int isolatedInFlight;
+    /** Parts of batches that were split, and are not resolved. */
+    private int parts;
+
+    private boolean timedOutBatchesWait;
+    private boolean isolatedTurn;
+
+    /**
+     * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
+     *     {@code task.type}
+     */
+    public Pipeline(
+            String alias,
+            UUID inferencePipelineId,
+            RequestConfig config,
+            UnaryOperator<String> propertyName,
+            PublisherSettings settings,
+            Backoff backoff) {
+        this.alias = alias;
+        this.inferencePipelineId = inferencePipelineId;
+        this.config = config;
+        this.propertyName = propertyName;
+        this.settings = settings;
+        this.breaker = new CircuitBreaker(alias, backoff);
+        this.policy = new RetryPolicy(settings, backoff);
+        this.quarantine = new RefusalQuarantine(config.isForUpdates());
+        this.keys = new BatchKeys(config);
+        this.bodyLimit = new BodyLimit(settings.maxBytes());
+    }
+
+    public String alias() {
+        return alias;
+    }
+
+    /** Its counts and gauges, which any thread may read. */
+    public PipelineMetrics metrics() {
+        return metrics;
+    }
+
+    /** Whether it updates existing rows. */
+    public boolean updates() {
+        return config.isForUpdates();
+    }
+
+    /** Takes over deliveries in the order of their records. */
+    void add(List<Delivery> deliveries) {
+        lanes.add(deliveries, this::laneKey);
+        countWaiting();
+    }
+
+    private Object laneKey(Delivery delivery) {
+        if (updates()) {
+            return alias;
+        }
+        return settings.ordered() ? delivery.partition() : keys.of(delivery);
+    }
+
+    private Lane newLane(Object key) {
+        SendQueue queue = updates() ? new UpdateQueue() : new RowQueue(settings, keys, bodyLimit);
+        return new Lane(key, settings.ordered() && !updates(), queue, this::forgetPart);
+    }
+
+    void flush() {
+        lanes.flush();
+    }
+
+    void prune() {
+        lanes.prune();
+        countWaiting();
+    }
+
+    /** Tells the metrics what waits, after whatever has changed that. */
+    private void countWaiting() {
+        metrics.waiting(lanes.rows());
+    }
+
+    /** Whether nothing of it waits, is in flight, or is remembered. */
+    boolean isIdle() {
+        return lanes.isEmpty();
+    }
+
+    /** Starts the next attempt, or returns null if there is nothing to send now. */
+    @Nullable
+    Attempt next(long now) {
+        if (breaker.openFor(now) > 0) {
+            return null;
+        }
+        boolean roomForAny = hasRoom(now);
+        boolean roomForIsolated = hasRoomForIsolated();
+        for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
+            Lane lane = lanes.first();
+            // A failing pipeline has room for one of both: they take turns.
+            isolatedTurn = breaker.isFailing() && !isolatedTurn;
+            Batch batch = isolatedTurn ? lane.nextIsolated(now) : null;
+            if (batch == null && roomForAny) {
+                batch = lane.next(now, breaker.isSilent());
+            }
+            if (batch == null && roomForIsolated) {
+                batch = lane.nextIsolated(now);
+            }
+            if (batch != null) {
+                send(lane, batch, now);
+            }
+            lanes.reactivate(lane);
+            if (batch != null) {
+                countWaiting();
+                return new Attempt(lane, batch);
+            }
+        }
+        return null;
+    }
+
+    /** A failing pipeline is probed by one request at a time, whatever it is. */
+    private boolean hasRoom(long now) {
+        return switch (breaker.state(now)) {
+            case CLOSED -> inFlight < settings.maxInFlight();
+            case UNPROVEN -> inFlight == 0;
+            case OPEN, HALF_OPEN -> inFlight + isolatedInFlight == 0;
+        };
+    }
+
+    private boolean hasRoomForIsolated() {
+        return breaker.isFailing() ? inFlight + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
+    }
+
+    private void send(Lane lane, Batch batch, long now) {
+        countInFlight(batch, 1);
+        lane.sent();
+        boolean again = batch.wasSent();
+        batch.sent(request(batch), breaker.accepted(), now);
+        metrics.sent(batch.request().rows().size(), batch.request().size(), again);
+    }
+
+    private void countInFlight(Batch batch, int change) {
+        if (batch.isIsolated()) {
+            isolatedInFlight += change;
+        } else {
+            inFlight += change;
+        }
+    }
+
+    private DataStreamRequest request(Batch batch) {
+        List<byte[]> rows = new ArrayList<>(batch.deliveries().size());
+        ColumnSet columns = batch.deliveries().get(0).row().columns();
+        for (Delivery delivery : batch.deliveries()) {
+            rows.add(delivery.row().json());
+            columns = columns.union(delivery.row().columns());
+        }
+        return new DataStreamRequest(inferencePipelineId, rows, config.describing(columns), batch.updatedRowId());
+    }
+
+    /**
+     * Takes an answer.
+     *
+     * @param over whether the task ends, so that only what was accepted still matters
+     * @param outcomes is given what the task thread has to know
+     */
+    void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
+        Batch batch = attempt.batch();
+        countInFlight(batch, -1);
+        attempt.lane().answered();
+        DataStreamRequest request = batch.request();
+        metrics.answered(outcome(answer), request.rows().size(), request.size(), now, now - batch.lastSent());
+        log.debug("Pipeline '{}', {} rows: {}", alias, batch.deliveries().size(), answer);
+        if (!over || answer.kind() == Answer.Kind.ACCEPTED) {
+            boolean contradictory =
+                    answer.kind() == Answer.Kind.TOO_LARGE && bodyLimit.contradicts(request.size(), batch.isSingle());
+            boolean singledOut = count(batch, answer, contradictory);
+            batch.prune();
+            Verdict verdict = policy.judge(batch, answer, singledOut, new Now(attempt.lane(), contradictory, now), now);
+            apply(verdict, attempt, answer, now, outcomes);
+        }
+        lanes.reactivate(attempt.lane());
+        countWaiting();
+        metrics.pausedUntil(now + breaker.openFor(now));
+    }
+
+    /** Counts what the answer tells about the batch; returns whether others were accepted where it failed. */
+    private boolean count(Batch batch, Answer answer, boolean contradictory) {
+        switch (answer.kind()) {
+            case UNAVAILABLE, TIMED_OUT, BLOCKED, TOO_LARGE -> {
+                boolean timedOut = answer.kind() == Answer.Kind.TIMED_OUT;
+                if (breaker.isFailing()) {
+                    batch.restartClock(); // an outage tells nothing about a row
+                }
+                if (timedOut || contradictory || answer.mayBeRow()) {
+                    return batch.rowMayHaveFailed(breaker.accepted(), timedOut);
+                }
+                batch.serverFailed(breaker.accepted());
+            }
+            case ROW_UNKNOWN -> batch.rowNotFound();
+            case ACCEPTED, REFUSED, DENIED -> {}
+        }
+        return false;
+    }
+
+    private void apply(Verdict verdict, Attempt attempt, Answer answer, long now, Consumer<Outcome> outcomes) {
+        Batch batch = attempt.batch();
+        Lane lane = attempt.lane();
+        switch (verdict.kind()) {
+            case DELIVER -> {
+                breaker.accepted(now);
+                bodyLimit.accepted(batch.request().size());
+                resolve(lane, batch);
+                outcomes.accept(new Outcome.Accepted(batch.deliveries()));
+                splitTimedOut();
+            }
+            case RETRY_AFTER_BACKOFF -> {
+                if (answer.kind() == Answer.Kind.TIMED_OUT && !breaker.isFailing()) {
+                    batch.openedBreaker();
+                    timedOutBatchesWait = true;
+                }
+                fail(batch, verdict, now);
+                lane.retry(batch);
+            }
+            case RETRY_ALONE -> {
+                if (batch.isSingle() && batch.isSuspect()) {
+                    batch.isolate();
+                }
+                batch.waitUntil(now + verdict.nanos());
+                lane.retry(batch);
+            }
+            case AWAIT_ROW -> {
+                breaker.rowNotFound();
+                batch.waitForRow(now, verdict.nanos());
+                lane.awaitRow(batch);
+            }
+            case SPLIT -> {
+                if (answer.kind() == Answer.Kind.TOO_LARGE) {
+                    bodyLimit.refused(batch.request().size());
+                }
+                split(lane, batch, batch.halves(false));
+            }
+            case SPLIT_KEEPING_HISTORY -> split(lane, batch, batch.halves(true));
+            case SPLIT_INTO_ROWS -> split(lane, batch, batch.rows());
+            case SPLIT_AFTER_BACKOFF -> {
+                bodyLimit.contradicted();
+                fail(batch, verdict, now);
+                split(lane, batch, batch.halves(true));
+            }
+            case REFUSE -> {
+                if (answer.kind() == Answer.Kind.TOO_LARGE && !batch.isSuspect()) {
+                    bodyLimit.refused(batch.request().size());
+                }
+                resolve(lane, batch);
+                refuse(
+                        new Outcome.Refused(batch.deliveries().get(0), verdict.reason()),
+                        answer.fingerprint(),
+                        now,
+                        outcomes);
+            }
+            case FAIL -> outcomes.accept(failed(verdict.reason()));
+            case DROP -> resolve(lane, batch);
+        }
+    }
+
+    private void fail(Batch batch, Verdict verdict, long now) {
+        breaker.failed(verdict.reason(), verdict.nanos(), batch.coordinates(), now);
+    }
+
+    private void resolve(Lane lane, Batch batch) {
+        lane.resolved(batch);
+        forgetPart(batch);
+    }
+
+    private void forgetPart(Batch batch) {
+        if (batch.isPart()) {
+            parts--;
+        }
+    }
+
+    private void split(Lane lane, Batch whole, List<Batch> newParts) {
+        metrics.split();
+        resolve(lane, whole);
+        parts += newParts.size();
+        lane.retry(newParts);
+    }
+
+    /** The pipeline accepts rows: where a batch timed out and opened the circuit breaker, one of its rows is suspected. */
+    private void splitTimedOut() {
+        if (timedOutBatchesWait) {
+            timedOutBatchesWait = false;
+            for (Lane lane : lanes.all()) {
+                for (Batch batch : lane.takeTimedOut()) {
+                    batch.prune();
+                    split(lane, batch, batch.rows());
+                }
+                lanes.reactivate(lane);
+            }
+        }
+    }
+
+    private void refuse(Outcome.Refused refusal, String fingerprint, long now, Consumer<Outcome> outcomes) {
+        metrics.refused();
+        if (breaker.isProven()) {
+            outcomes.accept(refusal);
+        } else if (settings.tolerant()) {
+            quarantine.quarantine(refusal, fingerprint, now);
+        } else {
+            outcomes.accept(new Outcome.Refused(
+                    refusal.delivery(),
+                    refusal.reason() + " (pipeline '" + alias
+                            + "' has accepted no row since the task started: check its configuration)"));
+        }
+    }
+
+    /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
+    void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
+        if (quarantine.isEmpty()) {
+            return;
+        }
+        boolean undecided = parts > 0;
+        if (!undecided && !breaker.isProven() && quarantine.suspectsConfiguration()) {
+            outcomes.accept(failed("the first " + quarantine.rows() + " rows were each rejected with "
+                    + quarantine.reason() + ": check "
+                    + propertyName.apply(updates() ? "inference.id.column.name" : "task.type") + ", "
+                    + propertyName.apply("inference.pipeline.id") + " and the properties that name columns"));
+        } else if (breaker.isProven()
+                || (!undecided && !quarantine.isAlike())
+                || quarantine.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
+            quarantine.release().forEach(outcomes);
+        }
+    }
+
+    private Outcome.Failed failed(String reason) {
+        return new Outcome.Failed("pipeline '" + alias + "': " + reason);
+    }
+
+    private static RequestOutcome outcome(Answer answer) {
+        return switch (answer.kind()) {
+            case ACCEPTED -> RequestOutcome.ACCEPTED;
+            case TOO_LARGE -> RequestOutcome.TOO_LARGE;
+            case REFUSED -> RequestOutcome.REFUSED;
+            case ROW_UNKNOWN -> RequestOutcome.NOT_FOUND;
+            case DENIED -> RequestOutcome.DENIED;
+            case UNAVAILABLE, TIMED_OUT, BLOCKED -> RequestOutcome.UNAVAILABLE;
+        };
+    }
+
+    /** Nanoseconds until something may have to be done without an answer or a submission; never negative. */
+    long wakeIn(long now) {
+        long wake = Long.MAX_VALUE;
+        boolean roomForAny = hasRoom(now);
+        boolean roomForIsolated = hasRoomForIsolated();
+        for (Lane lane : lanes.active()) {
+            wake = Math.min(wake, roomForAny ? lane.wakeIn(now) : Long.MAX_VALUE);
+            wake = Math.min(wake, roomForIsolated ? lane.isolatedWakeIn(now) : Long.MAX_VALUE);
+        }
+        if (wake < Long.MAX_VALUE) {
+            wake = Math.max(wake, breaker.openFor(now));
+        }
+        if (!quarantine.isEmpty()) {
+            wake = Math.min(wake, quarantine.remaining(now, settings.deliveryTimeoutNanos()));
+        }
+        return Math.max(0, wake);
+    }
+
+    /** How the pipeline stands while an answer is judged. */
+    private final class Now implements RetryPolicy.Circumstances {
+        private final Lane lane;
+        private final boolean contradictory;
+        private final long now;
+
+        Now(Lane lane, boolean contradictory, long now) {
+            this.lane = lane;
+            this.contradictory = contradictory;
+            this.now = now;
+        }
+
+        @Override
+        public boolean isProven() {
+            return breaker.isProven();
+        }
+
+        @Override
+        public long failingFor() {
+            return breaker.failingFor(now);
+        }
+
+        @Override
+        public boolean hasOthers() {
+            return lanes.hasOthers(lane);
+        }
+
+        @Override
+        public boolean contradictsTooLarge() {
+            return contradictory;
+        }
+
+        @Override
+        public String remedy(Answer.Cause cause) {
+            return switch (cause) {
+                case API_KEY -> "check openlayer.api.key";
+                case PLAN -> "check the plan and the quota of the workspace that openlayer.api.key belongs to";
+                case NOT_FOUND ->
+                    "check " + propertyName.apply("inference.pipeline.id") + "=" + inferencePipelineId
+                            + ", and that openlayer.base.url ends in /v1";
+                case OTHER -> "check openlayer.base.url, and what is between the worker and Openlayer";
+            };
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package com.openlayer.kafka.connect.publisher;
+
+import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.api.DataStream;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what the task thread submits: batches, requests in flight, retries and splits, for all pipelines of a task. It never
+ * touches Connect; the results of deliveries go to the mailbox. It decides under its one lock, and acts outside of it.
+ */
+public final class Publisher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    /** A request to send, by the pipeline that decided on it. */
+    private record Send(Pipeline pipeline, Pipeline.Attempt attempt) {}
+
+    private final DataStream stream;
+    private final Scheduler scheduler;
+    private final LongSupplier clock;
+    private final PublisherSettings settings;
+    private final Consumer<Outcome> mailbox;
+    private final List<Pipeline> pipelines;
+
+    // Mutable state, guarded by this.
+    /** Requests in flight, and those whose answers are being handled. */
+    private int unfinished;
+
+    private int turn;
+    private boolean holding;
+    /** Whether nothing more is sent, so that only what was accepted still counts. */
+    private boolean over;
+
+    private boolean timerSet;
+    private long timerAt;
+    private Runnable cancelTimer = () -> {};
+
+    /**
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     * @param mailbox takes outcomes from any thread, without blocking
+     */
+    public Publisher(
+            DataStream stream,
+            Scheduler scheduler,
+            LongSupplier clock,
+            PublisherSettings settings,
+            List<Pipeline> pipelines,
+            Consumer<Outcome> mailbox) {
+        this.stream = stream;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.settings = settings;
+        this.pipelines = List.copyOf(pipelines);
+        this.mailbox = mailbox;
+    }
+
+    /** How many rows fill a request: submitting more at once would start none of them sooner. */
+    public int requestRows() {
+        return settings.maxRows();
+    }
+
+    /** Requests in flight at once, at most. */
+    public static int maxRequests(PublisherSettings settings, int pipelines) {
+        return pipelines * (settings.maxInFlight() + Pipeline.MAX_ISOLATED);
+    }
+
+    /** Takes over mapped deliveries, in the order of their records. The list stays the caller's. */
+    public void submit(Pipeline pipeline, List<Delivery> deliveries) {
+        synchronized (this) {
+            pipeline.add(deliveries);
+        }
+        dispatch();
+    }
+
+    /** Sends what waits without lingering. */
+    public void flush() {
+        synchronized (this) {
+            pipelines.forEach(Pipeline::flush);
+        }
+        dispatch();
+    }
+
+    /** Starts no further request until {@link #resume}, so that those in flight can end. */
+    public synchronized void hold() {
+        holding = true;
+    }
+
+    public void resume() {
+        synchronized (this) {
+            if (!holding) {
+                return;
+            }
+            holding = false;
+        }
+        dispatch();
+    }
+
+    /** Forgets waiting rows that are no longer pending. */
+    public synchronized void prune() {
+        pipelines.forEach(Pipeline::prune);
+    }
+
+    /** Whether a request is in flight, or its answer is being handled. */
+    public synchronized boolean isBusy() {
+        return unfinished > 0;
+    }
+
+    /** Sends nothing more, and waits for nothing. */
+    @Override
+    public synchronized void close() {
+        over = true;
+    }
+
+    private void dispatch() {
+        for (Send send = next(); send != null; send = next()) {
+            send(send);
+        }
+    }
+
+    private synchronized @Nullable Send next() {
+        if (holding || over) {
+            return null;
+        }
+        long now = clock.getAsLong();
+        for (Pipeline pipeline : pipelines) {
+            pipeline.resolveQuarantine(now, this::post);
+        }
+        for (int i = 0; i < pipelines.size() && !over; i++) {
+            Pipeline pipeline = pipelines.get(turn);
+            turn = (turn + 1) % pipelines.size();
+            Pipeline.Attempt attempt = pipeline.next(now);
+            if (attempt != null) {
+                unfinished++;
+                return new Send(pipeline, attempt);
+            }
+        }
+        scheduleNextWakeup(now);
+        return null;
+    }
+
+    /** Sets the timer for what falls due without an answer or a submission: lingering, backoff, retries, the quarantine. */
+    private void scheduleNextWakeup(long now) {
+        long in = Long.MAX_VALUE;
+        for (Pipeline pipeline : pipelines) {
+            in = Math.min(in, pipeline.wakeIn(now));
+        }
+        if (in < Long.MAX_VALUE && (!timerSet || now + in - timerAt < 0)) {
+            cancelTimer.run();
+            timerSet = true;
+            timerAt = now + in;
+            long at = timerAt;
+            cancelTimer = scheduler.schedule(in, () -> onTimer(at));
+        }
+    }
+
+    private void onTimer(long at) {
+        synchronized (this) {
+            if (!timerSet || at != timerAt) {
+                return; // canceled too late: an earlier timer replaced it, and timers would multiply
+            }
+            timerSet = false;
+        }
+        try {
+            dispatch();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void send(Send send) {
+        try {
+            stream.publish(send.attempt().batch().request(), answer -> answered(send, answer));
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                unfinished--;
+            }
+            fail(e);
+        }
+    }
+
+    private void answered(Send send, Answer answer) {
+        try {
+            synchronized (this) {
+                send.pipeline().answered(send.attempt(), answer, over, clock.getAsLong(), this::post);
+            }
+            dispatch();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        } finally {
+            synchronized (this) {
+                unfinished--;
+            }
+        }
+    }
+
+    /** Posts to the mailbox. After a failure, only what was accepted still counts. */
+    private void post(Outcome outcome) {
+        boolean failed = outcome instanceof Outcome.Failed;
+        if (!failed || !over) {
+            mailbox.accept(outcome);
+        }
+        over |= failed;
+    }
+
+    /** Bugs and OutOfMemoryError on HTTP or timer threads would go unnoticed: fail the task, with its offsets unmoved. */
+    private synchronized void fail(Throwable e) {
+        over = true;
+        mailbox.accept(new Outcome.Failed(
+                "internal error in the publisher: " + e.getClass().getName()));
+        log.error(
+                "Internal error in the publisher: {}",
+                e.getClass().getName(),
+                e); // takes memory, which may have run out
+    }
+}

@@ -1,0 +1,57 @@
+package com.openlayer.kafka.connect.task;
+
+/**
+ * What is read from Kafka for one pipeline and not settled yet, over all partitions of a task. Owned by the task thread.
+ * Above the high-water mark the task stops reading for the pipeline; below three quarters of it, it reads again.
+ */
+public final class Backlog {
+    private final Budget budget;
+    private final int highRows;
+    private int rows;
+    private long bytes;
+
+    /**
+     * @param budget shared with the other pipelines of the task
+     * @param highRows high-water mark in rows; that in bytes is the pipeline's part of the budget
+     */
+    public Backlog(Budget budget, int highRows) {
+        this.budget = budget;
+        this.highRows = highRows;
+    }
+
+    void add(int moreRows, long moreBytes) {
+        rows += moreRows;
+        bytes += moreBytes;
+        budget.add(moreRows, moreBytes);
+    }
+
+    void remove(int fewerRows, long fewerBytes) {
+        add(-fewerRows, -fewerBytes);
+    }
+
+    /** Removes a record that is settled. */
+    void settled(long released) {
+        remove(1, released);
+        budget.recordSettled();
+    }
+
+    public boolean isHigh() {
+        return rows >= highRows || (rows > 0 && bytes >= budget.limit(bytes));
+    }
+
+    public boolean isLow() {
+        return rows <= highRows / 4 * 3 && bytes <= budget.limit(bytes) / 4 * 3;
+    }
+
+    public boolean isEmpty() {
+        return rows == 0;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+}

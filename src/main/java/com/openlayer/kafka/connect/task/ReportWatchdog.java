@@ -1,0 +1,74 @@
+package com.openlayer.kafka.connect.task;
+
+import com.openlayer.kafka.connect.publisher.Scheduler;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns while a dead-letter report is not written, because Connect's producer may block the task thread for ever: with a
+ * topic that does not exist, or a broker that is away. The task thread says what waits; the scheduler's thread warns.
+ */
+final class ReportWatchdog {
+    private static final Logger log = LoggerFactory.getLogger(ReportWatchdog.class);
+
+    /** How long a report may take without a warning. */
+    static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+    /** Between two warnings. */
+    static final long REPEAT_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private record Waiting(TrackedRecord record, long since) {}
+
+    private final Scheduler scheduler;
+    private final LongSupplier clock;
+    private final String destination;
+
+    // Guarded by this.
+    private @Nullable Waiting waiting;
+    private boolean scheduled;
+
+    /** @param destination where the reports are written, for the message */
+    ReportWatchdog(Scheduler scheduler, LongSupplier clock, String destination) {
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.destination = destination;
+    }
+
+    /** The report about this record is the oldest that is not written; null where all are. */
+    synchronized void waitFor(@Nullable TrackedRecord record) {
+        if (record == null) {
+            waiting = null;
+        } else if (waiting == null || waiting.record() != record) {
+            waiting = new Waiting(record, clock.getAsLong());
+            if (!scheduled) {
+                schedule(PATIENCE_NANOS);
+            }
+        }
+    }
+
+    private void schedule(long nanos) {
+        scheduled = true;
+        scheduler.schedule(nanos, this::onTimer);
+    }
+
+    private synchronized void onTimer() {
+        scheduled = false;
+        if (waiting == null) {
+            return;
+        }
+        long nanos = clock.getAsLong() - waiting.since();
+        if (nanos < PATIENCE_NANOS) {
+            schedule(PATIENCE_NANOS - nanos);
+            return;
+        }
+        log.warn(
+                "The report about the errant record of {} has been waiting in Kafka Connect's producer for {} s. The task"
+                        + " reads no further and its offsets are not advanced. Check {}.",
+                waiting.record().coordinates(),
+                Duration.ofNanos(nanos).toSeconds(),
+                destination);
+        schedule(REPEAT_NANOS);
+    }
+}

@@ -1,0 +1,313 @@
+package com.openlayer.kafka.connect.publisher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.api.DataStream;
+import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.row.RequestConfig;
+import com.openlayer.kafka.connect.row.Row;
+import com.openlayer.kafka.connect.row.Rows;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A publisher without threads, clocks or network: time is moved and calls are answered by hand. */
+final class PublisherFixture implements DataStream {
+    static final long MS = 1_000_000L;
+
+    static final Answer ACCEPTED = Answer.accepted();
+
+    record Call(DataStreamRequest request, Consumer<Answer> onAnswer, List<String> rows, long sentAt) {}
+
+    private record Ring(long at, long number, Runnable task) {}
+
+    final PublisherSettings settings;
+    final Deque<Outcome> mailbox = new ArrayDeque<>();
+    final List<Call> calls = new ArrayList<>();
+    final List<Pipeline> pipelines = new ArrayList<>();
+    final Publisher publisher;
+    private final Map<TopicPartition, TreeMap<Long, Submitted>> pending = new HashMap<>();
+    private final Map<TopicPartition, Map<Long, Submitted>> deliveries = new HashMap<>();
+    int requests;
+    long now = 5_000_000_000L;
+
+    private final PriorityQueue<Ring> rings =
+            new PriorityQueue<>(Comparator.comparingLong(Ring::at).thenComparingLong(Ring::number));
+    private long ringNumber;
+
+    PublisherFixture(PublisherSettings settings, int pipelineCount, Random random) {
+        this(settings, Collections.nCopies(pipelineCount, Rows.requestConfig()), random);
+    }
+
+    PublisherFixture(PublisherSettings settings, List<RequestConfig> configs, Random random) {
+        this.settings = settings;
+        for (RequestConfig config : configs) {
+            Backoff backoff = new Backoff(500 * MS, 8_000 * MS, random);
+            int i = pipelines.size();
+            pipelines.add(new Pipeline(
+                    "p" + i, new UUID(0, i), config, name -> "pipelines.p" + i + "." + name, settings, backoff));
+        }
+        publisher = new Publisher(
+                this,
+                (in, task) -> {
+                    Ring ring = new Ring(now + Math.max(0, in), ringNumber++, task);
+                    rings.add(ring);
+                    assertThat(rings).as("alarms do not pile up").hasSize(1);
+                    return () -> rings.remove(ring);
+                },
+                () -> now,
+                settings,
+                pipelines,
+                mailbox::add);
+    }
+
+    static PublisherSettings settings() {
+        return PublisherSettings.defaults().notFoundTimeoutNanos(60_000 * MS).tolerant(true);
+    }
+
+    @Override
+    public void publish(DataStreamRequest request, Consumer<Answer> onAnswer) {
+        requests++;
+        List<String> rows =
+                request.rows().stream().map(r -> new String(r, UTF_8)).toList();
+        calls.add(new Call(request, onAnswer, rows, now));
+    }
+
+    /** A row that was submitted, as the task thread would track it. */
+    final class Submitted implements Delivery {
+        private final TopicPartition partition;
+        private final long offset;
+        private final Row row;
+        private final long readAt;
+        private boolean pending = true;
+
+        Submitted(TopicPartition partition, long offset, Row row, long readAt) {
+            this.partition = partition;
+            this.offset = offset;
+            this.row = row;
+            this.readAt = readAt;
+        }
+
+        long offset() {
+            return offset;
+        }
+
+        @Override
+        public Row row() {
+            return row;
+        }
+
+        @Override
+        public int encodedBytes() {
+            return row.json().length;
+        }
+
+        @Override
+        public TopicPartition partition() {
+            return partition;
+        }
+
+        @Override
+        public String coordinates() {
+            return "topic " + partition.topic() + ", partition " + partition.partition() + ", offset " + offset;
+        }
+
+        @Override
+        public long readAt() {
+            return readAt;
+        }
+
+        @Override
+        public boolean isPending() {
+            return pending;
+        }
+
+        @Override
+        public void acknowledged() {
+            settle();
+        }
+
+        @Override
+        public void refused(String reason) {
+            settle();
+        }
+
+        private void settle() {
+            if (pending) {
+                pending = false;
+                PublisherFixture.this.pending.get(partition).remove(offset);
+            }
+        }
+    }
+
+    /** Submits rows to a pipeline as the records of a partition. What was submitted of these offsets before is forgotten. */
+    List<Submitted> submit(int pipeline, TopicPartition partition, long firstOffset, List<String> rows) {
+        TreeMap<Long, Submitted> unsettled = pending.computeIfAbsent(partition, p -> new TreeMap<>());
+        List.copyOf(unsettled.tailMap(firstOffset).values()).forEach(Submitted::settle);
+        List<Submitted> submitted = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            String text = rows.get(i);
+            Row row = Rows.of(text, id(pipelines.get(pipeline), text));
+            Submitted delivery = new Submitted(partition, firstOffset + i, row, now);
+            submitted.add(delivery);
+            unsettled.put(delivery.offset(), delivery);
+            deliveries.computeIfAbsent(partition, p -> new HashMap<>()).put(delivery.offset(), delivery);
+        }
+        publisher.submit(pipelines.get(pipeline), List.copyOf(submitted));
+        return submitted;
+    }
+
+    /** The partitions of which rows were submitted, and that were not revoked since. */
+    Set<TopicPartition> partitions() {
+        return Set.copyOf(pending.keySet());
+    }
+
+    /** Revokes a partition: none of its rows is wanted any more. False if no row of it was submitted. */
+    boolean revoke(TopicPartition partition) {
+        TreeMap<Long, Submitted> unsettled = pending.get(partition);
+        if (unsettled == null) {
+            return false;
+        }
+        List.copyOf(unsettled.values()).forEach(Submitted::settle);
+        pending.remove(partition);
+        publisher.prune();
+        return true;
+    }
+
+    /** The offset of the first row of a partition that is neither acknowledged nor refused, or where the consumer stands. */
+    long committable(TopicPartition partition, long consumed) {
+        TreeMap<Long, Submitted> unsettled = pending.get(partition);
+        return unsettled.isEmpty() ? consumed : Math.min(consumed, unsettled.firstKey());
+    }
+
+    boolean isSettled() {
+        return pending.values().stream().allMatch(Map::isEmpty);
+    }
+
+    /** Updates are called {@code id:text}. */
+    private static @Nullable String id(Pipeline pipeline, String row) {
+        if (pipeline.updates()) {
+            return row.substring(0, row.indexOf(':'));
+        }
+        return row.startsWith("same") ? "same" : null;
+    }
+
+    /** The delivery of a record, as it was last submitted. */
+    Submitted delivery(TopicPartition partition, long offset) {
+        return deliveries.get(partition).get(offset);
+    }
+
+    /** Submits {@code count} rows called {@code row0}, {@code row1}, … to the first pipeline. */
+    List<Submitted> submit(int count) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add("row" + i);
+        }
+        return submit(0, new TopicPartition("t", 0), 0, rows);
+    }
+
+    void answer(int call, Answer answer) {
+        calls.remove(call).onAnswer().accept(answer);
+    }
+
+    /** Moves time, and rings what is due on the way. */
+    void pass(long nanos) {
+        long until = now + nanos;
+        for (Ring next = rings.peek(); next != null && next.at() <= until; next = rings.peek()) {
+            rings.remove();
+            now = Math.max(now, next.at());
+            next.task().run();
+        }
+        now = until;
+    }
+
+    /** Moves time to the next alarm; false where none is set. */
+    boolean passToNextAlarm() {
+        Ring next = rings.peek();
+        if (next == null) {
+            return false;
+        }
+        pass(Math.max(0, next.at() - now));
+        return true;
+    }
+
+    /** Lets time pass until a call is there. */
+    void awaitCall() {
+        for (int i = 0; i < 1_000 && calls.isEmpty(); i++) {
+            assertThat(passToNextAlarm()).as("an alarm is set").isTrue();
+        }
+        assertThat(calls).isNotEmpty();
+    }
+
+    private final Outcome.Receiver receiver = new Outcome.Receiver() {
+        @Override
+        public void accepted(List<Delivery> rows) {
+            rows.forEach(Delivery::acknowledged);
+        }
+
+        @Override
+        public void refused(Delivery row, String reason) {
+            row.refused(reason);
+        }
+
+        @Override
+        public void failed(String reason) {}
+    };
+
+    /** Empties the mailbox as the task thread does, tolerating errant rows. */
+    List<Outcome> drain() {
+        List<Outcome> outcomes = List.copyOf(mailbox);
+        mailbox.clear();
+        outcomes.forEach(outcome -> outcome.deliverTo(receiver));
+        return outcomes;
+    }
+
+    /** Shows the pipeline that Openlayer takes its rows, so that it uses its whole window. */
+    void prove() {
+        prove("proof");
+    }
+
+    void prove(String row) {
+        submit(0, new TopicPartition("proof", 0), 0, List.of(row));
+        answer(0, ACCEPTED);
+        drain();
+        requests = 0;
+    }
+
+    static Answer unavailable(String reason) {
+        return Answer.unavailable(reason, Optional.empty(), false);
+    }
+
+    static Answer unavailable(Duration retryAfter) {
+        return Answer.unavailable("HTTP 429", Optional.of(retryAfter), false);
+    }
+
+    static Answer internalError() {
+        return Answer.unavailable("HTTP 500", Optional.empty(), true);
+    }
+
+    static Answer timedOut() {
+        return Answer.timedOut("no answer within request.timeout.ms=60000");
+    }
+
+    static Answer refused(String reason) {
+        return Answer.refused(reason, reason.replaceAll("\\d+", "#"));
+    }
+}

@@ -1,0 +1,52 @@
+package com.openlayer.kafka.connect.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static void fill(Backlog backlog) {
+        while (!backlog.isHigh()) {
+            backlog.add(1, 1);
+        }
+    }
+
+    @Test
+    @DisplayName("a pipeline alone has all of the budget")
+    void alone() {
+        Backlog backlog = new Backlog(new Budget(1_000, 1), 10_000);
+        fill(backlog);
+        assertThat(backlog.bytes()).isEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName("one pipeline's outage holds half, and all together hold at most twice the budget")
+    void shares() {
+        Budget budget = new Budget(1_000, 20);
+        Backlog first = new Backlog(budget, 10_000);
+        fill(first);
+        assertThat(first.bytes()).isEqualTo(500);
+        Backlog second = new Backlog(budget, 10_000);
+        fill(second);
+        assertThat(second.bytes()).isEqualTo(250);
+        for (int i = 0; i < 18; i++) {
+            Backlog another = new Backlog(budget, 10_000);
+            fill(another);
+            assertThat(another.bytes()).as("an equal share at least").isGreaterThanOrEqualTo(50);
+        }
+        assertThat(budget.bytes()).isLessThanOrEqualTo(2_000);
+    }
+
+    @Test
+    @DisplayName("a backlog without rows is never high, whatever the others hold")
+    void empty() {
+        Budget budget = new Budget(1_000, 2);
+        Backlog full = new Backlog(budget, 10_000);
+        full.add(1, 100_000);
+        assertThat(full.isHigh()).isTrue();
+        Backlog other = new Backlog(budget, 10_000);
+        assertThat(other.isHigh()).isFalse();
+        assertThat(other.isLow()).isTrue();
+    }
+}

@@ -1,0 +1,305 @@
+package com.openlayer.kafka.connect.task;
+
+import static com.openlayer.kafka.connect.task.Simulation.MS;
+
+import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
+import com.openlayer.kafka.connect.metrics.TaskMetrics;
+import com.openlayer.kafka.connect.publisher.Backoff;
+import com.openlayer.kafka.connect.publisher.Pipeline;
+import com.openlayer.kafka.connect.publisher.Publisher;
+import com.openlayer.kafka.connect.publisher.PublisherSettings;
+import com.openlayer.kafka.connect.row.InvalidRowException;
+import com.openlayer.kafka.connect.row.Row;
+import com.openlayer.kafka.connect.row.Rows;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code topic-partition-offset:value};
+ * values that start with {@code unmappable}, {@code explode}, {@code overflow} or {@code exhaust} become none, and no pipeline takes the topic
+ * {@code nowhere}. Records of topics that start with {@code labels} are updates of the row that their value begins with, up
+ * to a colon.
+ */
+final class TaskFixture {
+    /** The pipeline that rows of topics starting with {@code other} go to. */
+    static final UUID OTHER = new UUID(0, 2);
+
+    static final TopicPartition O0 = new TopicPartition("other", 0);
+    static final TopicPartition T0 = new TopicPartition("t", 0);
+    static final TopicPartition T1 = new TopicPartition("t", 1);
+    static final TopicPartition T2 = new TopicPartition("t", 2);
+
+    final Simulation openlayer = new Simulation();
+    private PublisherSettings settings = PublisherSettings.defaults()
+            .maxRows(10)
+            .notFoundTimeoutNanos(60_000 * MS)
+            .tolerant(true);
+    private int highRows = 2_000;
+    private int highUpdates = 2_000;
+    private Budget budget = new Budget(16L << 20, 1);
+    private @Nullable String deadLetterTopic;
+    private boolean latest;
+    private NullValues nullValues = NullValues.IGNORE;
+    private Random random = new Random(1);
+    private final TaskMetrics metrics = new TaskMetrics();
+    private @Nullable FakeReporter reporter;
+
+    TaskFixture settings(PublisherSettings newSettings) {
+        settings = newSettings;
+        return this;
+    }
+
+    TaskFixture linger(long millis) {
+        return settings(settings.lingerNanos(millis * MS));
+    }
+
+    TaskFixture outageTimeout(long millis) {
+        return settings(settings.outageTimeoutNanos(millis * MS));
+    }
+
+    /** {@code errors.tolerance=none}. */
+    TaskFixture intolerant() {
+        return settings(settings.tolerant(false));
+    }
+
+    TaskFixture highWater(int rows, long bytes) {
+        highRows = rows;
+        return budget(bytes);
+    }
+
+    TaskFixture updatesHighWater(int rows) {
+        highUpdates = rows;
+        return budget(1L << 40);
+    }
+
+    private TaskFixture budget(long bytes) {
+        budget = new Budget(bytes, 1);
+        return this;
+    }
+
+    /** {@code auto.offset.reset=latest}. */
+    TaskFixture latest() {
+        latest = true;
+        return this;
+    }
+
+    /** {@code errors.deadletterqueue.topic.name}: a report that is done at once may not have been written. */
+    TaskFixture deadLetterTopic(String topic) {
+        deadLetterTopic = topic;
+        return this;
+    }
+
+    TaskFixture nullValues(NullValues newNullValues) {
+        nullValues = newNullValues;
+        return this;
+    }
+
+    TaskFixture reporter(FakeReporter newReporter) {
+        reporter = newReporter;
+        return this;
+    }
+
+    TaskFixture random(Random newRandom) {
+        random = newRandom;
+        return this;
+    }
+
+    /** What all backlogs of the task hold. */
+    Budget budget() {
+        return budget;
+    }
+
+    /** What the task shows. */
+    TaskMetrics metrics() {
+        return metrics;
+    }
+
+    FakeWorker start(TopicPartition... partitions) {
+        FakeWorker worker = new FakeWorker(task(reporter), openlayer, reporter);
+        worker.resetsToLatest = latest;
+        worker.start(Map.of());
+        worker.assign(partitions);
+        return worker;
+    }
+
+    static String row(SinkRecord record) {
+        return record.originalTopic() + "-" + record.originalKafkaPartition() + "-" + record.originalKafkaOffset() + ":"
+                + record.value();
+    }
+
+    SinkTask task(@Nullable ErrantRecordReporter errors) {
+        return new Task(errors);
+    }
+
+    private StartedSinkTask assemble(SinkTaskContext context, @Nullable ErrantRecordReporter errors) {
+        Pipeline pipeline = new Pipeline(
+                "p",
+                new UUID(0, 1),
+                Rows.requestConfig(),
+                name -> name,
+                settings,
+                new Backoff(500 * MS, 8_000 * MS, random));
+        Pipeline labels = new Pipeline(
+                "l",
+                new UUID(0, 1),
+                Rows.updateConfig(),
+                name -> name,
+                settings,
+                new Backoff(500 * MS, 8_000 * MS, random));
+        Pipeline other = new Pipeline(
+                "o", OTHER, Rows.requestConfig(), name -> name, settings, new Backoff(500 * MS, 8_000 * MS, random));
+        Simulation.Mailbox mailbox = openlayer.new Mailbox();
+        Publisher publisher = new Publisher(
+                openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels, other), mailbox::add);
+        Backlog rows = new Backlog(budget, highRows);
+        Backlog updates = new Backlog(budget, highUpdates);
+        Route route = new Route(TaskFixture::map, false, pipeline, rows);
+        Route toLabels = new Route(TaskFixture::mapLabel, false, labels, updates);
+        Backlog others = new Backlog(budget, highRows);
+        Map<String, Route> routes =
+                Map.of("labels", toLabels, "other", new Route(TaskFixture::map, false, other, others));
+        List<Route> several = List.of(
+                new Route(record -> mapSeveral(record, 0), true, pipeline, rows),
+                new Route(record -> mapSeveral(record, 1), true, other, others));
+        return new StartedSinkTask(
+                context,
+                new TaskSettings(
+                        new Router(topic -> switch (topic) {
+                            case "nowhere" -> List.of();
+                            case "several" -> several;
+                            default -> List.of(routes.getOrDefault(topic, route));
+                        }),
+                        List.of(rows, updates, others),
+                        new Backlog(budget, highRows),
+                        budget,
+                        nullValues,
+                        openlayer::now),
+                publisher,
+                mailbox,
+                new ErrantRows(
+                        errors == null ? null : errors::report,
+                        settings.tolerant(),
+                        deadLetterTopic,
+                        openlayer::after,
+                        openlayer::now),
+                metrics,
+                () -> {});
+    }
+
+    /**
+     * The rows of a record of topic {@code several}, which two pipelines take. Its value has the words of the first pipeline's
+     * rows, a bar, and those of the second's; {@code unmappable} among them makes the record errant.
+     */
+    static List<Row> mapSeveral(SinkRecord record, int pipeline) {
+        List<Row> rows = new ArrayList<>();
+        for (String text : rowsOf(record, pipeline)) {
+            if (text.endsWith("unmappable")) {
+                throw new InvalidRowException("column 'output' is missing");
+            }
+            rows.add(Rows.of(text, null));
+        }
+        return rows;
+    }
+
+    /** The texts of these rows: coordinates, pipeline, number and word. */
+    static List<String> rowsOf(SinkRecord record, int pipeline) {
+        List<String> rows = new ArrayList<>();
+        String coordinates = record.originalTopic() + "-" + record.originalKafkaPartition() + "-"
+                + record.originalKafkaOffset() + "-" + pipeline;
+        for (String word : record.value().toString().split("\\|", -1)[pipeline].split(" ", -1)) {
+            if (!word.isEmpty()) {
+                rows.add(coordinates + "-" + rows.size() + ":" + word);
+            }
+        }
+        return rows;
+    }
+
+    private static List<Row> map(SinkRecord record) {
+        String value = record.value().toString();
+        if (value.startsWith("unmappable")) {
+            throw new InvalidRowException("column 'output' is missing");
+        } else if (value.startsWith("explode")) {
+            throw new IllegalArgumentException("I choke on " + value);
+        } else if (value.startsWith("overflow")) {
+            return overflow(record);
+        } else if (value.startsWith("exhaust")) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+        return List.of(Rows.of(row(record), null));
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static List<Row> overflow(SinkRecord record) {
+        return overflow(record);
+    }
+
+    private static List<Row> mapLabel(SinkRecord record) {
+        String value = record.value().toString();
+        if (value.startsWith("unchanged")) {
+            return List.of();
+        }
+        return List.of(Rows.of(row(record), value.substring(0, value.indexOf(':'))));
+    }
+
+    private final class Task extends SinkTask {
+        private final @Nullable ErrantRecordReporter errors;
+        private @Nullable StartedSinkTask started;
+
+        Task(@Nullable ErrantRecordReporter errors) {
+            this.errors = errors;
+        }
+
+        private StartedSinkTask started() {
+            if (started == null) {
+                throw new IllegalStateException("not started");
+            }
+            return started;
+        }
+
+        @Override
+        public void start(Map<String, String> properties) {
+            started = assemble(context, errors);
+        }
+
+        @Override
+        public void open(Collection<TopicPartition> partitions) {
+            started().open(partitions);
+        }
+
+        @Override
+        public void put(Collection<SinkRecord> records) {
+            started().put(records);
+        }
+
+        @Override
+        public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+            return started().preCommit(consumed);
+        }
+
+        @Override
+        public void close(Collection<TopicPartition> partitions) {
+            started().close(partitions);
+        }
+
+        @Override
+        public void stop() {
+            started().stop();
+        }
+
+        @Override
+        public String version() {
+            return "test";
+        }
+    }
+}

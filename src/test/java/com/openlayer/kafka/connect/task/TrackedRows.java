@@ -1,0 +1,23 @@
+package com.openlayer.kafka.connect.task;
+
+import com.openlayer.kafka.connect.publisher.Delivery;
+import com.openlayer.kafka.connect.row.Row;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** A ledger for tests outside of the package: records of one row each, tracked as the task does it. */
+public final class TrackedRows {
+    private final Backlog backlog = new Backlog(new Budget(Long.MAX_VALUE, 1), Integer.MAX_VALUE);
+    private final PartitionLedger ledger;
+
+    public TrackedRows(TopicPartition partition) {
+        ledger = new PartitionLedger(partition, (record, reason) -> {});
+    }
+
+    public Delivery track(SinkRecord record, Row row) {
+        TrackedRecord tracked = ledger.track(record, record.originalKafkaOffset(), backlog);
+        TrackedRow delivery = tracked.add(row, backlog);
+        tracked.forgetRecord();
+        return delivery;
+    }
+}
