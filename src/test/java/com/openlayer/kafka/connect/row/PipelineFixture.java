@@ -12,6 +12,7 @@ import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ColumnSource;
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.FieldValues;
+import com.openlayer.kafka.connect.config.LatencyUnit;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowMapping;
 import com.openlayer.kafka.connect.config.RowSettings;
@@ -183,7 +184,10 @@ final class PipelineFixture {
                 new FieldValues(columnNames, names, documents),
                 new RowMapping(
                         columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
+                        Optional.empty(),
+                        Optional.empty(),
                         unit,
+                        LatencyUnit.MS,
                         timestampFromRecord,
                         idFromRecord));
     }
