@@ -10,15 +10,16 @@ def one_of($values): . as $value | any($values[]; . == $value);
 
 def drop_nulls: with_entries(select(.value != null));
 
-
 # The text of a content: a text, or the text parts of a list, one a line. Images, files and reasoning are left out.
 def content_text:
   if type == "string" then .
   elif type == "array" then
     [.[]
       | if type == "string" then .
-        elif type == "object" and (.type == null or (.type | one_of(["text", "input_text", "output_text", "refusal", "tool_result"]))) then
-          (.text // .refusal // .content // "" | content_text | select(. != ""))
+        elif type != "object" then empty
+        elif .type == null or .type == "text" or .type == "input_text" or .type == "output_text" or .type == "refusal"
+          or .type == "tool_result" then
+          (.text // .refusal // .content // "" | if type == "string" then . else content_text end | select(. != ""))
         else empty
         end]
     | join("\n")
@@ -27,7 +28,8 @@ def content_text:
   end;
 
 # A number, also one that is written as text.
-def number: if type == "string" then (fromjson? // null) else . end | numbers // null;
+def number:
+  if type == "number" then . elif type == "string" then (fromjson? | numbers) // null else null end;
 
 # The calls of tools in a message, as {id, name, arguments}.
 def tool_calls:

@@ -15,13 +15,6 @@ def plain:
 
 def attributes: [.attributes[]? | {key, value: (.value | plain)}] | from_entries;
 
-def number:
-  if . == null then null
-  elif type == "number" then .
-  elif type == "string" then (fromjson? | numbers) // null
-  else null
-  end;
-
 # The attributes whose names begin with a prefix, nested as the rest of their names says. Indexes are keys of objects: in
 # an array, one large index would make a large array.
 def nested($prefix):
@@ -36,23 +29,11 @@ def listed:
   else []
   end;
 
-# The text of a part; nothing for images, files, reasoning and calls of tools.
-def part_text:
-  if type == "string" then .
-  elif type != "object" then empty
-  elif .type == null or .type == "text" or .type == "input_text" or .type == "output_text" then
-    .text // .content | strings
-  elif .type == "tool_call_response" then
-    .response // .result | if type == "string" then . else tojson end
-  else empty
-  end;
-
-def content_text:
-  if . == null then ""
-  elif type == "string" then .
-  elif type == "array" then [.[] | part_text] | join("\n")
-  else [part_text] | join("\n")
-  end;
+# A part as others have it, if it is the answer of a tool.
+def answered:
+  if type == "object" and .type == "tool_call_response" then
+    {text: (.response // .result | if type == "string" then . else tojson end)}
+  else . end;
 
 # The calls of tools in a message; null if there are none.
 def calls($content):
@@ -75,7 +56,7 @@ def message($role):
     | if type == "object" then . else {text: .} end
     | (.parts // .content // (if .contents then .contents | listed | map(.message_content? // .) else .text end)
         | if type == "string" and startswith("[") then (parsed | arrays) // . else . end) as $content
-    | {role: (.role // $role), content: ($content | content_text), calls: calls($content), finish_reason}
+    | {role: (.role // $role), content: ($content | if type == "array" then map(answered) else . end | content_text), calls: calls($content), finish_reason}
   end;
 
 # Messages of an attribute: a list, JSON text of one, an object of them by index, or plain text. None gives null.
@@ -107,9 +88,6 @@ def event_messages($names):
     | message("user")
   ]
   | if . == [] then null else . end;
-
-# The text that stands for an answer of tool calls only.
-def calls_text: map({name, arguments} | drop_nulls) | if length == 1 then .[0] else . end | tojson;
 
 # Model calls: OpenInference says so by the kind of the span, the other conventions by the operation. Embeddings, tools,
 # agents and workflows are none.
@@ -176,11 +154,11 @@ def row($span):
   | ($answers | map(.calls[]?)) as $calls
   | {
       id: $span.spanId,
-      prompt: ($input | map({role, content: (if .content == "" and .calls then .calls | calls_text else .content end)})),
-      question: ($input | map(select(.role == "user") | .content) | last),
-      output: (($answers | map(.content | select(. != "")))[0] // (if $calls == [] then "" else $calls | calls_text end)),
+      prompt: ($input | map({role, content: output(.content; .calls // [])})),
+      question: ($input | question),
+      output: output(($answers | map(.content | select(. != "")))[0] // ""; $calls),
       error: failure($span),
-      tokens: (.["gen_ai.usage.total_tokens"] // .["llm.usage.total_tokens"] // .["llm.token_count.total"] | number),
+      tokens: (.["gen_ai.usage.total_tokens"] // .["llm.usage.total_tokens"] // .["llm.token_count.total"]),
       prompt_tokens: (.["gen_ai.usage.input_tokens"] // .["gen_ai.usage.prompt_tokens"]
         // .["llm.token_count.prompt"] // .["llm.usage.prompt_tokens"] | number),
       completion_tokens: (.["gen_ai.usage.output_tokens"] // .["gen_ai.usage.completion_tokens"]
@@ -196,8 +174,8 @@ def row($span):
       tool_calls: $calls,
       tags: .["tag.tags"]
     }
-  | .tokens = (.tokens // (if .prompt_tokens or .completion_tokens then (.prompt_tokens // 0) + (.completion_tokens // 0) else null end))
-  | with_entries(select(.value != null and .value != []))
+  | .tokens = total(.tokens; .prompt_tokens; .completion_tokens)
+  | row
   | . + (($span | times) // {});
 
 .resourceSpans[]?.scopeSpans[]?.spans[]?
