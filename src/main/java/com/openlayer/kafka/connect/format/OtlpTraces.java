@@ -180,7 +180,11 @@ final class OtlpTraces {
         abstract JsonNode read(CodedInputStream in) throws IOException;
     }
 
-    private record Field(String name, Type type, boolean repeated, @Nullable Message message) {}
+    private record Field(
+            String name,
+            Type type,
+            boolean repeated,
+            @Nullable Message message) {}
 
     /** The fields of a kind of message, by their numbers. */
     private static final class Message {
@@ -189,7 +193,8 @@ final class OtlpTraces {
         private final @Nullable Field[] fields = new @Nullable Field[MAX_NUMBER + 1];
 
         /** The field of a tag; null if it is not known, or comes with another wire type than that of its kind. */
-        @Nullable Field field(int tag) {
+        @Nullable
+        Field field(int tag) {
             int number = WireFormat.getTagFieldNumber(tag);
             Field field = number <= MAX_NUMBER ? fields[number] : null;
             return field != null && field.type.wireType == WireFormat.getTagWireType(tag) ? field : null;
@@ -248,10 +253,8 @@ final class OtlpTraces {
                 .with(2, "version", Type.TEXT)
                 .withMany(3, "attributes", attribute)
                 .with(4, "droppedAttributesCount", Type.INT32);
-        Message scopeSpans = new Message()
-                .with(1, "scope", scope)
-                .withMany(2, "spans", span)
-                .with(3, "schemaUrl", Type.TEXT);
+        Message scopeSpans =
+                new Message().with(1, "scope", scope).withMany(2, "spans", span).with(3, "schemaUrl", Type.TEXT);
         Message resource =
                 new Message().withMany(1, "attributes", attribute).with(2, "droppedAttributesCount", Type.INT32);
         Message resourceSpans = new Message()

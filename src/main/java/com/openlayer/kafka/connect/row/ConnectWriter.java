@@ -1,7 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -40,14 +40,14 @@ final class ConnectWriter {
     private static final int MAX_BITS = 100_000;
 
     private final JsonWriter out;
-    private final RowOptions options;
+    private final RowSettings options;
     private boolean decimalsAsText;
     private final SchemaCache<byte[][]> labels = new SchemaCache<>(MAX_SCHEMA_BYTES);
 
-    ConnectWriter(JsonWriter out, RowOptions options) {
+    ConnectWriter(JsonWriter out, RowSettings options) {
         this.out = out;
         this.options = options;
-        this.decimalsAsText = options.decimalFormat() == RowOptions.DecimalFormat.STRING;
+        this.decimalsAsText = options.decimalFormat() == RowSettings.DecimalFormat.STRING;
     }
 
     /** A name with its quotes and colon. */
@@ -212,7 +212,7 @@ final class ConnectWriter {
             // Java's own toString before 19 may add digits that are not needed to tell the number.
             out.ascii(
                     original instanceof Float f ? NumberOutput.toString(f, true) : NumberOutput.toString(value, true));
-        } else if (options.nanValues() == RowOptions.NanValues.NULL) {
+        } else if (options.nanValues() == RowSettings.NanValues.NULL) {
             out.raw(NULL);
         } else {
             throw new InvalidRowException("value holds " + (Double.isNaN(value) ? "NaN" : "an infinity")

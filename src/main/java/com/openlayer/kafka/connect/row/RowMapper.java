@@ -4,7 +4,7 @@ import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -57,12 +57,12 @@ public final class RowMapper {
     private int written;
     private @Nullable String contentId;
 
-    public RowMapper(PipelineConfig pipeline, RowOptions options) {
+    public RowMapper(PipelineConfig pipeline, RowSettings options) {
         this(pipeline, options, MAX_ROW_BYTES);
     }
 
     /** @param maxRowBytes the largest row, in bytes of its JSON; a larger one is invalid */
-    RowMapper(PipelineConfig pipeline, RowOptions options, int maxRowBytes) {
+    RowMapper(PipelineConfig pipeline, RowSettings options, int maxRowBytes) {
         this.pipeline = pipeline;
         ColumnIndex index = new ColumnIndex(pipeline);
         this.rules = new RowRules(pipeline, options);

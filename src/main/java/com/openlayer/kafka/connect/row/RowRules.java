@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.row;
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +73,7 @@ final class RowRules {
     private final Map<String, Integer> classes = new HashMap<>();
     private final int classCount;
 
-    RowRules(PipelineConfig pipeline, RowOptions options) {
+    RowRules(PipelineConfig pipeline, RowSettings options) {
         this.regression = pipeline.taskType().equals(Optional.of(TaskType.TABULAR_REGRESSION));
         this.updates = pipeline.operation() == Operation.UPDATE;
         this.validation = options.validation();

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.row;
 
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 
 /** The limit of {@code text.max.length}, in characters (code points), and what happens to longer text. */
 final class TextLimit {
@@ -8,10 +8,10 @@ final class TextLimit {
     private final boolean truncates;
     private final boolean rejects;
 
-    TextLimit(RowOptions options) {
+    TextLimit(RowSettings options) {
         this.max = options.textMaxLength().orElse(Integer.MAX_VALUE);
-        this.truncates = options.longText() == RowOptions.LongText.TRUNCATE;
-        this.rejects = options.longText() == RowOptions.LongText.FAIL && options.validation();
+        this.truncates = options.longText() == RowSettings.LongText.TRUNCATE;
+        this.rejects = options.longText() == RowSettings.LongText.FAIL && options.validation();
     }
 
     /** Whether any text can be too long. */

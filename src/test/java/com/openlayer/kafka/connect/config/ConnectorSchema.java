@@ -58,7 +58,7 @@ public final class ConnectorSchema {
                 "The flat map that PUT /connectors/NAME/config takes. Generated from the ConfigDef; see"
                         + " configuration.md. Connect's own properties are not checked, except names behind errors.");
         root.put("type", "object");
-        root.putArray("required").add(ConnectionProperties.API_KEY);
+        root.putArray("required").add(ConnectionSettings.API_KEY);
         ObjectNode properties = root.putObject("properties");
         ObjectNode behindAlias = root.putObject("patternProperties");
         ObjectNode definitions = root.putObject("definitions");
@@ -157,18 +157,18 @@ public final class ConnectorSchema {
 
     /** What the flat form requires and refuses. JSON Schema cannot say the same of each alias. */
     private void pipelines() {
-        root.putObject("if").putArray("required").add(PipelineProperties.PIPELINES);
-        root.putObject("then").putObject("properties").put(PipelineProperties.PIPELINE_ID, false);
+        root.putObject("if").putArray("required").add(PipelineNames.PIPELINES);
+        root.putObject("then").putObject("properties").put(PipelineNames.PIPELINE_ID, false);
         ObjectNode flat = root.putObject("else");
         flat.putObject("propertyNames").putObject("not").put("pattern", "^pipelines\\.");
         ArrayNode kinds = flat.putArray("allOf");
         ObjectNode operation = kinds.addObject();
-        is(operation.putObject("if"), PipelineProperties.OPERATION, "update");
+        is(operation.putObject("if"), PipelineNames.OPERATION, "update");
         limit(operation.putObject("then"), PipelineKind.of("update", null));
         limit(operation.putObject("else"), PipelineKind.of("publish", null));
         for (TaskType type : TaskType.values()) {
             ObjectNode kind = kinds.addObject();
-            is(kind.putObject("if"), PipelineProperties.TASK_TYPE, type.value());
+            is(kind.putObject("if"), PipelineNames.TASK_TYPE, type.value());
             limit(kind.putObject("then"), PipelineKind.of("publish", type.value()));
         }
     }

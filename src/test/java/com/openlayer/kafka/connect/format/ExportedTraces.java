@@ -58,47 +58,65 @@ final class ExportedTraces {
                 .setAttribute("gen_ai.usage.output_tokens", 59L)
                 .startSpan();
         Context inAgent = agent.storeInContext(Context.root());
-        end(chat(tracer, inAgent, 0)
-                .setAttribute(
-                        "gen_ai.input.messages",
-                        "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Where is order 1042?\"}]}]")
-                .setAttribute(
-                        "gen_ai.output.messages",
-                        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"tool_call\",\"id\":\"call_7f\","
-                                + "\"name\":\"find_order\",\"arguments\":{\"order\":1042}}],\"finish_reason\":\"tool_call\"}]")
-                .setAttribute(AttributeKey.stringArrayKey("gen_ai.response.finish_reasons"), List.of("tool_calls"))
-                .setAttribute("gen_ai.usage.input_tokens", 61L)
-                .setAttribute("gen_ai.usage.output_tokens", 17L)
-                .startSpan(), 812);
-        end(span(tracer, "execute_tool find_order", 820)
-                .setParent(inAgent)
-                .setAttribute("gen_ai.operation.name", "execute_tool")
-                .setAttribute("gen_ai.tool.name", "find_order")
-                .startSpan(), 840);
-        end(chat(tracer, inAgent, 850)
-                .setAttribute(AttributeKey.valueKey("gen_ai.input.messages"), Value.of(List.of(
-                        message("user", text("Where is order 1042?")),
-                        message("assistant", Value.of(
-                                KeyValue.of("type", Value.of("tool_call")),
-                                KeyValue.of("id", Value.of("call_7f")),
-                                KeyValue.of("name", Value.of("find_order")),
-                                KeyValue.of("arguments", Value.of(KeyValue.of("order", Value.of(1042L)))))),
-                        message("tool", Value.of(
-                                KeyValue.of("type", Value.of("tool_call_response")),
-                                KeyValue.of("id", Value.of("call_7f")),
-                                KeyValue.of("response", Value.of("shipped on 21 November")))))))
-                .setAttribute(AttributeKey.valueKey("gen_ai.output.messages"), Value.of(
-                        List.of(message("assistant", text("It was shipped on 21 November.")))))
-                .setAttribute(AttributeKey.stringArrayKey("gen_ai.response.finish_reasons"), List.of("stop"))
-                .setAttribute("gen_ai.usage.input_tokens", 93L)
-                .setAttribute("gen_ai.usage.output_tokens", 42L)
-                .startSpan(), 1_900);
+        end(
+                chat(tracer, inAgent, 0)
+                        .setAttribute(
+                                "gen_ai.input.messages",
+                                "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Where is order 1042?\"}]}]")
+                        .setAttribute(
+                                "gen_ai.output.messages",
+                                "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"tool_call\",\"id\":\"call_7f\","
+                                        + "\"name\":\"find_order\",\"arguments\":{\"order\":1042}}],\"finish_reason\":\"tool_call\"}]")
+                        .setAttribute(
+                                AttributeKey.stringArrayKey("gen_ai.response.finish_reasons"), List.of("tool_calls"))
+                        .setAttribute("gen_ai.usage.input_tokens", 61L)
+                        .setAttribute("gen_ai.usage.output_tokens", 17L)
+                        .startSpan(),
+                812);
+        end(
+                span(tracer, "execute_tool find_order", 820)
+                        .setParent(inAgent)
+                        .setAttribute("gen_ai.operation.name", "execute_tool")
+                        .setAttribute("gen_ai.tool.name", "find_order")
+                        .startSpan(),
+                840);
+        end(
+                chat(tracer, inAgent, 850)
+                        .setAttribute(
+                                AttributeKey.valueKey("gen_ai.input.messages"),
+                                Value.of(List.of(
+                                        message("user", text("Where is order 1042?")),
+                                        message(
+                                                "assistant",
+                                                Value.of(
+                                                        KeyValue.of("type", Value.of("tool_call")),
+                                                        KeyValue.of("id", Value.of("call_7f")),
+                                                        KeyValue.of("name", Value.of("find_order")),
+                                                        KeyValue.of(
+                                                                "arguments",
+                                                                Value.of(KeyValue.of("order", Value.of(1042L)))))),
+                                        message(
+                                                "tool",
+                                                Value.of(
+                                                        KeyValue.of("type", Value.of("tool_call_response")),
+                                                        KeyValue.of("id", Value.of("call_7f")),
+                                                        KeyValue.of("response", Value.of("shipped on 21 November")))))))
+                        .setAttribute(
+                                AttributeKey.valueKey("gen_ai.output.messages"),
+                                Value.of(List.of(message("assistant", text("It was shipped on 21 November.")))))
+                        .setAttribute(AttributeKey.stringArrayKey("gen_ai.response.finish_reasons"), List.of("stop"))
+                        .setAttribute("gen_ai.usage.input_tokens", 93L)
+                        .setAttribute("gen_ai.usage.output_tokens", 42L)
+                        .startSpan(),
+                1_900);
         end(agent, 1_950);
-        end(span(traces.tracer("indexer", "opentelemetry.util.genai"), "embeddings text-embedding-3-small", 0)
-                .setAttribute("gen_ai.operation.name", "embeddings")
-                .setAttribute("gen_ai.request.model", "text-embedding-3-small")
-                .setAttribute("gen_ai.usage.input_tokens", 8L)
-                .startSpan(), 40);
+        end(
+                span(traces.tracer("indexer", "opentelemetry.util.genai"), "embeddings text-embedding-3-small", 0)
+                        .setAttribute("gen_ai.operation.name", "embeddings")
+                        .setAttribute("gen_ai.request.model", "text-embedding-3-small")
+                        .setAttribute("gen_ai.usage.input_tokens", 8L)
+                        .startSpan(),
+                40);
         return traces;
     }
 
@@ -131,7 +149,11 @@ final class ExportedTraces {
                 START.plusMillis(95));
         call.setStatus(StatusCode.ERROR, "RateLimitError: 429: too many requests");
         end(call, 100);
-        end(span(tracer, "retrieve", 0).setAttribute("openinference.span.kind", "RETRIEVER").startSpan(), 10);
+        end(
+                span(tracer, "retrieve", 0)
+                        .setAttribute("openinference.span.kind", "RETRIEVER")
+                        .startSpan(),
+                10);
         return traces;
     }
 
@@ -139,25 +161,31 @@ final class ExportedTraces {
     static ExportedTraces openLlmetry() {
         ExportedTraces traces = new ExportedTraces();
         Tracer tracer = traces.tracer("chatbot", "opentelemetry.instrumentation.openai.v1");
-        end(span(tracer, "faq.workflow", 0).setAttribute("traceloop.span.kind", "workflow").startSpan(), 700);
-        end(span(tracer, "openai.chat", 0)
-                .setSpanKind(SpanKind.CLIENT)
-                .setAttribute("llm.request.type", "chat")
-                .setAttribute("gen_ai.system", "openai")
-                .setAttribute("gen_ai.request.model", "gpt-4o-mini")
-                .setAttribute("gen_ai.response.model", "gpt-4o-mini-2024-07-18")
-                .setAttribute("gen_ai.prompt.0.role", "system")
-                .setAttribute("gen_ai.prompt.0.content", "You answer questions about orders.")
-                .setAttribute("gen_ai.prompt.1.role", "user")
-                .setAttribute("gen_ai.prompt.1.content", "How long do I have to return an item?")
-                .setAttribute("gen_ai.completion.0.role", "assistant")
-                .setAttribute("gen_ai.completion.0.content", "You can return it within 30 days.")
-                .setAttribute("gen_ai.completion.0.finish_reason", "stop")
-                .setAttribute("gen_ai.usage.prompt_tokens", 31L)
-                .setAttribute("gen_ai.usage.completion_tokens", 9L)
-                .setAttribute("llm.usage.total_tokens", 40L)
-                .setAttribute("traceloop.association.properties.user_id", "0042")
-                .startSpan(), 640);
+        end(
+                span(tracer, "faq.workflow", 0)
+                        .setAttribute("traceloop.span.kind", "workflow")
+                        .startSpan(),
+                700);
+        end(
+                span(tracer, "openai.chat", 0)
+                        .setSpanKind(SpanKind.CLIENT)
+                        .setAttribute("llm.request.type", "chat")
+                        .setAttribute("gen_ai.system", "openai")
+                        .setAttribute("gen_ai.request.model", "gpt-4o-mini")
+                        .setAttribute("gen_ai.response.model", "gpt-4o-mini-2024-07-18")
+                        .setAttribute("gen_ai.prompt.0.role", "system")
+                        .setAttribute("gen_ai.prompt.0.content", "You answer questions about orders.")
+                        .setAttribute("gen_ai.prompt.1.role", "user")
+                        .setAttribute("gen_ai.prompt.1.content", "How long do I have to return an item?")
+                        .setAttribute("gen_ai.completion.0.role", "assistant")
+                        .setAttribute("gen_ai.completion.0.content", "You can return it within 30 days.")
+                        .setAttribute("gen_ai.completion.0.finish_reason", "stop")
+                        .setAttribute("gen_ai.usage.prompt_tokens", 31L)
+                        .setAttribute("gen_ai.usage.completion_tokens", 9L)
+                        .setAttribute("llm.usage.total_tokens", 40L)
+                        .setAttribute("traceloop.association.properties.user_id", "0042")
+                        .startSpan(),
+                640);
         return traces;
     }
 
@@ -269,13 +297,11 @@ final class ExportedTraces {
     }
 
     private static Value<?> message(String role, Value<?> part) {
-        return Value.of(
-                KeyValue.of("role", Value.of(role)), KeyValue.of("parts", Value.of(List.of(part))));
+        return Value.of(KeyValue.of("role", Value.of(role)), KeyValue.of("parts", Value.of(List.of(part))));
     }
 
     private static Value<?> text(String content) {
-        return Value.of(
-                KeyValue.of("type", Value.of("text")), KeyValue.of("content", Value.of(content)));
+        return Value.of(KeyValue.of("type", Value.of("text")), KeyValue.of("content", Value.of(content)));
     }
 
     private static void end(Span span, long millis) {

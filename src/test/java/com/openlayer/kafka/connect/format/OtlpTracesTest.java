@@ -44,8 +44,8 @@ class OtlpTracesTest {
     Stream<DynamicTest> exporterIsOracle() {
         return Stream.concat(TRACES.values().stream(), Stream.of((Supplier<ExportedTraces>) ExportedTraces::allParts))
                 .map(Supplier::get)
-                .map(traces -> DynamicTest.dynamicTest("traces", () -> assertThat(decode(traces.protobuf()))
-                        .isEqualTo(merged(traces.json()))));
+                .map(traces -> DynamicTest.dynamicTest(
+                        "traces", () -> assertThat(decode(traces.protobuf())).isEqualTo(merged(traces.json()))));
     }
 
     /** One request of several, without the empty lists that the exporter writes. */
@@ -60,7 +60,9 @@ class OtlpTracesTest {
 
     private static void dropEmptyLists(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            object.properties().removeIf(field -> field.getValue().isArray() && field.getValue().isEmpty());
+            object.properties()
+                    .removeIf(field ->
+                            field.getValue().isArray() && field.getValue().isEmpty());
         }
         node.forEach(OtlpTracesTest::dropEmptyLists);
     }
@@ -68,14 +70,15 @@ class OtlpTracesTest {
     @TestFactory
     @DisplayName("the samples are the exporter's bytes (-Dsamples.update=true writes them)")
     Stream<DynamicTest> samples() {
-        return TRACES.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-            Path file = SAMPLES.resolve(entry.getKey() + ".bin");
-            byte[] exported = entry.getValue().get().protobuf();
-            if (Boolean.getBoolean("samples.update")) {
-                Files.write(file, exported);
-            }
-            assertThat(Files.readAllBytes(file)).isEqualTo(exported);
-        }));
+        return TRACES.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    Path file = SAMPLES.resolve(entry.getKey() + ".bin");
+                    byte[] exported = entry.getValue().get().protobuf();
+                    if (Boolean.getBoolean("samples.update")) {
+                        Files.write(file, exported);
+                    }
+                    assertThat(Files.readAllBytes(file)).isEqualTo(exported);
+                }));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept from row to row is bounded in bytes, whatever the records are. */
 class CacheBoundsTest {
-    private static final RowOptions OPTIONS = new RowOptions(
+    private static final RowSettings OPTIONS = new RowSettings(
             true,
             OptionalInt.empty(),
-            RowOptions.LongText.FAIL,
-            RowOptions.NanValues.NULL,
-            RowOptions.DecimalFormat.NUMBER);
+            RowSettings.LongText.FAIL,
+            RowSettings.NanValues.NULL,
+            RowSettings.DecimalFormat.NUMBER);
     /** Of one row, whose names are kept until the next begins. */
     private static final long ONE_ROW = 2_000_000;
 

@@ -59,7 +59,8 @@ class RequestConfigTest {
         assertThat(churn.configFor(churn.map("{}")).toString())
                 .isEqualTo(
                         "{\"featureNames\":[],\"categoricalFeatureNames\":[],\"classNames\":[\"Retained\",\"Exited\"]}");
-        PipelineFixture named = PipelineFixture.plain().names(FEATURE_NAMES, "f", "g").names(CATEGORICAL_FEATURE_NAMES, "g");
+        PipelineFixture named =
+                PipelineFixture.plain().names(FEATURE_NAMES, "f", "g").names(CATEGORICAL_FEATURE_NAMES, "g");
         assertThat(named.configFor(named.map("{\"f\":1,\"g\":null}")).toString())
                 .isEqualTo("{\"featureNames\":[\"f\"],\"categoricalFeatureNames\":[]}");
         PipelineFixture lenient = PipelineFixture.llm().lenient();

@@ -49,7 +49,8 @@ class RowMapperTest {
 
     @Test
     void keepsTheLastOfTwoFieldsOfOneName() {
-        assertThat(PipelineFixture.plain().wire("{\"a\":1,\"b\":2,\"\\u0061\":3}")).isEqualTo("{\"b\":2,\"\\u0061\":3}");
+        assertThat(PipelineFixture.plain().wire("{\"a\":1,\"b\":2,\"\\u0061\":3}"))
+                .isEqualTo("{\"b\":2,\"\\u0061\":3}");
     }
 
     @Test
@@ -141,7 +142,8 @@ class RowMapperTest {
 
     @Test
     void fallsBackToCoordinates() {
-        PipelineFixture ids = PipelineFixture.plain().name(INFERENCE_ID_COLUMN_NAME, "id").columns("id=value:/x|record:id");
+        PipelineFixture ids =
+                PipelineFixture.plain().name(INFERENCE_ID_COLUMN_NAME, "id").columns("id=value:/x|record:id");
         assertThat(ids.wire("{\"x\":null}")).isEqualTo("{\"id\":\"" + ID + "\"}");
         assertThat(ids.wire("{\"x\":\" \"}")).isEqualTo("{\"id\":\"" + ID + "\"}");
         assertThat(ids.map("{\"x\":5}").inferenceId()).isEqualTo("5");
@@ -177,7 +179,10 @@ class RowMapperTest {
     void usesTheCoordinatesBeforeTransforms() {
         SinkRecord record = PipelineFixture.record(null, "{}");
         SinkRecord routed = record.newRecord("other", 9, null, null, null, "{}", record.timestamp(), record.headers());
-        assertThat(PipelineFixture.plain().columns("t=record:topic").idFromRecord().wire(routed))
+        assertThat(PipelineFixture.plain()
+                        .columns("t=record:topic")
+                        .idFromRecord()
+                        .wire(routed))
                 .isEqualTo("{\"t\":\"topic\",\"kafka_id\":\"" + ID + "\"}");
     }
 
@@ -319,7 +324,8 @@ class RowMapperTest {
         halves.put("\ud83d", 1);
         halves.put("\ud83e", 2);
         assertInvalid(PipelineFixture.plain(), halves, message);
-        assertInvalid(PipelineFixture.plain(), Map.of("a", List.of(halves)), "a column: a map or struct has " + message);
+        assertInvalid(
+                PipelineFixture.plain(), Map.of("a", List.of(halves)), "a column: a map or struct has " + message);
         assertInvalid(PipelineFixture.plain(), Map.of("\ude00", 1, "?", 2), message);
         assertInvalid(PipelineFixture.plain(), Map.of("a", Map.of("x\ude00", 1, "x?", 2)), message);
         assertThat(PipelineFixture.plain().wire(Map.of("a", Map.of("x\ude00", "\ud83d"))))
@@ -336,7 +342,8 @@ class RowMapperTest {
         for (int i = 0; i < 2; i++) { // the schema is known the second time
             assertThatThrownBy(() -> PipelineFixture.plain().map(PipelineFixture.record(schema, struct)))
                     .hasMessage("value has two fields whose names are the same text on the wire");
-            assertInvalid(PipelineFixture.plain(), new Struct(outer).put("a", struct), "a map or struct has " + message);
+            assertInvalid(
+                    PipelineFixture.plain(), new Struct(outer).put("a", struct), "a map or struct has " + message);
         }
     }
 
@@ -364,10 +371,11 @@ class RowMapperTest {
 
     @Test
     void limitsRowSizeOnlyByMemory() {
-        RowMapper mapper =
-                new RowMapper(PipelineFixture.plain().config(), PipelineFixture.plain().options());
+        RowMapper mapper = new RowMapper(
+                PipelineFixture.plain().config(), PipelineFixture.plain().options());
         byte[] large = ("{\"a\":\"" + "x".repeat(20_000_000) + "\"}").getBytes(UTF_8);
-        assertThat(mapper.map(PipelineFixture.record(null, large)).get(0).json()).isEqualTo(large);
+        assertThat(mapper.map(PipelineFixture.record(null, large)).get(0).json())
+                .isEqualTo(large);
         List<Object> wide = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             wide = new ArrayList<>(Arrays.asList(wide, wide)); // two to the power of 40 lists
@@ -420,7 +428,9 @@ class RowMapperTest {
         assertThat(PipelineFixture.plain().wire(Map.of(Map.of("a", 1), 2))).isEqualTo("{\"{\\\"a\\\":1}\":2}");
         assertInvalid(PipelineFixture.plain(), Map.of(1, 1, "1", 2), "two names that are the same text on the wire");
         assertInvalid(
-                PipelineFixture.plain(), Map.of("a", Map.of(1, 1, 1L, 2)), "two names that are the same text on the wire");
+                PipelineFixture.plain(),
+                Map.of("a", Map.of(1, 1, 1L, 2)),
+                "two names that are the same text on the wire");
     }
 
     @Test
@@ -453,7 +463,8 @@ class RowMapperTest {
     @CsvSource({"NaN", "Infinity", "-Infinity"})
     void writesNonFiniteNumbersAsNull(double number) {
         assertThat(PipelineFixture.plain().wire(Map.of("a", number))).isEqualTo("{\"a\":null}");
-        assertThat(PipelineFixture.plain().wire(Map.of("a", List.of((float) number)))).isEqualTo("{\"a\":[null]}");
+        assertThat(PipelineFixture.plain().wire(Map.of("a", List.of((float) number))))
+                .isEqualTo("{\"a\":[null]}");
         assertInvalid(PipelineFixture.plain().failOnNan(), Map.of("a", number), "which JSON cannot express");
         PipelineFixture latency = PipelineFixture.plain().name(LATENCY_COLUMN_NAME, "ms");
         assertThat(latency.wire(Map.of("ms", number))).isEqualTo("{}");
@@ -476,7 +487,9 @@ class RowMapperTest {
                 .isEqualTo("{\"id\":[1]}");
         assertThatThrownBy(() -> pipeline.map(PipelineFixture.record(null, "{}", null, "k-17")))
                 .hasMessage("key is not valid JSON (at byte 0)");
-        assertThat(PipelineFixture.plain().columns("k=key").wire(PipelineFixture.record(null, "{}", null, new byte[] {1, 2})))
+        assertThat(PipelineFixture.plain()
+                        .columns("k=key")
+                        .wire(PipelineFixture.record(null, "{}", null, new byte[] {1, 2})))
                 .isEqualTo("{\"k\":\"AQI=\"}");
     }
 

@@ -17,7 +17,7 @@ import static com.openlayer.kafka.connect.row.RowMapperTest.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.config.ConfigField;
-import com.openlayer.kafka.connect.config.RowOptions.LongText;
+import com.openlayer.kafka.connect.config.RowSettings.LongText;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -85,8 +85,10 @@ class RowRulesTest {
                 "{\"c\":" + json + "}",
                 "column 'c' (label.column.name) must be an integer from 0 to 1 or one of the class names, but is "
                         + found);
-        String off =
-                PipelineFixture.classification().name(LABEL_COLUMN_NAME, "c").lenient().wire("{\"c\":" + json + "}");
+        String off = PipelineFixture.classification()
+                .name(LABEL_COLUMN_NAME, "c")
+                .lenient()
+                .wire("{\"c\":" + json + "}");
         assertThat(off).isEqualTo("{\"c\":" + json + "}");
     }
 
@@ -178,7 +180,8 @@ class RowRulesTest {
                 "12345678901234567890|12345678901234567890.0"
             })
     void writesRegressionValuesWithAFraction(String json, String wire) {
-        PipelineFixture pipeline = PipelineFixture.plain().name(TARGET_COLUMN_NAME, "y").name(PREDICTIONS_COLUMN_NAME, "p");
+        PipelineFixture pipeline =
+                PipelineFixture.plain().name(TARGET_COLUMN_NAME, "y").name(PREDICTIONS_COLUMN_NAME, "p");
         assertThat(pipeline.wire("{\"y\":" + json + ",\"p\":" + json + "}"))
                 .isEqualTo("{\"y\":" + wire + ",\"p\":" + wire + "}");
     }
@@ -230,7 +233,8 @@ class RowRulesTest {
     @Test
     void keepsInputVariablesUnchanged() {
         String row = "{\"output\":\"\",\"q\":[1,{\"a\":2}]}";
-        assertThat(PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "q").wire(row)).isEqualTo(row);
+        assertThat(PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "q").wire(row))
+                .isEqualTo(row);
     }
 
     @Test
@@ -268,7 +272,8 @@ class RowRulesTest {
     @Test
     void limitsTextLength() {
         String row = "{\"output\":\"abcdef\",\"q\":\"1234567\",\"free\":\"12345678901\"}";
-        PipelineFixture fail = PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "q").text(6, LongText.FAIL);
+        PipelineFixture fail =
+                PipelineFixture.llm().names(INPUT_VARIABLE_NAMES, "q").text(6, LongText.FAIL);
         assertInvalid(
                 fail,
                 row,
@@ -320,7 +325,10 @@ class RowRulesTest {
                 PipelineFixture.plain().name(TIMESTAMP_COLUMN_NAME, "ts"),
                 row,
                 "column 'ts' (timestamp.column.name) must be a time (timestamp.unit), but is a string");
-        assertThat(PipelineFixture.plain().name(TIMESTAMP_COLUMN_NAME, "ts").lenient().wire(row))
+        assertThat(PipelineFixture.plain()
+                        .name(TIMESTAMP_COLUMN_NAME, "ts")
+                        .lenient()
+                        .wire(row))
                 .isEqualTo(row);
     }
 }

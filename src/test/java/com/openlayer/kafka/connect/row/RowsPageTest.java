@@ -121,7 +121,12 @@ class RowsPageTest {
     }
 
     private static void add(
-            StringBuilder table, PipelineFixture pipeline, String type, String shown, Schema schema, @Nullable Object value) {
+            StringBuilder table,
+            PipelineFixture pipeline,
+            String type,
+            String shown,
+            Schema schema,
+            @Nullable Object value) {
         Schema row = SchemaBuilder.struct().field("v", schema).build();
         String wire;
         try {

@@ -188,7 +188,8 @@ class TimestampsTest {
         Schema schema = SchemaBuilder.struct()
                 .field("day", debezium("Date", Schema.Type.INT32))
                 .build();
-        assertThat(pipeline(TimestampUnit.AUTO).wire(PipelineFixture.record(schema, new Struct(schema).put("day", 20_779))))
+        assertThat(pipeline(TimestampUnit.AUTO)
+                        .wire(PipelineFixture.record(schema, new Struct(schema).put("day", 20_779))))
                 .isEqualTo("{\"day\":20779}");
     }
 
@@ -232,6 +233,8 @@ class TimestampsTest {
     }
 
     private static PipelineFixture pipeline(TimestampUnit unit) {
-        return PipelineFixture.plain().name(ConfigField.TIMESTAMP_COLUMN_NAME, "ts").unit(unit);
+        return PipelineFixture.plain()
+                .name(ConfigField.TIMESTAMP_COLUMN_NAME, "ts")
+                .unit(unit);
     }
 }

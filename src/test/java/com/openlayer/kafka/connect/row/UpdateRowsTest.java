@@ -30,7 +30,8 @@ class UpdateRowsTest {
         assertThat(PipelineFixture.text(row)).isEqualTo("{\"id\":\"a b\",\"truth\":\"yes\",\"other\":[1]}");
         assertThat(row.inferenceId()).isEqualTo("a b");
         assertThat(labels.configFor(row))
-                .isEqualTo(PipelineFixture.parse("{\"groundTruthColumnName\":\"truth\",\"inferenceIdColumnName\":\"id\"}"));
+                .isEqualTo(PipelineFixture.parse(
+                        "{\"groundTruthColumnName\":\"truth\",\"inferenceIdColumnName\":\"id\"}"));
     }
 
     @Test
@@ -112,7 +113,8 @@ class UpdateRowsTest {
         Row row = labels.map("{\"id\":\"a\",\"truth\":null,\"latency\":5}");
         assertThat(PipelineFixture.text(row)).isEqualTo("{\"id\":\"a\",\"latency\":5}");
         assertThat(labels.configFor(row))
-                .isEqualTo(PipelineFixture.parse("{\"inferenceIdColumnName\":\"id\",\"latencyColumnName\":\"latency\"}"));
+                .isEqualTo(
+                        PipelineFixture.parse("{\"inferenceIdColumnName\":\"id\",\"latencyColumnName\":\"latency\"}"));
     }
 
     @ParameterizedTest
@@ -121,7 +123,8 @@ class UpdateRowsTest {
     void nothing(String value) {
         assertThat(labels().mapper().map(PipelineFixture.record(null, value))).isEmpty();
         assertThat(labels().mapper()
-                        .map(PipelineFixture.record(null, PipelineFixture.JSON.convertValue(PipelineFixture.parse(value), Map.class))))
+                        .map(PipelineFixture.record(
+                                null, PipelineFixture.JSON.convertValue(PipelineFixture.parse(value), Map.class))))
                 .isEmpty();
         assertThat(labels().map(value.replace("\"id\"", "\"other\":null,\"id\"")))
                 .isNotNull();

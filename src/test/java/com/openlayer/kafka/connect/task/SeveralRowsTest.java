@@ -79,7 +79,7 @@ class SeveralRowsTest {
             if (!bad) {
                 sent.addAll(call.rows());
             }
-            call.onAnswer().accept(bad ? new Answer.Refused("HTTP 400", "400") : ACCEPTED);
+            call.onAnswer().accept(bad ? Answer.refused("HTTP 400", "400") : ACCEPTED);
         });
         FakeWorker worker = fixture.start(S0);
         worker.produce(S0, "a|a", "b bad c bad|bad d");
@@ -103,7 +103,7 @@ class SeveralRowsTest {
                 waiting.add(call);
             } else {
                 boolean bad = call.rows().stream().anyMatch(row -> row.endsWith(":bad"));
-                call.onAnswer().accept(bad ? new Answer.Refused("HTTP 400", "400") : ACCEPTED);
+                call.onAnswer().accept(bad ? Answer.refused("HTTP 400", "400") : ACCEPTED);
             }
         });
         FakeWorker worker = fixture.start(S0);
@@ -127,7 +127,7 @@ class SeveralRowsTest {
         fixture.openlayer.serves(call -> call.onAnswer()
                 .accept(
                         call.rows().stream().anyMatch(row -> row.endsWith(":bad"))
-                                ? new Answer.Refused("HTTP 400", "400")
+                                ? Answer.refused("HTTP 400", "400")
                                 : ACCEPTED));
         FakeWorker worker = fixture.start(S0);
         worker.produce(S0, "a|a", "b bad|bad");

@@ -247,9 +247,10 @@ class SinkTaskSimulationTest {
         private void check() {
             assertThat(worker.failure()).isEmpty();
             assertThat(bench.budget().rows())
-                    .isLessThanOrEqualTo(several
-                            ? 2 * highRows + MOST_ROWS * worker.maxPollRecords
-                            : highRows + worker.maxPollRecords);
+                    .isLessThanOrEqualTo(
+                            several
+                                    ? 2 * highRows + MOST_ROWS * worker.maxPollRecords
+                                    : highRows + worker.maxPollRecords);
             long paused = worker.assignment().stream().filter(worker::isPaused).count();
             assertThat(paused).as("paused all, or none").isIn(0L, (long)
                     worker.assignment().size());
@@ -288,7 +289,8 @@ class SinkTaskSimulationTest {
                 return isReported(partition, offset);
             }
             return (!value.contains("bad") || isReported(partition, offset))
-                    && rows(partition, offset).stream().allMatch(row -> row.endsWith(":bad") || stored.containsKey(row));
+                    && rows(partition, offset).stream()
+                            .allMatch(row -> row.endsWith(":bad") || stored.containsKey(row));
         }
 
         private boolean isReported(TopicPartition partition, long offset) {
