@@ -53,7 +53,7 @@ if type == "array" then .[] else . end
     prompt_tokens: $usage.prompt_tokens,
     completion_tokens: $usage.completion_tokens,
     cost: ($record.cost // $usage.cost),
-    latency: ($record.latency_ms // $record.latency),
+    latency: ($record.latency_ms // $record.latency // ($record | pair_latency)),
     session_id: ($record.session_id // $request.metadata.session_id?),
     user_id: ($record.user // $record.user_id // $request.user // $request.safety_identifier),
     model: ($response.model // $request.model),
