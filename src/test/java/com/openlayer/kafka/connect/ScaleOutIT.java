@@ -62,7 +62,7 @@ class ScaleOutIT {
         }
     }
 
-    private static ConnectWorker.Builder worker(String name, Broker broker) {
+    private static ConnectWorker.WorkerBuilder worker(String name, Broker broker) {
         return ConnectWorker.named(name, broker).environment(Cluster.API_KEY_VARIABLE, OpenlayerStub.API_KEY);
     }
 

@@ -58,7 +58,7 @@ class WorkerMatrix {
     @DisplayName("loads, validates, publishes, commits, and shows its metrics")
     void works(String kafka, Jdk jdk) {
         String name = "matrix-" + kafka + "-java-" + jdk.version();
-        ConnectWorker.Builder builder = ConnectWorker.named(name, broker)
+        ConnectWorker.WorkerBuilder builder = ConnectWorker.named(name, broker)
                 .kafka(KafkaDistribution.of(kafka))
                 .javaHome(jdk.home())
                 .environment(Cluster.API_KEY_VARIABLE, OpenlayerStub.API_KEY);

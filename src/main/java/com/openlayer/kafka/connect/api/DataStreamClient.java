@@ -27,7 +27,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
     private final Connection connection;
     private final Transport transport;
     private final ReplyClassifier classifier = new ReplyClassifier(new RetryAfter(Clock.systemUTC()));
-    private final Set<Publication> unanswered = ConcurrentHashMap.newKeySet();
+    private final Set<PendingRequest> unanswered = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -51,7 +51,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
      */
     @Override
     public void publish(DataStreamRequest request, Consumer<Answer> onAnswer) {
-        Publication publication = new Publication(request, onAnswer);
+        PendingRequest publication = new PendingRequest(request, onAnswer);
         unanswered.add(publication);
         if (closed) {
             publication.answerClosed();
@@ -68,17 +68,17 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
     public void close() {
         closed = true;
         transport.close();
-        unanswered.forEach(Publication::answerClosed);
+        unanswered.forEach(PendingRequest::answerClosed);
     }
 
     /** One request and its one answer. */
-    private final class Publication implements Callback {
+    private final class PendingRequest implements Callback {
         private final DataStreamRequest request;
         private final Consumer<Answer> onAnswer;
         private final AtomicBoolean answered = new AtomicBoolean();
         private final CallProgress progress = new CallProgress();
 
-        Publication(DataStreamRequest request, Consumer<Answer> onAnswer) {
+        PendingRequest(DataStreamRequest request, Consumer<Answer> onAnswer) {
             this.request = request;
             this.onAnswer = onAnswer;
         }

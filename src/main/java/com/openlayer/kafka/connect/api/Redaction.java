@@ -72,7 +72,7 @@ final class Redaction {
      */
     String apply(String text) {
         String line = oneLine(text.substring(0, Math.min(text.length(), MAX_READ)));
-        String shown = new Line(apiKey.isEmpty() ? line : line.replace(apiKey, HIDDEN), names()).redacted();
+        String shown = new LineRedactor(apiKey.isEmpty() ? line : line.replace(apiKey, HIDDEN), names()).redacted();
         if (text.length() > MAX_READ || shown.length() > MAX_LENGTH) {
             shown = shown.substring(0, Math.min(shown.length(), MAX_LENGTH - 1)) + HIDDEN;
         }
@@ -135,13 +135,13 @@ final class Redaction {
     }
 
     /** Applies the allow-list to one line. */
-    private static final class Line {
+    private static final class LineRedactor {
         private final String text;
         private final Set<String> names;
         private final StringBuilder shown = new StringBuilder();
         private String before = "";
 
-        Line(String text, Set<String> names) {
+        LineRedactor(String text, Set<String> names) {
             this.text = text;
             this.names = names;
         }

@@ -26,11 +26,11 @@ final class ExpectedRows {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private record Line(int number, JsonNode json) {}
+    private record ExpectedLine(int number, JsonNode json) {}
 
     private final Path file;
-    private final List<Line> records = new ArrayList<>();
-    private final List<Line> configs = new ArrayList<>();
+    private final List<ExpectedLine> records = new ArrayList<>();
+    private final List<ExpectedLine> configs = new ArrayList<>();
 
     private ExpectedRows(Path file) {
         this.file = file;
@@ -62,7 +62,7 @@ final class ExpectedRows {
             throw new BadInputException(
                     file + ", line " + number + " is not a JSON object, but " + RecordContents.kind(json));
         }
-        (isPrinted(json) && json.has("config") ? configs : records).add(new Line(number, json));
+        (isPrinted(json) && json.has("config") ? configs : records).add(new ExpectedLine(number, json));
     }
 
     private static boolean isPrinted(JsonNode json) {
@@ -106,7 +106,7 @@ final class ExpectedRows {
         return Optional.empty();
     }
 
-    private Optional<String> difference(Line line, JsonNode printed) {
+    private Optional<String> difference(ExpectedLine line, JsonNode printed) {
         String place = file + ", line " + line.number();
         if (!isPrinted(line.json())) {
             JsonNode row = printed.path("row");

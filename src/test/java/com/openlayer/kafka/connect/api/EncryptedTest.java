@@ -289,7 +289,7 @@ class EncryptedTest {
                 "TLS failure with localhost:" + secure.httpsPort() + ": " + reason, Optional.empty(), false);
     }
 
-    private static RawServer secureServer(RawServer.Script script) throws Exception {
+    private static RawServer secureServer(RawServer.ConnectionScript script) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store(keystore), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");

@@ -16,21 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A TCP server for faults that no HTTP server produces. */
 final class RawServer implements AutoCloseable {
     /** The behavior on one connection, which is closed afterwards. */
-    interface Script {
+    interface ConnectionScript {
         void play(Visit visit) throws Exception;
     }
 
     private final ServerSocket server;
-    private final Script script;
+    private final ConnectionScript script;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    RawServer(Script script) throws IOException {
+    RawServer(ConnectionScript script) throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
     }
 
-    RawServer(ServerSocket server, Script script) {
+    RawServer(ServerSocket server, ConnectionScript script) {
         this.script = script;
         this.server = server;
         daemon(this::accept);

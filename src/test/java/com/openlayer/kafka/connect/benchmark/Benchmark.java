@@ -1,7 +1,7 @@
 package com.openlayer.kafka.connect.benchmark;
 
 import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Side;
-import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Value;
+import com.openlayer.kafka.connect.benchmark.BenchmarkCase.ValueFormat;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -29,14 +29,14 @@ public final class Benchmark {
 
     private static final double STEADY_TO = 0.95;
 
-    private record Sample(long nanos, long rows, long cpuNanos) {}
+    private record ThroughputSample(long nanos, long rows, long cpuNanos) {}
 
-    private final Bed bed;
+    private final BenchmarkFixture bed;
     private final int repeats;
     private final boolean recording;
     private int runs;
 
-    private Benchmark(Bed bed, int repeats, boolean recording) {
+    private Benchmark(BenchmarkFixture bed, int repeats, boolean recording) {
         this.bed = bed;
         this.repeats = repeats;
         this.recording = recording;
@@ -47,15 +47,15 @@ public final class Benchmark {
         if (Boolean.getBoolean("benchmark.jmh")) {
             JmhRun.run();
         } else if (soakMinutes > 0) {
-            try (Bed bed = new Bed(false)) {
-                Report.write(new Soak(bed, Duration.ofMinutes(soakMinutes)).run());
+            try (BenchmarkFixture bed = new BenchmarkFixture(false)) {
+                BenchmarkReport.write(new Soak(bed, Duration.ofMinutes(soakMinutes)).run());
             }
         } else {
             cases(BenchmarkCase.chosen(System.getProperty("benchmark.cases", "quick")));
         }
-        System.out.println(Report.whole());
+        System.out.println(BenchmarkReport.whole());
         if (Boolean.getBoolean("benchmark.publish")) {
-            Report.publish();
+            BenchmarkReport.publish();
         }
     }
 
@@ -65,19 +65,19 @@ public final class Benchmark {
         }
         boolean recording = Boolean.getBoolean("benchmark.jfr");
         List<Result> results = new ArrayList<>();
-        try (Bed bed = new Bed(recording)) {
+        try (BenchmarkFixture bed = new BenchmarkFixture(recording)) {
             Benchmark benchmark = new Benchmark(bed, Integer.getInteger("benchmark.repeats", 3), recording);
-            for (Value value : Value.values()) {
+            for (ValueFormat value : ValueFormat.values()) {
                 List<BenchmarkCase> own = cases.stream()
                         .filter(c -> c.value() == value)
                         .map(c -> c.rows(Math.min(c.rows(), Integer.getInteger("benchmark.rows", c.rows()))))
                         .toList();
                 if (!own.isEmpty()) {
                     results.addAll(benchmark.measure(own));
-                    Report.write(results);
+                    BenchmarkReport.write(results);
                     results.stream()
                             .skip(results.size() - own.size())
-                            .map(Report::line)
+                            .map(BenchmarkReport::line)
                             .forEach(System.out::println);
                 }
             }
@@ -134,7 +134,7 @@ public final class Benchmark {
         StandIn standIn = bed.standIn();
         standIn.begin(each.latencyMillis(), each.stride(side), each.rows());
         process.worker().rest().put(name, each.config(side, standIn.base().toString()));
-        List<Sample> samples = new ArrayList<>();
+        List<ThroughputSample> samples = new ArrayList<>();
         long lastProgress = System.nanoTime();
         StandIn.Stats stats = standIn.stats();
         while (stats.distinct() < arrivals) {
@@ -142,7 +142,7 @@ public final class Benchmark {
             long before = stats.distinct();
             stats = standIn.stats();
             long now = System.nanoTime();
-            samples.add(new Sample(now, stats.rows(), process.cpuNanos()));
+            samples.add(new ThroughputSample(now, stats.rows(), process.cpuNanos()));
             lastProgress = stats.distinct() > before ? now : lastProgress;
             if (now - lastProgress > PATIENCE.toNanos()) {
                 throw new IllegalStateException(each.name() + ", " + side + ": only " + stats.distinct() + " of "
@@ -150,8 +150,8 @@ public final class Benchmark {
             }
         }
         process.worker().rest().deleteIfExists(name);
-        Sample from = firstAfter(STEADY_FROM * arrivals, samples);
-        Sample to = lastBefore(STEADY_TO * arrivals, samples);
+        ThroughputSample from = firstAfter(STEADY_FROM * arrivals, samples);
+        ThroughputSample to = lastBefore(STEADY_TO * arrivals, samples);
         if (to.nanos() <= from.nanos()) {
             throw new IllegalStateException(each.name() + ": too few rows for a steady phase");
         }
@@ -170,14 +170,14 @@ public final class Benchmark {
                 load);
     }
 
-    private static Sample firstAfter(double rows, List<Sample> samples) {
+    private static ThroughputSample firstAfter(double rows, List<ThroughputSample> samples) {
         return samples.stream()
                 .filter(sample -> sample.rows() >= rows)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Sample lastBefore(double rows, List<Sample> samples) {
+    private static ThroughputSample lastBefore(double rows, List<ThroughputSample> samples) {
         return samples.stream()
                 .filter(sample -> sample.rows() <= rows)
                 .reduce(samples.get(0), (before, sample) -> sample);
@@ -185,7 +185,7 @@ public final class Benchmark {
 
     private static void dump(ConnectWorker worker, String file) throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Path recording = Report.directory().resolve(file);
+        Path recording = BenchmarkReport.directory().resolve(file);
         new ProcessBuilder(jcmd, Long.toString(worker.pid()), "JFR.dump", "name=benchmark", "filename=" + recording)
                 .inheritIO()
                 .start()

@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
  * @param rows records in the topics: enough for several seconds
  */
 record BenchmarkCase(
-        Value value, int tasks, int latencyMillis, int batch, boolean gzip, int topics, int pipelines, int rows) {
+        ValueFormat value, int tasks, int latencyMillis, int batch, boolean gzip, int topics, int pipelines, int rows) {
     /** What the task is handed over. */
-    enum Value {
+    enum ValueFormat {
         BYTES("org.apache.kafka.connect.converters.ByteArrayConverter", LlmRows.Shape.FLAT),
         STRING("org.apache.kafka.connect.storage.StringConverter", LlmRows.Shape.FLAT),
         MAP("org.apache.kafka.connect.json.JsonConverter", LlmRows.Shape.FLAT),
@@ -28,7 +28,7 @@ record BenchmarkCase(
         final String converter;
         final LlmRows.Shape shape;
 
-        Value(String converter, LlmRows.Shape shape) {
+        ValueFormat(String converter, LlmRows.Shape shape) {
             this.converter = converter;
             this.shape = shape;
         }
@@ -53,10 +53,10 @@ record BenchmarkCase(
     private static final int FEW = 200_000;
 
     static List<BenchmarkCase> all() {
-        BenchmarkCase bytes = of(Value.BYTES, MANY);
-        BenchmarkCase string = of(Value.STRING, MANY);
-        BenchmarkCase map = of(Value.MAP, FEWER);
-        BenchmarkCase struct = of(Value.STRUCT, FEW);
+        BenchmarkCase bytes = of(ValueFormat.BYTES, MANY);
+        BenchmarkCase string = of(ValueFormat.STRING, MANY);
+        BenchmarkCase map = of(ValueFormat.MAP, FEWER);
+        BenchmarkCase struct = of(ValueFormat.STRUCT, FEW);
         BenchmarkCase manyTopics = bytes.topics(50, 1);
         return List.of(
                 bytes,
@@ -77,15 +77,15 @@ record BenchmarkCase(
                 map.latency(20),
                 struct,
                 struct.latency(20),
-                of(Value.POINTERS, FEWER));
+                of(ValueFormat.POINTERS, FEWER));
     }
 
-    private static BenchmarkCase of(Value value, int rows) {
+    private static BenchmarkCase of(ValueFormat value, int rows) {
         return new BenchmarkCase(value, 1, 0, BATCH, false, 1, 1, rows);
     }
 
     /** The case that others of the same value differ from in one thing. */
-    static BenchmarkCase plain(Value value) {
+    static BenchmarkCase plain(ValueFormat value) {
         return all().stream().filter(c -> c.value == value).findFirst().orElseThrow();
     }
 
@@ -179,7 +179,7 @@ record BenchmarkCase(
 
     /** Bytes from one row's number to the next at least, as they arrive. */
     int stride(Side side) {
-        return value == Value.POINTERS && side == Side.CONNECTOR ? 400 : 600;
+        return value == ValueFormat.POINTERS && side == Side.CONNECTOR ? 400 : 600;
     }
 
     Map<String, String> config(Side side, String baseUrl) {
@@ -188,7 +188,7 @@ record BenchmarkCase(
         config.put("topics", String.join(",", topicNames()));
         config.put("value.converter", value.converter);
         if (!value.isText()) {
-            config.put("value.converter.schemas.enable", Boolean.toString(value == Value.STRUCT));
+            config.put("value.converter.schemas.enable", Boolean.toString(value == ValueFormat.STRUCT));
         }
         // The same for both: polls that hold whole requests.
         config.put("consumer.override.max.poll.records", "2000");
@@ -229,7 +229,7 @@ record BenchmarkCase(
             config.put(prefix + "output.column.name", "output");
             config.put(prefix + "num.of.token.column.name", "tokens");
             config.put(prefix + "timestamp.column.name", "created_at");
-            if (value == Value.POINTERS) {
+            if (value == ValueFormat.POINTERS) {
                 config.put(
                         prefix + "columns",
                         "row_number=value:/row_number,created_at=value:/created,"

@@ -16,7 +16,9 @@ final class JmhRun {
                         .include(PublisherBenchmark.class.getName())
                         .addProfiler(GCProfiler.class)
                         .resultFormat(ResultFormatType.JSON)
-                        .result(Report.directory().resolve(Figures.JMH).toString())
+                        .result(BenchmarkReport.directory()
+                                .resolve(Measurements.JMH)
+                                .toString())
                         .build())
                 .run();
     }

@@ -69,7 +69,7 @@ public class PublisherBenchmark {
     /** Fills the backlog. */
     @Setup(Level.Trial)
     public void prepare() {
-        BenchmarkCase plain = BenchmarkCase.plain(BenchmarkCase.Value.BYTES);
+        BenchmarkCase plain = BenchmarkCase.plain(BenchmarkCase.ValueFormat.BYTES);
         OpenlayerSinkConfig config =
                 new OpenlayerSinkConfig(plain.config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
         row = new RowMapper(config.pipelines().get(0), config.rows())

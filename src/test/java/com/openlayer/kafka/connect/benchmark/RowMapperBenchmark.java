@@ -44,21 +44,21 @@ public class RowMapperBenchmark {
     /** Makes the records. */
     @Setup
     public void prepare() {
-        BenchmarkCase.Value kind = BenchmarkCase.Value.valueOf(value);
+        BenchmarkCase.ValueFormat kind = BenchmarkCase.ValueFormat.valueOf(value);
         mapper = mapper(kind);
         fill(kind);
     }
 
-    private static RowMapper mapper(BenchmarkCase.Value kind) {
+    private static RowMapper mapper(BenchmarkCase.ValueFormat kind) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(
                 BenchmarkCase.plain(kind).config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
         return new RowMapper(config.pipelines().get(0), config.rows());
     }
 
-    private void fill(BenchmarkCase.Value kind) {
+    private void fill(BenchmarkCase.ValueFormat kind) {
         LlmRows rows = new LlmRows(kind.shape);
         try (JsonConverter converter = new JsonConverter()) {
-            converter.configure(Map.of("schemas.enable", kind == BenchmarkCase.Value.STRUCT), false);
+            converter.configure(Map.of("schemas.enable", kind == BenchmarkCase.ValueFormat.STRUCT), false);
             for (int i = 0; i < RECORDS; i++) {
                 byte[] bytes = rows.value(i);
                 SchemaAndValue data = switch (kind) {
@@ -81,7 +81,7 @@ public class RowMapperBenchmark {
     }
 
     /** The average length of an encoded row in bytes. */
-    static double rowBytes(BenchmarkCase.Value kind) {
+    static double rowBytes(BenchmarkCase.ValueFormat kind) {
         RowMapperBenchmark benchmark = new RowMapperBenchmark();
         benchmark.fill(kind);
         RowMapper mapper = mapper(kind);

@@ -1,7 +1,7 @@
 package com.openlayer.kafka.connect.benchmark;
 
 import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Side;
-import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Value;
+import com.openlayer.kafka.connect.benchmark.BenchmarkCase.ValueFormat;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class Soak {
      * @param liveMegabytes heap in use right after a collection
      * @param waiting rows written that have not arrived
      */
-    record Sample(
+    record MemorySample(
             Phase phase,
             double seconds,
             double liveMegabytes,
@@ -52,60 +52,63 @@ final class Soak {
             long waiting) {}
 
     /** What the soak came to. */
-    record Outcome(int minutes, long rows, long lost, long duplicated, List<Sample> samples) {
+    record SoakResult(int minutes, long rows, long lost, long duplicated, List<MemorySample> samples) {
         double live(Phase phase) {
-            return median(phase, Sample::liveMegabytes);
+            return median(phase, MemorySample::liveMegabytes);
         }
 
         double resident(Phase phase) {
-            return median(phase, Sample::residentMegabytes);
+            return median(phase, MemorySample::residentMegabytes);
         }
 
         /** CPU in µs per row, collections that were asked for included. */
         double cpu(Phase phase) {
-            List<Sample> own = of(phase);
-            Sample first = own.get(0);
-            Sample last = own.get(own.size() - 1);
+            List<MemorySample> own = of(phase);
+            MemorySample first = own.get(0);
+            MemorySample last = own.get(own.size() - 1);
             return (last.cpuSeconds() - first.cpuSeconds()) * 1e6 / (last.rows() - first.rows());
         }
 
         double mostLive() {
-            return samples.stream().mapToDouble(Sample::liveMegabytes).max().orElseThrow();
+            return samples.stream()
+                    .mapToDouble(MemorySample::liveMegabytes)
+                    .max()
+                    .orElseThrow();
         }
 
-        private double median(Phase phase, ToDoubleFunction<Sample> figure) {
+        private double median(Phase phase, ToDoubleFunction<MemorySample> figure) {
             double[] sorted = of(phase).stream().mapToDouble(figure).sorted().toArray();
             return sorted[sorted.length / 2];
         }
 
-        private List<Sample> of(Phase phase) {
+        private List<MemorySample> of(Phase phase) {
             return samples.stream().filter(sample -> sample.phase() == phase).toList();
         }
     }
 
-    private final Bed bed;
+    private final BenchmarkFixture bed;
     private final Duration duration;
     private final BenchmarkCase soaked;
     private final LlmRows values;
     private int written;
 
-    Soak(Bed bed, Duration duration) {
+    Soak(BenchmarkFixture bed, Duration duration) {
         this.bed = bed;
         this.duration = duration;
-        this.soaked = BenchmarkCase.plain(Value.STRING).rows((int) duration.toSeconds() * ROWS_PER_SECOND);
+        this.soaked = BenchmarkCase.plain(ValueFormat.STRING).rows((int) duration.toSeconds() * ROWS_PER_SECOND);
         this.values = new LlmRows(soaked.value().shape);
     }
 
-    Outcome run() throws IOException, InterruptedException {
+    SoakResult run() throws IOException, InterruptedException {
         bed.topics().create(soaked.topicNames().get(0), soaked.partitionsPerTopic());
         try (ConnectWorker worker = bed.worker("soak").awaitReady()) {
             StandIn standIn = bed.standIn();
             standIn.begin(LATENCY_MILLIS, soaked.stride(Side.CONNECTOR), soaked.rows());
             worker.rest()
                     .put("soak", soaked.config(Side.CONNECTOR, standIn.base().toString()));
-            List<Sample> samples = soak(new WorkerProcess(worker));
+            List<MemorySample> samples = soak(new WorkerProcess(worker));
             StandIn.Stats stats = awaitAll();
-            return new Outcome(
+            return new SoakResult(
                     (int) duration.toMinutes(),
                     written,
                     written - stats.distinct(),
@@ -114,8 +117,8 @@ final class Soak {
         }
     }
 
-    private List<Sample> soak(WorkerProcess process) throws IOException, InterruptedException {
-        List<Sample> samples = new ArrayList<>();
+    private List<MemorySample> soak(WorkerProcess process) throws IOException, InterruptedException {
+        List<MemorySample> samples = new ArrayList<>();
         Phase phase = Phase.WARM_UP;
         long start = System.nanoTime();
         long nextSample = SAMPLE_SECONDS;
@@ -166,10 +169,10 @@ final class Soak {
         return written - bed.standIn().stats().distinct();
     }
 
-    private Sample sample(Phase phase, double seconds, WorkerProcess process) throws IOException {
+    private MemorySample sample(Phase phase, double seconds, WorkerProcess process) throws IOException {
         double live = process.worker().liveHeapBytes() / 1e6;
         long rows = bed.standIn().stats().distinct();
-        Sample sample = new Sample(
+        MemorySample sample = new MemorySample(
                 phase, seconds, live, process.residentMegabytes(), process.cpuNanos() / 1e9, rows, written - rows);
         System.out.printf(
                 Locale.ROOT,

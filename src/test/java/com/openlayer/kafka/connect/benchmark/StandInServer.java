@@ -33,7 +33,7 @@ public final class StandInServer {
     private static final int DIGITS = 9;
 
     /** What one run is counted in. */
-    private static final class Run {
+    private static final class MeasuredRun {
         final long latencyMillis;
         /** Bytes from one mark to the next at least: what need not be searched. */
         final int stride;
@@ -46,7 +46,7 @@ public final class StandInServer {
         final AtomicInteger inFlight = new AtomicInteger();
         final AtomicInteger maxInFlight = new AtomicInteger();
 
-        Run(long latencyMillis, int stride, int expected) {
+        MeasuredRun(long latencyMillis, int stride, int expected) {
             this.latencyMillis = latencyMillis;
             this.stride = stride;
             this.seen = new AtomicIntegerArray(expected);
@@ -65,7 +65,7 @@ public final class StandInServer {
         }
     }
 
-    private volatile Run run = new Run(0, 0, 0);
+    private volatile MeasuredRun run = new MeasuredRun(0, 0, 0);
     private volatile boolean away;
 
     private StandInServer() {}
@@ -158,7 +158,7 @@ public final class StandInServer {
 
     private String rows(InputStream in, byte[] body, int length, boolean gzip)
             throws IOException, InterruptedException {
-        Run current = run;
+        MeasuredRun current = run;
         current.maxInFlight.accumulateAndGet(current.inFlight.incrementAndGet(), Math::max);
         if (in.readNBytes(body, 0, length) < length) {
             throw new EOFException();
@@ -178,7 +178,7 @@ public final class StandInServer {
         return "{\"success\": true}";
     }
 
-    private static void count(Run run, byte[] body, int length) {
+    private static void count(MeasuredRun run, byte[] body, int length) {
         int rows = 0;
         int last = length - MARK_BYTES.length - DIGITS;
         int at = 0;
@@ -208,7 +208,7 @@ public final class StandInServer {
     private String control(String path) {
         String[] parts = path.split("/", -1);
         if (parts[1].equals("reset")) {
-            run = new Run(Long.parseLong(parts[2]), Integer.parseInt(parts[3]), Integer.parseInt(parts[4]));
+            run = new MeasuredRun(Long.parseLong(parts[2]), Integer.parseInt(parts[3]), Integer.parseInt(parts[4]));
         } else if (parts[1].equals("away")) {
             away = Boolean.parseBoolean(parts[2]);
         }

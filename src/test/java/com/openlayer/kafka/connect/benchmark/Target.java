@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.benchmark;
 
-import com.openlayer.kafka.connect.benchmark.Figures.JmhScore;
+import com.openlayer.kafka.connect.benchmark.Measurements.JmhScore;
 import com.openlayer.kafka.connect.benchmark.Soak.Phase;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ record Target(String what, double figure, boolean atLeast, double bound) {
     }
 
     /** Of all that was measured, the targets that it tells of. */
-    static List<Target> of(Figures figures) {
+    static List<Target> of(Measurements figures) {
         List<Target> targets = new ArrayList<>();
         for (String text : List.of("bytes", "string")) {
             of(figures, text, "rows/s, of the floor's", Result::rowsRatio).ifPresent(f -> targets.add(f.atLeast(0.7)));
@@ -66,12 +66,13 @@ record Target(String what, double figure, boolean atLeast, double bound) {
         }
     }
 
-    private static Optional<Figure> of(Figures figures, String name, String what, ToDoubleFunction<Result> figure) {
+    private static Optional<Figure> of(
+            Measurements figures, String name, String what, ToDoubleFunction<Result> figure) {
         return figures.of(name).map(result -> new Figure(name + ": " + what, figure.applyAsDouble(result)));
     }
 
     /** With the floor's own beside it: what the machine makes dearer for one, as with all its processors busy, it does for both. */
-    private static Optional<Figure> cpuBetween(Figures figures, String name, String base) {
+    private static Optional<Figure> cpuBetween(Measurements figures, String name, String base) {
         Optional<Result> other = figures.of(base);
         Optional<Result> result = figures.of(name);
         if (other.isEmpty() || result.isEmpty()) {
@@ -84,8 +85,8 @@ record Target(String what, double figure, boolean atLeast, double bound) {
                 result.get().cpu() / other.get().cpu()));
     }
 
-    private static void ofCases(Figures figures, List<Target> targets) {
-        List<Result> results = figures.cases().map(Figures.Cases::results).orElse(List.of());
+    private static void ofCases(Measurements figures, List<Target> targets) {
+        List<Result> results = figures.cases().map(Measurements.Cases::results).orElse(List.of());
         if (results.isEmpty()) {
             return;
         }
@@ -103,9 +104,9 @@ record Target(String what, double figure, boolean atLeast, double bound) {
         targets.add(new Figure("rows lost, all cases", lost).atMost(0));
     }
 
-    private static void ofJmh(Figures figures, List<Target> targets) {
+    private static void ofJmh(Measurements figures, List<Target> targets) {
         for (JmhScore score : figures.jmh(RowMapperBenchmark.class)) {
-            BenchmarkCase.Value value = BenchmarkCase.Value.valueOf(score.param("value"));
+            BenchmarkCase.ValueFormat value = BenchmarkCase.ValueFormat.valueOf(score.param("value"));
             targets.add(new Figure(
                             "row mapper, " + value.name().toLowerCase(Locale.ROOT)
                                     + ": bytes allocated, times the row's",
@@ -119,7 +120,7 @@ record Target(String what, double figure, boolean atLeast, double bound) {
      * Pipelines as a part of the publisher's own time; rows that wait as a part of all that a row costs, since what they
      * make longer is the way to memory, once per row.
      */
-    private static void ofPublisher(Figures figures, List<Target> targets) {
+    private static void ofPublisher(Measurements figures, List<Target> targets) {
         List<JmhScore> withOne = publisher(figures, "1");
         List<JmhScore> withMany = publisher(figures, "50");
         for (int i = 0; i < withMany.size(); i++) {
@@ -142,14 +143,14 @@ record Target(String what, double figure, boolean atLeast, double bound) {
     }
 
     /** By how many rows wait. */
-    private static List<JmhScore> publisher(Figures figures, String pipelines) {
+    private static List<JmhScore> publisher(Measurements figures, String pipelines) {
         return figures.jmh(PublisherBenchmark.class).stream()
                 .filter(score -> score.param("pipelines").equals(pipelines))
                 .toList();
     }
 
-    private static void ofSoak(Figures figures, List<Target> targets) {
-        figures.soak().map(Figures.SoakRun::outcome).ifPresent(soak -> {
+    private static void ofSoak(Measurements figures, List<Target> targets) {
+        figures.soak().map(Measurements.SoakRun::outcome).ifPresent(soak -> {
             targets.add(new Figure(
                             "soak: live heap, second half times first",
                             soak.live(Phase.SECOND_HALF) / soak.live(Phase.FIRST_HALF))

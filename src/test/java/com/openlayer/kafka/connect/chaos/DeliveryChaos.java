@@ -26,7 +26,7 @@ class DeliveryChaos {
 
     @AfterAll
     static void publish() {
-        Figures.publish("Chaos with seed " + SEED);
+        ScenarioResult.publish("Chaos with seed " + SEED);
     }
 
     private static long percent(int share) {

@@ -37,7 +37,7 @@ final class Feed {
     private static final String OVERSIZE = "x".repeat(1_600_000);
 
     /** What becomes of a record. */
-    enum Kind {
+    enum RecordKind {
         DROPPED,
         /** Invalid JSON: Connect's converter fails. */
         BROKEN,
@@ -65,34 +65,35 @@ final class Feed {
     /** How many of 10,000 records are of a kind; all others are rows. */
     enum Mix {
         ROWS(Map.of()),
-        FILTERED(Map.of(Kind.DROPPED, 1_000)),
-        POISONED(Map.of(Kind.DROPPED, 500, Kind.BROKEN, 5, Kind.UNMAPPABLE, 10, Kind.REFUSED, 10)),
-        LARGE(Map.of(Kind.BULKY, 1_000, Kind.OVERSIZED, 4)),
-        HANGING(Map.of(Kind.HANGING, 1));
+        FILTERED(Map.of(RecordKind.DROPPED, 1_000)),
+        POISONED(Map.of(
+                RecordKind.DROPPED, 500, RecordKind.BROKEN, 5, RecordKind.UNMAPPABLE, 10, RecordKind.REFUSED, 10)),
+        LARGE(Map.of(RecordKind.BULKY, 1_000, RecordKind.OVERSIZED, 4)),
+        HANGING(Map.of(RecordKind.HANGING, 1));
 
-        private final Map<Kind, Integer> shares;
+        private final Map<RecordKind, Integer> shares;
 
-        Mix(Map<Kind, Integer> shares) {
+        Mix(Map<RecordKind, Integer> shares) {
             this.shares = shares;
         }
 
-        boolean has(Kind kind) {
+        boolean has(RecordKind kind) {
             return shares.containsKey(kind);
         }
 
         boolean hasPoison() {
-            return shares.keySet().stream().anyMatch(Kind::isPoison);
+            return shares.keySet().stream().anyMatch(RecordKind::isPoison);
         }
 
-        private Kind drawn(int number) {
+        private RecordKind drawn(int number) {
             int bound = 0;
-            for (Kind kind : Kind.values()) {
+            for (RecordKind kind : RecordKind.values()) {
                 bound += shares.getOrDefault(kind, 0);
                 if (number < bound) {
                     return kind;
                 }
             }
-            return Kind.ROW;
+            return RecordKind.ROW;
         }
     }
 
@@ -123,10 +124,10 @@ final class Feed {
         for (int i = 0; i < rowsPerTick && !isHeldBack(); i++) {
             int partition = i % sent.length();
             long offset = sent.get(partition);
-            Kind kind = kindOf(partition, offset);
+            RecordKind kind = kindOf(partition, offset);
             ProducerRecord<String, byte[]> message =
                     new ProducerRecord<>(topic, partition, null, value(kind, partition, offset));
-            if (kind == Kind.DROPPED) {
+            if (kind == RecordKind.DROPPED) {
                 message.headers().add(DROP, new byte[0]);
             }
             topics.send(message);
@@ -137,7 +138,7 @@ final class Feed {
         }
     }
 
-    private byte[] value(Kind kind, int partition, long offset) {
+    private byte[] value(RecordKind kind, int partition, long offset) {
         String text = switch (kind) {
             case BROKEN -> "{\"question\": ";
             case UNMAPPABLE -> "[" + offset + "]";
@@ -159,7 +160,7 @@ final class Feed {
                         more);
     }
 
-    Kind kindOf(int partition, long offset) {
+    RecordKind kindOf(int partition, long offset) {
         return mix.drawn(Math.floorMod(hash(partition, offset), 10_000));
     }
 

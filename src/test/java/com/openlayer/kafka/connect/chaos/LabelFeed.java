@@ -58,7 +58,7 @@ final class LabelFeed {
             int partition = random.nextInt(rows.partitions());
             long choice = (rows.sent(partition) + EVERY - 1) / EVERY;
             long offset = choice == 0 ? 0 : EVERY * random.nextLong(choice);
-            if (choice > 0 && rows.kindOf(partition, offset) == Feed.Kind.ROW) {
+            if (choice > 0 && rows.kindOf(partition, offset) == Feed.RecordKind.ROW) {
                 send(partition, rowsTopic + "-" + partition + "-" + offset);
             }
         }

@@ -82,7 +82,7 @@ final class Scenario implements AutoCloseable {
     private final long started = System.nanoTime();
     private final OpenlayerStub openlayer = OpenlayerStub.startCounting();
     private final StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
-    private final Map<String, Faults.Rule> weather = new LinkedHashMap<>();
+    private final Map<String, Faults.FaultRule> weather = new LinkedHashMap<>();
     private final Cluster cluster;
     private final List<ConnectWorker> up = new CopyOnWriteArrayList<>();
     private final Watch watch;
@@ -97,7 +97,7 @@ final class Scenario implements AutoCloseable {
     private final List<String> lateCommits = new ArrayList<>();
     private Neighbor neighbor;
     private long neighborPercent = -1;
-    private Faults.Rule down;
+    private Faults.FaultRule down;
     private ConnectWorker second;
     private int tasks = TASKS;
     private int kills;
@@ -132,14 +132,14 @@ final class Scenario implements AutoCloseable {
         cluster.topics().create(topic, PARTITIONS);
         labelTopic = "labels-" + name;
         cluster.topics().create(labelTopic, PARTITIONS);
-        if (mix.has(Feed.Kind.OVERSIZED)) {
+        if (mix.has(Feed.RecordKind.OVERSIZED)) {
             cluster.topics().setMessageLimit(topic, LARGE_MESSAGE);
             cluster.topics().create(deadLetterTopic(), 1);
             cluster.topics().setMessageLimit(deadLetterTopic(), LARGE_MESSAGE);
             openlayer.faults().when(Scenario::isOversized, StubAnswer.status(413));
         }
         openlayer.faults().when(Scenario::isForbidden, StubAnswer.status(400));
-        if (mix.has(Feed.Kind.HANGING)) {
+        if (mix.has(Feed.RecordKind.HANGING)) {
             openlayer.faults().when(hungRows::hangs, StubAnswer.status(500).delayed(REQUEST_TIMEOUT.multipliedBy(2)));
         }
         if (duringOutage) {
@@ -167,7 +167,7 @@ final class Scenario implements AutoCloseable {
     }
 
     private boolean isAcknowledged(int partition, long offset) {
-        if (offset >= feed.sent(partition) || feed.kindOf(partition, offset) == Feed.Kind.DROPPED) {
+        if (offset >= feed.sent(partition) || feed.kindOf(partition, offset) == Feed.RecordKind.DROPPED) {
             return offset < feed.sent(partition);
         }
         return isAccepted(id(partition, offset));
@@ -322,7 +322,7 @@ final class Scenario implements AutoCloseable {
     void stopAndResume() {
         rest().stop(name);
         rest().awaitStopped(name);
-        if (mix.has(Feed.Kind.HANGING)) {
+        if (mix.has(Feed.RecordKind.HANGING)) {
             // A hanging row keeps its offset, so that all behind it come again.
             awaitQuiet();
             atRisk += goBack(committed());
@@ -580,7 +580,7 @@ final class Scenario implements AutoCloseable {
      *
      * @param clean whether no duplicates at all are allowed
      */
-    Figures settle(boolean clean) {
+    ScenarioResult settle(boolean clean) {
         labels.finish();
         feed.finish();
         if (neighbor != null) {
@@ -602,8 +602,8 @@ final class Scenario implements AutoCloseable {
         IdCounts ids = pipeline.ids();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             for (long offset = 0; offset < feed.sent(partition); offset++) {
-                Feed.Kind kind = feed.kindOf(partition, offset);
-                if (kind == Feed.Kind.DROPPED) {
+                Feed.RecordKind kind = feed.kindOf(partition, offset);
+                if (kind == Feed.RecordKind.DROPPED) {
                     dropped++;
                 } else if (kind.isPoison()) {
                     poison.add(id(partition, offset));
@@ -626,9 +626,10 @@ final class Scenario implements AutoCloseable {
                 directory("broker").resolve("broker.log"), "Stabilized group " + Topics.groupOf(name) + " generation");
         // A drain before a rebalance ends after some seconds: a window of rows may have overtaken one that failed or
         // hangs.
-        long overtaken =
-                weather.isEmpty() && !mix.has(Feed.Kind.HANGING) ? 0 : (long) rebalances * MOST_TASKS * IN_FLIGHT_ROWS;
-        Figures figures = new Figures(
+        long overtaken = weather.isEmpty() && !mix.has(Feed.RecordKind.HANGING)
+                ? 0
+                : (long) rebalances * MOST_TASKS * IN_FLIGHT_ROWS;
+        ScenarioResult figures = new ScenarioResult(
                         name,
                         feed.sent(),
                         dropped,
@@ -646,7 +647,7 @@ final class Scenario implements AutoCloseable {
                         watch.worstPutMillis(),
                         watch.worstCommitMillis(),
                         neighborPercent,
-                        mix.has(Feed.Kind.HANGING) ? hungRows.longestMillis() : -1,
+                        mix.has(Feed.RecordKind.HANGING) ? hungRows.longestMillis() : -1,
                         heap,
                         Duration.ofNanos(System.nanoTime() - started).toSeconds())
                 .record();

@@ -23,13 +23,13 @@ final class Watermarks implements AutoCloseable {
         boolean test(int partition, long offset);
     }
 
-    private record Sample(long takenAt, List<Long> offsets) {}
+    private record Watermark(long takenAt, List<Long> offsets) {}
 
     private final Acknowledged acknowledged;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     // Guarded by this.
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<Watermark> samples = new ArrayDeque<>();
     private final long[] offsets;
 
     Watermarks(int partitions, Acknowledged acknowledged) {
@@ -48,7 +48,7 @@ final class Watermarks implements AutoCloseable {
                 offsets[partition]++;
             }
         }
-        samples.addLast(new Sample(now, Arrays.stream(offsets).boxed().toList()));
+        samples.addLast(new Watermark(now, Arrays.stream(offsets).boxed().toList()));
         if (samples.size() > KEPT) {
             samples.removeFirst();
         }
@@ -58,7 +58,7 @@ final class Watermarks implements AutoCloseable {
     synchronized List<Long> before(Duration age) {
         long until = System.nanoTime() - age.toNanos();
         List<Long> latest = samples.getFirst().offsets;
-        for (Sample sample : samples) {
+        for (Watermark sample : samples) {
             if (sample.takenAt - until <= 0) {
                 latest = sample.offsets;
             }

@@ -135,7 +135,7 @@ final class FormatRows {
         JqFilter filter = compiled();
         byte[] value = sample.value();
         preset.decoder().decode(value, 0, value.length).forEach(input -> filter.apply(input, variables, rows));
-        RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
+        RowMapper mapper = new RowMapper(pipeline, config.rows());
         List<Row> mapped = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             mapped.addAll(mapper.map(record(record, Arrays.copyOfRange(rows.bytes(), rows.from(i), rows.to(i)))));

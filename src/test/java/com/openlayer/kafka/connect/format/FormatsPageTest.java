@@ -70,7 +70,7 @@ class FormatsPageTest {
             preset.properties().forEach((name, value) -> section.append(name + "=" + value + "\n"));
             section.append("```\n\n");
         }
-        shown(preset)
+        preset.typicalSample()
                 .ifPresent(sample -> section.append("A record and its rows:\n\n```json\n"
                         + new String(sample.value(), UTF_8).strip() + "\n```\n\n```json\n"
                         + lines(FormatRows.json(sample.rows())) + "```\n"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.config.ConfigValidation;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.jq.JqFilter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class FormatsTest {
         assertThat(validation.values())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
-        assertThat(validation.config().orElseThrow().unknownProperties()).isEmpty();
+        assertThat(OpenlayerSinkConfig.of(validation).orElseThrow().unknownProperties()).isEmpty();
     }
 
     @ParameterizedTest

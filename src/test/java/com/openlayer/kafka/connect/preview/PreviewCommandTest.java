@@ -31,7 +31,7 @@ class PreviewCommandTest {
     @Test
     @DisplayName("prints each row as it would be sent and the config, and a summary on standard error")
     void rows() {
-        PreviewFixture.Run run =
+        PreviewFixture.PreviewOutput run =
                 preview.run("--config", preview.config(), "--records", preview.file("records.jsonl", GOOD, "", GOOD));
         assertThat(run.status()).isZero();
         assertThat(run.out().lines().toList())
@@ -48,7 +48,7 @@ class PreviewCommandTest {
     @Test
     @DisplayName("reads standard input, and reports why a record is errant and which fields it has")
     void errant() {
-        PreviewFixture.Run run = preview.input(GOOD, BAD).run("--config", preview.config());
+        PreviewFixture.PreviewOutput run = preview.input(GOOD, BAD).run("--config", preview.config());
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.line(1))
                 .isEqualTo(parse("{\"record\":\"support-chat-0-1\","
@@ -60,7 +60,7 @@ class PreviewCommandTest {
     @Test
     @DisplayName("suggests the pointer of a nested field that has the name of the missing column")
     void nested() {
-        PreviewFixture.Run run = preview.input("{\"user_query\":\"a\",\"response\":{\"output\":\"b\"}}")
+        PreviewFixture.PreviewOutput run = preview.input("{\"user_query\":\"a\",\"response\":{\"output\":\"b\"}}")
                 .run("--config", preview.config());
         assertThat(run.line(0).path("hint").asText())
                 .isEqualTo("the value has no /output, but /response/output. It has /user_query, /response/output");
@@ -69,7 +69,7 @@ class PreviewCommandTest {
     @Test
     @DisplayName("lists optional columns that the configuration names and no record has")
     void neverSeen() {
-        PreviewFixture.Run run = preview.input(GOOD, GOOD)
+        PreviewFixture.PreviewOutput run = preview.input(GOOD, GOOD)
                 .run("--config", preview.config("cost.column.name", "costs", "latency.column.name", "latency"));
         assertThat(run.status()).isZero();
         assertThat(run.err())
@@ -80,7 +80,7 @@ class PreviewCommandTest {
     @Test
     @DisplayName("indents rows on a terminal, keeps all digits, and prints no control characters")
     void pretty() {
-        PreviewFixture.Run run = preview.onTerminal()
+        PreviewFixture.PreviewOutput run = preview.onTerminal()
                 .input(GOOD, "{\"\\u001b[31m\":1,\"ouput\":\"x\"}")
                 .run("--config", preview.config());
         assertThat(run.out())
@@ -99,7 +99,7 @@ class PreviewCommandTest {
     @Test
     @DisplayName("prints a row on one line, even if the record has line breaks between its values")
     void oneLine() {
-        PreviewFixture.Run run = preview.input(
+        PreviewFixture.PreviewOutput run = preview.input(
                         "{\"value\": \"{\\n\\\"user_query\\\":1,\\r\\n \\\"output\\\": \\\"a\\\\nb\\\"}\"}")
                 .run("--config", preview.config(), "--envelope");
         assertThat(run.status()).isZero();
@@ -110,7 +110,7 @@ class PreviewCommandTest {
     @Test
     @DisplayName("prints validation errors by property, and reads no record then")
     void validation() {
-        PreviewFixture.Run run = preview.run(
+        PreviewFixture.PreviewOutput run = preview.run(
                 "--config",
                 preview.config("task.type", "llm", "batch.max.rows", "0", "ouput.column.name", "x"),
                 "--records",
@@ -149,7 +149,7 @@ class PreviewCommandTest {
             })
     @DisplayName("reports in one line what is wrong with a configuration that is not a JSON object")
     void noObject(String text, String message) {
-        PreviewFixture.Run run = preview.input(GOOD).run("--config", preview.file("c.json", text));
+        PreviewFixture.PreviewOutput run = preview.input(GOOD).run("--config", preview.file("c.json", text));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains(message).hasLineCount(1);
     }
@@ -158,13 +158,13 @@ class PreviewCommandTest {
     @DisplayName("reports in one line a file that is unreadable, empty, or a single document over several lines")
     void badRecords() {
         assertThat(preview.run("--config", preview.config(), "--records", directory.resolve("no.jsonl")))
-                .isEqualTo(new PreviewFixture.Run(
+                .isEqualTo(new PreviewFixture.PreviewOutput(
                         2, "", "Cannot read " + directory.resolve("no.jsonl") + ": no such file\n"));
         assertThat(preview.run("--config", preview.config(), "--records", directory)
                         .status())
                 .isEqualTo(2);
         assertThat(preview.run("--config", preview.config()))
-                .isEqualTo(new PreviewFixture.Run(2, "", "There are no records in standard input\n"));
+                .isEqualTo(new PreviewFixture.PreviewOutput(2, "", "There are no records in standard input\n"));
         assertThat(preview.input("[", GOOD, "]")
                         .run("--config", preview.config())
                         .err())
@@ -214,7 +214,8 @@ class PreviewCommandTest {
             })
     @DisplayName("reports invalid options in one line")
     void usage(String line) {
-        PreviewFixture.Run run = preview.run((Object[]) (line.isEmpty() ? new String[0] : line.split(" ", -1)));
+        PreviewFixture.PreviewOutput run =
+                preview.run((Object[]) (line.isEmpty() ? new String[0] : line.split(" ", -1)));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("preview --help lists the options").hasLineCount(1);
     }
@@ -237,7 +238,7 @@ class PreviewCommandTest {
         });
         Path config = preview.config("connection.check", "off");
         assertThat(preview.run("--config", config).status()).isZero();
-        PreviewFixture.Run run = preview.run("--config", config, "--check");
+        PreviewFixture.PreviewOutput run = preview.run("--config", config, "--check");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .contains("openlayer.api.key\n")
@@ -252,13 +253,13 @@ class PreviewCommandTest {
                 "openlayer.api.key", "${env:NOT_SET_ANYWHERE}",
                 "openlayer.base.url", "${env:NOT_SET_ANYWHERE}",
                 "inference.pipeline.id", "${env:NOT_SET_ANYWHERE}");
-        PreviewFixture.Run run = preview.input(GOOD).run("--config", config);
+        PreviewFixture.PreviewOutput run = preview.input(GOOD).run("--config", config);
         assertThat(run.status()).isZero();
         assertThat(run.err())
                 .containsPattern("Unresolved, but not needed for a preview: .*openlayer.api.key")
                 .containsPattern("Unresolved.*openlayer.base.url")
                 .containsPattern("Unresolved.*inference.pipeline.id");
-        PreviewFixture.Run checked = preview.run("--config", config, "--check");
+        PreviewFixture.PreviewOutput checked = preview.run("--config", config, "--check");
         assertThat(checked.status()).isEqualTo(2);
         assertThat(checked.err()).contains("The variable in its value is unresolved");
     }
@@ -269,12 +270,14 @@ class PreviewCommandTest {
         Path config = preview.config();
         preview.input(GOOD, GOOD);
         String printed = preview.run("--config", config).out();
-        PreviewFixture.Run same = preview.run("--config", config, "--expect", preview.file("rows.jsonl", printed));
+        PreviewFixture.PreviewOutput same =
+                preview.run("--config", config, "--expect", preview.file("rows.jsonl", printed));
         assertThat(same.status()).isZero();
         assertThat(same.err()).contains("All rows match the expected ones.");
 
         String other = printed.replaceFirst("(?s)(-0-1.*)30 days", "$114 days");
-        PreviewFixture.Run different = preview.run("--config", config, "--expect", preview.file("rows.jsonl", other));
+        PreviewFixture.PreviewOutput different =
+                preview.run("--config", config, "--expect", preview.file("rows.jsonl", other));
         assertThat(different.status()).isEqualTo(1);
         assertThat(different.err())
                 .contains("rows.jsonl, line 2: /row/output is expected to be \"14 days.\", but is \"30 days.\"");
@@ -286,7 +289,7 @@ class PreviewCommandTest {
         preview.input(BAD);
         Path expected = preview.file(
                 "rows.jsonl", preview.run("--config", preview.config()).out());
-        PreviewFixture.Run run = preview.run("--config", preview.config(), "--expect", expected);
+        PreviewFixture.PreviewOutput run = preview.run("--config", preview.config(), "--expect", expected);
         assertThat(run.err()).contains("All rows match the expected ones.");
         assertThat(run.status()).isEqualTo(1);
     }

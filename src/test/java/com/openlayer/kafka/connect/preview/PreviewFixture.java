@@ -35,7 +35,7 @@ final class PreviewFixture {
     }
 
     /** The output and the exit status of a run. */
-    record Run(int status, String out, String err) {
+    record PreviewOutput(int status, String out, String err) {
         List<JsonNode> lines() {
             return out.lines().map(PreviewFixture::parse).toList();
         }
@@ -60,7 +60,7 @@ final class PreviewFixture {
         return this;
     }
 
-    Run run(Object... arguments) {
+    PreviewOutput run(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = PreviewCommand.run(
@@ -72,7 +72,7 @@ final class PreviewFixture {
                         new PrintWriter(err),
                         terminal),
                 connectionCheck);
-        return new Run(status, out.toString(), err.toString());
+        return new PreviewOutput(status, out.toString(), err.toString());
     }
 
     Path file(String name, String... lines) {

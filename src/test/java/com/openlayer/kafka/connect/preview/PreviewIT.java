@@ -78,7 +78,7 @@ class PreviewIT {
                 "transforms.env.type", "InsertField$Value",
                 "transforms.env.static.field", "env",
                 "transforms.env.static.value", "prod");
-        PreviewFixture.Run run =
+        PreviewFixture.PreviewOutput run =
                 run(kafka, "--config", config, "--records", files.file("r.jsonl", RECORD, "[1]"), "--no-pretty");
         assertThat(run.status()).as(run.err()).isEqualTo(1);
         assertThat(run.lines()).hasSize(3);
@@ -107,7 +107,7 @@ class PreviewIT {
                 "config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider",
                 "consumer.isolation.level=read_committed");
         Path config = files.config("key.converter", null, "value.converter", null, "columns", "*,user=key");
-        PreviewFixture.Run run = run(kafka, "--config", config, "--worker", worker, "--max-records", 3);
+        PreviewFixture.PreviewOutput run = run(kafka, "--config", config, "--worker", worker, "--max-records", 3);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out().lines().limit(3))
                 .containsExactly(
@@ -121,11 +121,11 @@ class PreviewIT {
     @ValueSource(strings = {"3.7.2", "4.4.0"})
     @DisplayName("suggests a configuration for a live topic with which a preview succeeds")
     void suggest(String kafka) throws Exception {
-        PreviewFixture.Run suggested =
+        PreviewFixture.PreviewOutput suggested =
                 run(kafka, "--suggest", "--topic", "support-chat", "--bootstrap-server", broker.bootstrapServers());
         assertThat(suggested.status()).as(suggested.err()).isZero();
         Path config = new PreviewFixture(directory).file("suggested.json", suggested.out());
-        PreviewFixture.Run run =
+        PreviewFixture.PreviewOutput run =
                 run(kafka, "--config", config, "--bootstrap-server", broker.bootstrapServers(), "--max-records", "20");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).contains("20 records: 20 rows");
@@ -137,7 +137,7 @@ class PreviewIT {
     void noTopic(String kafka) throws Exception {
         PreviewFixture files = new PreviewFixture(directory);
         for (String topic : List.of("not-there", "empty")) {
-            PreviewFixture.Run run = run(
+            PreviewFixture.PreviewOutput run = run(
                     kafka, "--config", files.config("topics", topic), "--bootstrap-server", broker.bootstrapServers());
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.err().lines().filter(line -> line.startsWith("There ")))
@@ -164,7 +164,8 @@ class PreviewIT {
     }
 
     /** Runs the command with the class path of kafka-run-class.sh: CLASSPATH, then Kafka's own jars. */
-    private PreviewFixture.Run run(String kafka, Object... arguments) throws IOException, InterruptedException {
+    private PreviewFixture.PreviewOutput run(String kafka, Object... arguments)
+            throws IOException, InterruptedException {
         List<Path> classPath = new ArrayList<>();
         try (Stream<Path> plugins = Files.list(PluginPath.unpacked())) {
             plugins.forEach(plugin -> classPath.add(plugin.resolve("lib").resolve("*")));
@@ -193,6 +194,7 @@ class PreviewIT {
         } finally {
             process.destroyForcibly();
         }
-        return new PreviewFixture.Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+        return new PreviewFixture.PreviewOutput(
+                process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 }

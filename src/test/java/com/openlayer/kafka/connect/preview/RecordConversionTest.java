@@ -35,7 +35,7 @@ class RecordConversionTest {
     @Test
     @DisplayName("an envelope contains key, headers, timestamp and coordinates")
     void envelope() {
-        PreviewFixture.Run run = preview.input(WHOLE)
+        PreviewFixture.PreviewOutput run = preview.input(WHOLE)
                 .run(
                         "--envelope",
                         "--config",
@@ -53,7 +53,7 @@ class RecordConversionTest {
     @Test
     @DisplayName("missing offsets count up per topic and partition from the last one given")
     void offsets() {
-        PreviewFixture.Run run = preview.input(
+        PreviewFixture.PreviewOutput run = preview.input(
                         WHOLE,
                         "{\"topic\":\"tenant-a\",\"partition\":2,\"value\":{\"output\":1}}",
                         "{\"value\":{\"output\":1}}",
@@ -76,7 +76,7 @@ class RecordConversionTest {
                 "{\"headers\":[]}|line 2: headers must be an object|",
             })
     void badEnvelope(String line, String message, String more) {
-        PreviewFixture.Run run = preview.input(WHOLE, line).run("--envelope", "--config", preview.config());
+        PreviewFixture.PreviewOutput run = preview.input(WHOLE, line).run("--envelope", "--config", preview.config());
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains(message).hasLineCount(1);
         if (more != null) {
@@ -106,7 +106,7 @@ class RecordConversionTest {
     @Test
     @DisplayName("a record that a converter cannot read is errant for the converter's reason")
     void converterFails() {
-        PreviewFixture.Run run = preview.input("{\"key\":\"user-42\",\"value\":{\"output\":1}}")
+        PreviewFixture.PreviewOutput run = preview.input("{\"key\":\"user-42\",\"value\":{\"output\":1}}")
                 .run(
                         "--envelope",
                         "--config",
@@ -121,7 +121,7 @@ class RecordConversionTest {
     @ParameterizedTest
     @ValueSource(strings = {"ignore", "dead-letter", "fail"})
     void nullValues(String behavior) {
-        PreviewFixture.Run run = preview.input("{\"key\":\"k\",\"value\":null}")
+        PreviewFixture.PreviewOutput run = preview.input("{\"key\":\"k\",\"value\":null}")
                 .run("--envelope", "--config", preview.config("behavior.on.null.values", behavior));
         assertThat(run.status()).isEqualTo(behavior.equals("ignore") ? 0 : 1);
         assertThat(run.line(0)
@@ -152,7 +152,7 @@ class RecordConversionTest {
                 "predicates", "isA",
                 "predicates.isA.type", TRANSFORMS + "predicates.TopicNameMatches",
                 "predicates.isA.pattern", "chat-a");
-        PreviewFixture.Run run = preview.input(
+        PreviewFixture.PreviewOutput run = preview.input(
                         "{\"topic\":\"tenant-a\",\"value\":{\"output\":\"x\"}}",
                         "{\"topic\":\"tenant-b\",\"value\":{\"output\":\"x\"}}")
                 .run("--envelope", "--config", config);
@@ -174,7 +174,7 @@ class RecordConversionTest {
                 "pipelines", "chat",
                 "pipelines.chat.topics", "support-chat",
                 "pipelines.chat.inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
-        PreviewFixture.Run run = preview.input("{\"output\":1}").run("--config", config, "--topic", "other");
+        PreviewFixture.PreviewOutput run = preview.input("{\"output\":1}").run("--config", config, "--topic", "other");
         assertThat(run.status()).as(run.err()).isEqualTo(1);
         assertThat(run.line(0))
                 .isEqualTo(parse("{\"record\":\"other-0-0\",\"errant\":\"no pipeline takes topic other\","
@@ -222,7 +222,7 @@ class RecordConversionTest {
                 "value.converter", null,
                 "output.column.name", "${file:" + directory.resolve("secrets.properties") + ":column}");
         preview.input("{\"output\":1.50}");
-        PreviewFixture.Run run = preview.run("--config", config, "--worker", worker);
+        PreviewFixture.PreviewOutput run = preview.run("--config", config, "--worker", worker);
         assertThat(run.status()).as(run.err()).isZero();
         // read by JsonConverter, not as text
         assertThat(run.out()).contains("\"output\":\"1.5\"").contains("\"outputColumnName\":\"output\"");
@@ -256,7 +256,7 @@ class RecordConversionTest {
                 .startsWith("No brokers are configured: give --bootstrap-server")
                 .hasLineCount(1);
         Path client = preview.file("client.properties", "default.api.timeout.ms=500", "request.timeout.ms=400");
-        PreviewFixture.Run run = preview.run(
+        PreviewFixture.PreviewOutput run = preview.run(
                 "--config", preview.config(), "--bootstrap-server", "127.0.0.1:1", "--command-config", client);
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).startsWith("Kafka at 127.0.0.1:1 did not answer").hasLineCount(1);

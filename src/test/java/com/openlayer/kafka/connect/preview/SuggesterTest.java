@@ -32,7 +32,7 @@ class SuggesterTest {
 
     /** The suggestion, after a preview with it produced a row for each record. */
     private JsonNode suggest(int rows, Object... arguments) {
-        PreviewFixture.Run run = preview.run(arguments);
+        PreviewFixture.PreviewOutput run = preview.run(arguments);
         assertThat(run.status()).as(run.err()).isZero();
         Path config = preview.file("suggested.json", run.out());
         Object[] again = List.of(arguments).stream()
@@ -43,7 +43,7 @@ class SuggesterTest {
         withConfig[0] = "--config";
         withConfig[1] = config;
         System.arraycopy(again, 0, withConfig, 2, again.length);
-        PreviewFixture.Run rowsOfIt = preview.run(withConfig);
+        PreviewFixture.PreviewOutput rowsOfIt = preview.run(withConfig);
         assertThat(rowsOfIt.status()).as(rowsOfIt.out() + rowsOfIt.err()).isZero();
         assertThat(rowsOfIt.err())
                 .contains(rows + (rows == 1 ? " row" : " rows") + " (default " + rows + "), 0 skipped, 0 errant");
@@ -124,7 +124,7 @@ class SuggesterTest {
     @Test
     @DisplayName("gives the reason of each guess")
     void reasons() {
-        PreviewFixture.Run run = preview.run(
+        PreviewFixture.PreviewOutput run = preview.run(
                 "--suggest", "--records", preview.file("c.jsonl", "{\"answer\":\"x\",\"question\":\"y\",\"id\":7}"));
         assertThat(run.err().lines().toList())
                 .contains(
@@ -195,7 +195,7 @@ class SuggesterTest {
     @Test
     @DisplayName("reports what the first value is if no value is an object")
     void noObjects() {
-        PreviewFixture.Run run = preview.input("plain text", "more").run("--suggest");
+        PreviewFixture.PreviewOutput run = preview.input("plain text", "more").run("--suggest");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .startsWith("No record's value is a JSON object: the first is not JSON")
@@ -205,7 +205,8 @@ class SuggesterTest {
     @Test
     @DisplayName("counts the records that cannot become rows")
     void someErrant() {
-        PreviewFixture.Run run = preview.input("{\"output\":\"x\"}", "[1]").run("--suggest");
+        PreviewFixture.PreviewOutput run =
+                preview.input("{\"output\":\"x\"}", "[1]").run("--suggest");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
                 .contains("With this configuration 1 of 2 records become rows or are skipped. The first errant one:"
@@ -216,14 +217,15 @@ class SuggesterTest {
     @Test
     void takesThePipelinesId() {
         String id = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
-        PreviewFixture.Run run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", id);
+        PreviewFixture.PreviewOutput run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", id);
         assertThat(parse(run.out()).path("inference.pipeline.id").asText()).isEqualTo(id);
     }
 
     @Test
     @DisplayName("rejects a pipeline id that is not a UUID, in one line")
     void notAnId() {
-        PreviewFixture.Run run = preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", "chat");
+        PreviewFixture.PreviewOutput run =
+                preview.input("{\"output\":\"x\"}").run("--suggest", "--pipeline-id", "chat");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())

@@ -175,7 +175,7 @@ final class Publication {
             long errant = errantRecords.stream()
                     .filter(record -> names.contains(record.topic()))
                     .count();
-            table.add(new ResultTable.Line(
+            table.add(new ResultTable.TableLine(
                     alias,
                     connector.updates(alias) ? "(updates)" : connector.of(alias, "task.type"),
                     names,
@@ -191,7 +191,7 @@ final class Publication {
     }
 
     /** Openlayer counts rows up to a minute after it has acknowledged them. */
-    private Optional<ResultTable.Change> change(String alias, long rows) throws InterruptedException {
+    private Optional<ResultTable.ValueChange> change(String alias, long rows) throws InterruptedException {
         PipelineFigures earlier = before.get(alias);
         if (earlier == null) {
             return Optional.empty();
@@ -202,7 +202,7 @@ final class Publication {
             Thread.sleep(POLL_MILLIS * 10);
             now = destination.figures(alias).orElse(PipelineFigures.UNKNOWN);
         }
-        return Optional.of(new ResultTable.Change(earlier, now));
+        return Optional.of(new ResultTable.ValueChange(earlier, now));
     }
 
     /**

@@ -12,7 +12,7 @@ final class ResultTable {
 
     private final List<String> header =
             new ArrayList<>(List.of("pipeline", "task type", "topic", "records", "errant", "acknowledged"));
-    private final List<Line> lines = new ArrayList<>();
+    private final List<TableLine> lines = new ArrayList<>();
 
     /** @param ofOpenlayer whether Openlayer's own figures are shown, in place of the requests that the stand-in counted */
     ResultTable(boolean ofOpenlayer) {
@@ -30,7 +30,7 @@ final class ResultTable {
      * @param change of Openlayer's own figures; empty for the stand-in
      * @param committed sum over all partitions, as is {@code end}
      */
-    record Line(
+    record TableLine(
             String pipeline,
             String taskType,
             List<String> topics,
@@ -38,7 +38,7 @@ final class ResultTable {
             long errant,
             OptionalLong acknowledged,
             OptionalLong requests,
-            Optional<Change> change,
+            Optional<ValueChange> change,
             long committed,
             long end) {
         boolean complete() {
@@ -69,15 +69,15 @@ final class ResultTable {
     }
 
     /** Openlayer's figures of a pipeline before and after the run. */
-    record Change(PipelineFigures before, PipelineFigures after) {}
+    record ValueChange(PipelineFigures before, PipelineFigures after) {}
 
-    void add(Line line) {
+    void add(TableLine line) {
         lines.add(line);
     }
 
     /** Whether every record was acknowledged or dead-lettered, and every offset committed. */
     boolean complete() {
-        return lines.stream().allMatch(Line::complete);
+        return lines.stream().allMatch(TableLine::complete);
     }
 
     /** Records that became rows which Openlayer acknowledged, if {@link #complete()}. */
@@ -86,7 +86,7 @@ final class ResultTable {
     }
 
     long errant() {
-        return lines.stream().mapToLong(Line::errant).sum();
+        return lines.stream().mapToLong(TableLine::errant).sum();
     }
 
     @Override

@@ -31,7 +31,7 @@ class ResultTableTest {
     @DisplayName("shows Openlayer's own figures before and after")
     void figures() {
         ResultTable table = new ResultTable(true);
-        table.add(new ResultTable.Line(
+        table.add(new ResultTable.TableLine(
                 "chat",
                 "llm-base",
                 List.of("a"),
@@ -39,7 +39,7 @@ class ResultTableTest {
                 0,
                 OptionalLong.of(10),
                 OptionalLong.empty(),
-                Optional.of(new ResultTable.Change(
+                Optional.of(new ResultTable.ValueChange(
                         new PipelineFigures(5, "2026-11-25T10:00:00Z"),
                         new PipelineFigures(15, "2026-11-26T10:00:00Z"))),
                 10,
@@ -50,14 +50,14 @@ class ResultTableTest {
                 .doesNotContain("requests", "–");
     }
 
-    private static ResultTable table(ResultTable.Line... lines) {
+    private static ResultTable table(ResultTable.TableLine... lines) {
         ResultTable table = new ResultTable(false);
         List.of(lines).forEach(table::add);
         return table;
     }
 
-    private static ResultTable.Line line(long acknowledged, long errant, long committed) {
-        return new ResultTable.Line(
+    private static ResultTable.TableLine line(long acknowledged, long errant, long committed) {
+        return new ResultTable.TableLine(
                 "chat",
                 "llm-base",
                 List.of("a"),

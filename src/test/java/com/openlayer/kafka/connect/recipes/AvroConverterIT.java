@@ -122,10 +122,10 @@ class AvroConverterIT {
         return Recipe.parse("{\"type\": \"record\", \"name\": \"Changing\", \"fields\": [" + fields + "]}");
     }
 
-    private static DryRun.Mapped map(DryRun run, long id, JsonNode schema, JsonNode value) {
+    private static DryRun.DryRunRow map(DryRun run, long id, JsonNode schema, JsonNode value) {
         byte[] bytes = AvroWriter.message(id, schema, value);
-        DryRun.Mapped mapped =
-                run.map(new DryRun.Message("avro", null, null, bytes, Map.of())).orElseThrow();
+        DryRun.DryRunRow mapped = run.map(new DryRun.DryRunRecord("avro", null, null, bytes, Map.of()))
+                .orElseThrow();
         assertThat(mapped.violations()).isEmpty();
         return mapped;
     }

@@ -20,10 +20,10 @@ final class DryRun {
 
     /** A record as it is in Kafka. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
-    record Message(String topic, Long timestamp, byte[] key, byte[] value, Map<String, String> headers) {}
+    record DryRunRecord(String topic, Long timestamp, byte[] key, byte[] value, Map<String, String> headers) {}
 
     /** A row, where it goes, and the request that would carry it alone. */
-    record Mapped(PipelineConfig pipeline, Row row) {
+    record DryRunRow(PipelineConfig pipeline, Row row) {
         String text() {
             return new String(row.json(), UTF_8);
         }
@@ -51,9 +51,10 @@ final class DryRun {
     }
 
     /** Empty where a transform drops the record. */
-    Optional<Mapped> map(Message message) {
+    Optional<DryRunRow> map(DryRunRecord message) {
         RecordHeaders headers = new RecordHeaders();
         message.headers().forEach((name, text) -> headers.add(name, text.getBytes(UTF_8)));
-        return records.map(message.topic(), message.timestamp(), message.key(), message.value(), headers, Mapped::new);
+        return records.map(
+                message.topic(), message.timestamp(), message.key(), message.value(), headers, DryRunRow::new);
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A recipe of {@code docs/recipes.md}: a section with a {@code json config} block, and behind each {@code json record}
  * what becomes of it: {@code json row <pipeline>}, {@code text dead-letter}, or nothing.
  */
-record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroSchema, List<Sample> samples) {
+record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroSchema, List<RecipeSample> samples) {
     static final Path PAGE = Path.of("docs", "recipes.md");
     /** Reads fractions as they are written: 12043.20 is not 12043.2. */
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -37,7 +37,7 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+) ([^\n]*)\n(.*?)^```$");
 
     /** A record and what becomes of it. */
-    record Sample(JsonNode record, Optional<Row> row, Optional<String> reason) {
+    record RecipeSample(JsonNode record, Optional<RecipeRow> row, Optional<String> reason) {
         String topic() {
             return record.path("topic").asText();
         }
@@ -48,7 +48,7 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
         }
     }
 
-    record Row(String pipeline, JsonNode json) {}
+    record RecipeRow(String pipeline, JsonNode json) {}
 
     static List<Recipe> all() {
         String page;
@@ -69,7 +69,7 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
     private static Recipe of(String section) {
         Map<String, String> config = Map.of();
         JsonNode avroSchema = null;
-        List<Sample> samples = new ArrayList<>();
+        List<RecipeSample> samples = new ArrayList<>();
         Matcher block = BLOCK.matcher(section);
         while (block.find()) {
             String[] kind = block.group(2).split(" ", -1);
@@ -77,14 +77,15 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
             switch (kind[0]) {
                 case "config" -> config = config(text);
                 case "avro" -> avroSchema = parse(text);
-                case "record" -> samples.add(new Sample(parse(text), Optional.empty(), Optional.empty()));
+                case "record" -> samples.add(new RecipeSample(parse(text), Optional.empty(), Optional.empty()));
                 case "row" -> {
                     JsonNode record = samples.remove(samples.size() - 1).record();
-                    samples.add(new Sample(record, Optional.of(new Row(kind[1], parse(text))), Optional.empty()));
+                    samples.add(new RecipeSample(
+                            record, Optional.of(new RecipeRow(kind[1], parse(text))), Optional.empty()));
                 }
                 case "dead-letter" -> {
                     JsonNode record = samples.remove(samples.size() - 1).record();
-                    samples.add(new Sample(record, Optional.empty(), Optional.of(text.strip())));
+                    samples.add(new RecipeSample(record, Optional.empty(), Optional.of(text.strip())));
                 }
                 default -> throw new IllegalStateException("A block of an unknown kind: " + block.group(2));
             }
@@ -127,7 +128,7 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
 
     /** The topics of its records, in the order of their first. */
     List<String> topics() {
-        return samples.stream().map(Sample::topic).distinct().toList();
+        return samples.stream().map(RecipeSample::topic).distinct().toList();
     }
 
     @Override

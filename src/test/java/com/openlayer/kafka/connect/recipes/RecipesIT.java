@@ -96,7 +96,7 @@ class RecipesIT {
                 List<JsonNode> expected = recipe.samples().stream()
                         .flatMap(sample -> sample.row().stream())
                         .filter(row -> row.pipeline().equals(alias))
-                        .map(Recipe.Row::json)
+                        .map(Recipe.RecipeRow::json)
                         .toList();
                 boolean updates = "update".equals(config.get(recipe.prefixes().get(alias) + "operation"));
                 if (updates) {
@@ -150,7 +150,7 @@ class RecipesIT {
     }
 
     private static ProducerRecord<String, byte[]> message(Recipe recipe, JsonNode record) {
-        DryRun.Message message = RecipesTest.message(record);
+        DryRun.DryRunRecord message = RecipesTest.message(record);
         byte[] value = recipe.avroSchema()
                 .map(schema -> AvroWriter.message(avro.register(schema), schema, record.path("value")))
                 .orElse(message.value());

@@ -64,16 +64,16 @@ class RecipesTest {
     @MethodSource("recipesWithoutPlugins")
     void theRecordsBecomeTheRows(Recipe recipe) {
         DryRun run = new DryRun(resolved(recipe.config()));
-        for (Recipe.Sample sample : recipe.samples()) {
-            DryRun.Message message = message(sample.record());
+        for (Recipe.RecipeSample sample : recipe.samples()) {
+            DryRun.DryRunRecord message = message(sample.record());
             if (sample.reason().isPresent()) {
                 assertThatThrownBy(() -> run.map(message))
                         .isInstanceOf(InvalidRowException.class)
                         .satisfies(e -> assertThat(sample.reason().get()).endsWith(e.getMessage()));
                 continue;
             }
-            Optional<DryRun.Mapped> mapped = run.map(message);
-            assertThat(mapped.map(m -> new Recipe.Row(
+            Optional<DryRun.DryRunRow> mapped = run.map(message);
+            assertThat(mapped.map(m -> new Recipe.RecipeRow(
                             m.pipeline().alias(), Recipe.parse(m.row().json()))))
                     .isEqualTo(sample.row());
             mapped.ifPresent(m -> assertThat(m.violations()).isEmpty());
@@ -90,7 +90,7 @@ class RecipesTest {
                         Recipe.parse(Files.readString(Path.of("src/test/resources/recipes", "openai-chat-log.json"))));
     }
 
-    static DryRun.Message message(JsonNode record) {
+    static DryRun.DryRunRecord message(JsonNode record) {
         JsonNode timestamp = record.path("timestamp");
         JsonNode key = record.path("key");
         JsonNode value = record.path("value");
@@ -98,7 +98,7 @@ class RecipesTest {
         record.path("headers")
                 .properties()
                 .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
-        return new DryRun.Message(
+        return new DryRun.DryRunRecord(
                 record.path("topic").asText(),
                 timestamp.isMissingNode() ? null : timestamp.asLong(),
                 key.isMissingNode() ? null : key.asText().getBytes(UTF_8),

@@ -113,7 +113,7 @@ class TransformsTest {
         Map<String, String> config =
                 config(Map.of("type", PACKAGE + "HoistField$Value", "field", "text"), Map.of("columns", "*"));
         config.put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
-        assertThat(new DryRun(config).map(message(text.getBytes(UTF_8))).map(DryRun.Mapped::text))
+        assertThat(new DryRun(config).map(message(text.getBytes(UTF_8))).map(DryRun.DryRunRow::text))
                 .hasValueSatisfying(row ->
                         assertThat(Recipe.parse(row).path("text").textValue()).isEqualTo(text));
     }
@@ -126,7 +126,7 @@ class TransformsTest {
         Map<String, String> config = config(transform, pipeline);
         config.put("value.converter", JsonConverter.class.getName());
         config.put("value.converter.schemas.enable", Boolean.toString(schemas));
-        Optional<DryRun.Mapped> mapped = new DryRun(config).map(message(value(schemas)));
+        Optional<DryRun.DryRunRow> mapped = new DryRun(config).map(message(value(schemas)));
         mapped.ifPresent(m -> assertThat(m.violations()).isEmpty());
         return mapped.map(m -> Recipe.parse(m.text()));
     }
@@ -146,8 +146,8 @@ class TransformsTest {
         return config;
     }
 
-    private static DryRun.Message message(byte[] value) {
-        return new DryRun.Message("events", 1_795_340_001_000L, null, value, Map.of());
+    private static DryRun.DryRunRecord message(byte[] value) {
+        return new DryRun.DryRunRecord("events", 1_795_340_001_000L, null, value, Map.of());
     }
 
     private static byte[] value(boolean schemas) {

@@ -29,7 +29,7 @@ public final class Broker implements AutoCloseable {
     private final int port;
     private volatile JavaProcess process;
 
-    private Broker(Builder builder) {
+    private Broker(BrokerBuilder builder) {
         kafka = builder.kafka == null ? KafkaDistribution.current() : builder.kafka;
         directory = Workspace.fresh(builder.name);
         port = FreePort.next();
@@ -41,18 +41,18 @@ public final class Broker implements AutoCloseable {
     }
 
     /** One that is to be started, with its files in that directory below {@code target/it}. */
-    public static Builder named(String name) {
-        return new Builder(name);
+    public static BrokerBuilder named(String name) {
+        return new BrokerBuilder(name);
     }
 
     /** What to start. */
-    public static final class Builder extends KafkaLaunch<Builder> {
-        private Builder(String name) {
+    public static final class BrokerBuilder extends KafkaLaunch<BrokerBuilder> {
+        private BrokerBuilder(String name) {
             super(name);
         }
 
         @Override
-        Builder self() {
+        BrokerBuilder self() {
             return this;
         }
 

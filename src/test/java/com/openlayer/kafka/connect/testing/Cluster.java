@@ -37,7 +37,7 @@ public final class Cluster implements AutoCloseable {
         return start(Broker.named(name + "-broker"), name + "-worker");
     }
 
-    public static Cluster start(Broker.Builder broker, String workerName) {
+    public static Cluster start(Broker.BrokerBuilder broker, String workerName) {
         Broker launched = broker.launch();
         return start(
                 launched,
@@ -45,7 +45,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Waits for both; the broker may have been launched only now, since the worker starts beside it. */
-    public static Cluster start(Broker broker, ConnectWorker.Builder worker) {
+    public static Cluster start(Broker broker, ConnectWorker.WorkerBuilder worker) {
         ConnectWorker launched = worker.launch();
         broker.awaitReady();
         launched.awaitReady();

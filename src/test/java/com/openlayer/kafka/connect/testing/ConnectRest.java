@@ -39,7 +39,7 @@ public final class ConnectRest {
     }
 
     /** What the worker said. The body is missing where there is none. */
-    public record Reply(int status, JsonNode body) {
+    public record RestResponse(int status, JsonNode body) {
         public boolean ok() {
             return status / 100 == 2;
         }
@@ -49,7 +49,7 @@ public final class ConnectRest {
         return base;
     }
 
-    public Reply request(String method, String path, Object body) {
+    public RestResponse request(String method, String path, Object body) {
         try {
             return send(method, path, body);
         } catch (IOException e) {
@@ -57,7 +57,7 @@ public final class ConnectRest {
         }
     }
 
-    private Reply send(String method, String path, Object body) throws IOException {
+    private RestResponse send(String method, String path, Object body) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(95))
                 .header("Content-Type", "application/json")
@@ -69,7 +69,7 @@ public final class ConnectRest {
                 .build();
         try {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
-            return new Reply(response.statusCode(), parse(response.body()));
+            return new RestResponse(response.statusCode(), parse(response.body()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
@@ -97,14 +97,14 @@ public final class ConnectRest {
 
     /** Waits out rebalances, which the worker answers with 409. */
     private JsonNode settled(String method, String path, Object body) {
-        Reply reply = settledReply(method, path, body);
+        RestResponse reply = settledReply(method, path, body);
         if (!reply.ok()) {
             throw new IllegalStateException(method + " " + path + " answered " + reply.status() + ": " + reply.body());
         }
         return reply.body();
     }
 
-    private Reply settledReply(String method, String path, Object body) {
+    private RestResponse settledReply(String method, String path, Object body) {
         return Awaitility.await(method + " " + path)
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
@@ -112,7 +112,7 @@ public final class ConnectRest {
     }
 
     /** Some requests are answered 500 meanwhile. */
-    private static boolean rebalances(Reply reply) {
+    private static boolean rebalances(RestResponse reply) {
         return reply.status() == 409
                 || (reply.status() == 500
                         && reply.body().path("message").asText().contains("rebalance"));
@@ -189,7 +189,7 @@ public final class ConnectRest {
     }
 
     public void deleteIfExists(String name) {
-        Reply reply = settledReply("DELETE", "/connectors/" + name, null);
+        RestResponse reply = settledReply("DELETE", "/connectors/" + name, null);
         if (!reply.ok() && reply.status() != 404) {
             throw new IllegalStateException("Deleting " + name + " answered " + reply.status() + ": " + reply.body());
         }
@@ -302,7 +302,7 @@ public final class ConnectRest {
     /** Nothing while the worker is starting, stopping or rebalancing, or does not know the connector yet. */
     private JsonNode statusOrMissing(String name) {
         try {
-            Reply reply = send("GET", "/connectors/" + name + "/status", null);
+            RestResponse reply = send("GET", "/connectors/" + name + "/status", null);
             return reply.ok() ? reply.body() : MissingNode.getInstance();
         } catch (IOException e) {
             return MissingNode.getInstance();

@@ -29,7 +29,7 @@ public final class ConnectWorker implements AutoCloseable {
     private final ConnectRest rest;
     private volatile JavaProcess process;
 
-    private ConnectWorker(Builder builder) {
+    private ConnectWorker(WorkerBuilder builder) {
         KafkaDistribution kafka = builder.kafka == null ? builder.broker.kafka() : builder.kafka;
         directory = Workspace.fresh(builder.name);
         group = builder.group;
@@ -54,52 +54,52 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     /** One that is to be started, with its files in that directory below {@code target/it}. */
-    public static Builder named(String name, Broker broker) {
-        return new Builder(name, broker);
+    public static WorkerBuilder named(String name, Broker broker) {
+        return new WorkerBuilder(name, broker);
     }
 
     /** What to start. */
-    public static final class Builder extends KafkaLaunch<Builder> {
+    public static final class WorkerBuilder extends KafkaLaunch<WorkerBuilder> {
         private final Broker broker;
         private final Map<String, String> environment = new HashMap<>();
         private Path plugins;
         private String group;
         private Duration offsetFlushInterval = Duration.ofSeconds(1);
 
-        private Builder(String name, Broker broker) {
+        private WorkerBuilder(String name, Broker broker) {
             super(name);
             this.broker = broker;
             this.group = name;
         }
 
         @Override
-        Builder self() {
+        WorkerBuilder self() {
             return this;
         }
 
         /** Workers of one group share their connectors. Default: the worker's name. */
-        public Builder group(String id) {
+        public WorkerBuilder group(String id) {
             group = id;
             return this;
         }
 
-        public Builder offsetFlushInterval(Duration interval) {
+        public WorkerBuilder offsetFlushInterval(Duration interval) {
             offsetFlushInterval = interval;
             return this;
         }
 
-        public Builder pluginPath(Path directory) {
+        public WorkerBuilder pluginPath(Path directory) {
             plugins = directory;
             return this;
         }
 
-        public Builder environment(String variable, String value) {
+        public WorkerBuilder environment(String variable, String value) {
             environment.put(variable, value);
             return this;
         }
 
         /** Shows its metrics at that port, by the shipped rules. */
-        public Builder metricsExporter(int port) {
+        public WorkerBuilder metricsExporter(int port) {
             Path agent = MavenJars.resolve("jmx-exporter", List.of("io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"))
                     .get(0);
             return jvmFlag("-javaagent:" + agent + "=127.0.0.1:" + port + ":"

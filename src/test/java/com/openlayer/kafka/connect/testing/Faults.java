@@ -13,17 +13,17 @@ import java.util.function.Predicate;
  */
 public final class Faults {
     private final Deque<StubAnswer> next = new ArrayDeque<>();
-    private final Deque<Rule> rules = new ArrayDeque<>();
+    private final Deque<FaultRule> rules = new ArrayDeque<>();
     private final AtomicLong injected = new AtomicLong();
 
     /** Answers requests of one kind, until it is removed. */
-    public final class Rule {
+    public final class FaultRule {
         private final Predicate<ReceivedRequest> applies;
         private final List<StubAnswer> answers;
         private final Random random;
         private final AtomicLong hits = new AtomicLong();
 
-        private Rule(Predicate<ReceivedRequest> applies, List<StubAnswer> answers, Random random) {
+        private FaultRule(Predicate<ReceivedRequest> applies, List<StubAnswer> answers, Random random) {
             this.applies = applies;
             this.answers = answers;
             this.random = random;
@@ -53,21 +53,22 @@ public final class Faults {
     }
 
     /** All requests of a kind, whether they publish or update rows or not. */
-    public synchronized Rule when(Predicate<ReceivedRequest> applies, StubAnswer answer) {
-        Rule rule = new Rule(applies, List.of(answer), null);
+    public synchronized FaultRule when(Predicate<ReceivedRequest> applies, StubAnswer answer) {
+        FaultRule rule = new FaultRule(applies, List.of(answer), null);
         rules.addFirst(rule);
         return rule;
     }
 
     /** All requests that publish or update rows. */
-    public Rule always(StubAnswer answer) {
+    public FaultRule always(StubAnswer answer) {
         return when(ReceivedRequest::delivers, answer);
     }
 
     /** That share of the requests that publish or update rows, each with one of the answers. */
-    public synchronized Rule randomly(double share, long seed, StubAnswer... answers) {
+    public synchronized FaultRule randomly(double share, long seed, StubAnswer... answers) {
         Random random = new Random(seed);
-        Rule rule = new Rule(request -> request.delivers() && random.nextDouble() < share, List.of(answers), random);
+        FaultRule rule =
+                new FaultRule(request -> request.delivers() && random.nextDouble() < share, List.of(answers), random);
         rules.addFirst(rule);
         return rule;
     }
@@ -97,7 +98,7 @@ public final class Faults {
             injected.incrementAndGet();
             return next.remove();
         }
-        for (Rule rule : rules) {
+        for (FaultRule rule : rules) {
             if (rule.applies.test(request)) {
                 injected.incrementAndGet();
                 return rule.answer();

@@ -117,7 +117,7 @@ public final class OpenlayerStub implements AutoCloseable {
                 .disableRequestJournal()
                 .gzipDisabled(true)
                 .useChunkedTransferEncoding(Options.ChunkedEncodingPolicy.NEVER)
-                .extensions(new Script(), new InFlight()));
+                .extensions(new ScriptedAnswers(), new InFlight()));
         server.stubFor(any(anyUrl()).willReturn(ok()));
         server.start();
     }
@@ -239,7 +239,7 @@ public final class OpenlayerStub implements AutoCloseable {
     }
 
     /** Answers in the place of WireMock's own matching, which would keep every body. */
-    private final class Script implements ResponseDefinitionTransformerV2 {
+    private final class ScriptedAnswers implements ResponseDefinitionTransformerV2 {
         @Override
         public ResponseDefinition transform(ServeEvent event) {
             return answer(event);

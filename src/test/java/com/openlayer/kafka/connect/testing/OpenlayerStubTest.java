@@ -135,7 +135,7 @@ class OpenlayerStubTest {
     @Test
     @DisplayName("fails the requests that a rule applies to, until it is removed")
     void rule() throws Exception {
-        Faults.Rule rule = stub.faults().when(r -> r.text().contains("poison"), StubAnswer.status(500));
+        Faults.FaultRule rule = stub.faults().when(r -> r.text().contains("poison"), StubAnswer.status(500));
         assertThat(publish("poison").statusCode()).isEqualTo(500);
         assertThat(publish("good").statusCode()).isEqualTo(200);
         rule.remove();

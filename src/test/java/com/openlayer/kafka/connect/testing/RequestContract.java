@@ -112,7 +112,7 @@ public final class RequestContract {
             }
         });
         found.addAll(columns(config, rows));
-        RowRules rules = new RowRules(config);
+        ServerRules rules = new ServerRules(config);
         found.addAll(rules.violations(rows));
         found.addAll(rules.textViolations(rows));
         return List.copyOf(found);

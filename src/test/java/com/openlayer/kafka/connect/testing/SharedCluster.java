@@ -10,7 +10,7 @@ public final class SharedCluster implements ParameterResolver, AfterTestExecutio
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedCluster.class);
 
     /** The store closes it after the test. */
-    private record Bed(TestBed bed) implements AutoCloseable {
+    private record CloseableBed(TestBed bed) implements AutoCloseable {
         @Override
         public void close() {
             bed.close();
@@ -26,7 +26,10 @@ public final class SharedCluster implements ParameterResolver, AfterTestExecutio
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         String test = context.getTestMethod().map(method -> method.getName()).orElse("all");
         return context.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Bed.class, type -> new Bed(new TestBed(Cluster.shared(), test)), Bed.class)
+                .getOrComputeIfAbsent(
+                        CloseableBed.class,
+                        type -> new CloseableBed(new TestBed(Cluster.shared(), test)),
+                        CloseableBed.class)
                 .bed();
     }
 

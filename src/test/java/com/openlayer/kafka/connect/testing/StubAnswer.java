@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** How the stub answers a request. Immutable: each method that changes something returns a new one. */
 public final class StubAnswer {
-    private final Kind kind;
+    private final AnswerKind kind;
     private final int status;
     private final String body;
     private final Map<String, String> headers;
@@ -18,14 +18,14 @@ public final class StubAnswer {
     private final Gate gate;
     private final boolean afterAccepting;
 
-    private enum Kind {
+    private enum AnswerKind {
         CONTRACT,
         SCRIPTED,
         BROKEN
     }
 
     private StubAnswer(
-            Kind kind,
+            AnswerKind kind,
             int status,
             String body,
             Map<String, String> headers,
@@ -45,7 +45,7 @@ public final class StubAnswer {
 
     /** What Openlayer would say: of use with {@link #delayed}, {@link #heldBy} and {@link #afterAccepting}. */
     public static StubAnswer contract() {
-        return new StubAnswer(Kind.CONTRACT, 0, "", Map.of(), null, Duration.ZERO, null, false);
+        return new StubAnswer(AnswerKind.CONTRACT, 0, "", Map.of(), null, Duration.ZERO, null, false);
     }
 
     /** A status with an error body as Openlayer writes them, where a body is allowed. */
@@ -53,7 +53,7 @@ public final class StubAnswer {
         boolean bodiless = status == 204 || status == 304;
         String body = bodiless ? "" : error(status, "scripted answer " + status);
         return new StubAnswer(
-                Kind.SCRIPTED,
+                AnswerKind.SCRIPTED,
                 status,
                 body,
                 Map.of("Content-Type", "application/json"),
@@ -84,7 +84,7 @@ public final class StubAnswer {
     }
 
     private static StubAnswer broken(Fault fault) {
-        return new StubAnswer(Kind.BROKEN, 0, "", Map.of(), fault, Duration.ZERO, null, false);
+        return new StubAnswer(AnswerKind.BROKEN, 0, "", Map.of(), fault, Duration.ZERO, null, false);
     }
 
     public StubAnswer body(String text) {
@@ -113,7 +113,7 @@ public final class StubAnswer {
     }
 
     boolean isContract() {
-        return kind == Kind.CONTRACT;
+        return kind == AnswerKind.CONTRACT;
     }
 
     boolean acceptsFirst() {

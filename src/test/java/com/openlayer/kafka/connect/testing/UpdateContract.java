@@ -46,7 +46,7 @@ public final class UpdateContract {
         if (!id.isMissingNode() && !id.asText().equals(inferenceId)) {
             found.add("query: the inferenceId is another than that of the row");
         }
-        found.addAll(new RowRules(config)
+        found.addAll(new ServerRules(config)
                 .violations(JsonNodeFactory.instance.arrayNode().add(row)));
         return found;
     }

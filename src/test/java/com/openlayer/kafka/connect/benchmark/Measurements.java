@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** All that was measured last, from the files that each kind of run leaves: cases, soak, JMH. */
-record Figures(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh) {
+record Measurements(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh) {
     /** @param command what measured them */
     record Cases(String machine, String command, List<Result> results) {}
 
-    record SoakRun(String machine, String command, Soak.Outcome outcome) {}
+    record SoakRun(String machine, String command, Soak.SoakResult outcome) {}
 
     /**
      * One JMH benchmark with one set of parameters.
@@ -39,8 +39,8 @@ record Figures(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh
     private static final String SOAK = "soak.json";
     static final String JMH = "jmh.json";
 
-    static Figures load(Path directory) throws IOException {
-        return new Figures(
+    static Measurements load(Path directory) throws IOException {
+        return new Measurements(
                 read(directory.resolve(CASES), new TypeReference<Cases>() {}),
                 read(directory.resolve(SOAK), new TypeReference<SoakRun>() {}),
                 jmh(directory.resolve(JMH)));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the server wants of the values in the columns that a config names. One bad row refuses the whole request. */
-final class RowRules {
+final class ServerRules {
     private static final List<String> TEXT_FIELDS = List.of(
             "outputColumnName",
             "contextColumnName",
@@ -22,7 +22,7 @@ final class RowRules {
     private final JsonNode config;
     private final int classes;
 
-    RowRules(JsonNode config) {
+    ServerRules(JsonNode config) {
         this.config = config;
         classes = config.path("classNames").size();
     }

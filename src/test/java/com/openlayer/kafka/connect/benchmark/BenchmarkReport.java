@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Writes results down: as JSON, as a table, as a chart. */
-final class Report {
+final class BenchmarkReport {
     private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
     private static final String HEADER = """
@@ -42,7 +42,7 @@ final class Report {
     private static final Map<String, String> DEFAULTS =
             Map.of("soak", "0", "cases", "quick", "repeats", "3", "rows", "10000000", "jfr", "false");
 
-    private Report() {}
+    private BenchmarkReport() {}
 
     static Path directory() {
         try {
@@ -123,16 +123,16 @@ final class Report {
     }
 
     static void write(List<Result> results) throws IOException {
-        Figures.write(directory(), new Figures.Cases(machine(), command(), results));
+        Measurements.write(directory(), new Measurements.Cases(machine(), command(), results));
     }
 
-    static void write(Soak.Outcome soak) throws IOException {
-        Figures.write(directory(), new Figures.SoakRun(machine(), command(), soak));
+    static void write(Soak.SoakResult soak) throws IOException {
+        Measurements.write(directory(), new Measurements.SoakRun(machine(), command(), soak));
     }
 
     /** All that was measured last, in Markdown; beside it lies the chart. */
     static String whole() throws IOException {
-        Figures figures = Figures.load(directory());
+        Measurements figures = Measurements.load(directory());
         StringBuilder text = new StringBuilder();
         figures.cases()
                 .ifPresent(cases -> text.append(preface(cases.command(), cases.machine()))
@@ -178,10 +178,10 @@ final class Report {
                 loads[loads.length - 1]);
     }
 
-    private static String jmh(Figures figures) {
+    private static String jmh(Measurements figures) {
         StringBuilder text = new StringBuilder(MAPPER);
-        for (Figures.JmhScore score : figures.jmh(RowMapperBenchmark.class)) {
-            BenchmarkCase.Value value = BenchmarkCase.Value.valueOf(score.param("value"));
+        for (Measurements.JmhScore score : figures.jmh(RowMapperBenchmark.class)) {
+            BenchmarkCase.ValueFormat value = BenchmarkCase.ValueFormat.valueOf(score.param("value"));
             double bytes = RowMapperBenchmark.rowBytes(value);
             text.append(String.format(
                     Locale.ROOT,
@@ -194,7 +194,7 @@ final class Report {
                     score.error()));
         }
         text.append('\n').append(PUBLISHER);
-        for (Figures.JmhScore score : figures.jmh(PublisherBenchmark.class)) {
+        for (Measurements.JmhScore score : figures.jmh(PublisherBenchmark.class)) {
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %s | %.0f ± %.0f |%n",
@@ -206,7 +206,7 @@ final class Report {
         return text.toString();
     }
 
-    private static String table(Soak.Outcome soak) {
+    private static String table(Soak.SoakResult soak) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%d minutes, %,d rows, %d lost, %d duplicates; at most %,d rows pending; live heap at most %.0f MB.%n%n",
@@ -214,7 +214,10 @@ final class Report {
                 soak.rows(),
                 soak.lost(),
                 soak.duplicated(),
-                soak.samples().stream().mapToLong(Soak.Sample::waiting).max().orElseThrow(),
+                soak.samples().stream()
+                        .mapToLong(Soak.MemorySample::waiting)
+                        .max()
+                        .orElseThrow(),
                 soak.mostLive()));
         text.append(SOAK);
         for (Soak.Phase half : List.of(Soak.Phase.FIRST_HALF, Soak.Phase.SECOND_HALF)) {

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * @param hungMillis the longest that a row waited after a request with a hanging row; -1 where none hung
  * @param heapBytes of the worker, live, at the end
  */
-record Figures(
+record ScenarioResult(
         String scenario,
         long produced,
         long dropped,
@@ -50,7 +50,7 @@ record Figures(
         long hungMillis,
         long heapBytes,
         long seconds) {
-    private static final Queue<Figures> ALL = new ConcurrentLinkedQueue<>();
+    private static final Queue<ScenarioResult> ALL = new ConcurrentLinkedQueue<>();
     private static final List<String> HEADER = List.of(
             "scenario",
             "produced",
@@ -78,7 +78,7 @@ record Figures(
         return answersLost + atRisk + overtaken;
     }
 
-    Figures record() {
+    ScenarioResult record() {
         ALL.add(this);
         System.out.println(table(List.of(this)));
         return this;
@@ -86,7 +86,7 @@ record Figures(
 
     /** Prints the table of all that was recorded, and keeps it in {@code target/chaos.txt}. */
     static void publish(String title) {
-        List<Figures> all = new ArrayList<>(ALL);
+        List<ScenarioResult> all = new ArrayList<>(ALL);
         all.add(total(all));
         String text = title + System.lineSeparator() + table(all);
         System.out.println(text);
@@ -97,42 +97,42 @@ record Figures(
         }
     }
 
-    private static Figures total(List<Figures> all) {
+    private static ScenarioResult total(List<ScenarioResult> all) {
         Map<String, Long> faults = all.stream()
                 .flatMap(f -> f.faults.entrySet().stream())
                 .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.summingLong(Map.Entry::getValue)));
-        return new Figures(
+        return new ScenarioResult(
                 "all, or worst",
-                sum(all, Figures::produced),
-                sum(all, Figures::dropped),
-                sum(all, Figures::delivered),
-                sum(all, Figures::deadLettered),
-                sum(all, Figures::lost),
-                sum(all, Figures::duplicates),
-                sum(all, Figures::answersLost),
-                sum(all, Figures::atRisk),
-                sum(all, Figures::overtaken),
-                sum(all, Figures::requests),
+                sum(all, ScenarioResult::produced),
+                sum(all, ScenarioResult::dropped),
+                sum(all, ScenarioResult::delivered),
+                sum(all, ScenarioResult::deadLettered),
+                sum(all, ScenarioResult::lost),
+                sum(all, ScenarioResult::duplicates),
+                sum(all, ScenarioResult::answersLost),
+                sum(all, ScenarioResult::atRisk),
+                sum(all, ScenarioResult::overtaken),
+                sum(all, ScenarioResult::requests),
                 faults,
-                (int) sum(all, Figures::kills),
-                (int) sum(all, Figures::rebalances),
-                max(all, Figures::putMillis),
-                max(all, Figures::commitMillis),
+                (int) sum(all, ScenarioResult::kills),
+                (int) sum(all, ScenarioResult::rebalances),
+                max(all, ScenarioResult::putMillis),
+                max(all, ScenarioResult::commitMillis),
                 all.stream()
-                        .mapToLong(Figures::neighborPercent)
+                        .mapToLong(ScenarioResult::neighborPercent)
                         .filter(percent -> percent >= 0)
                         .min()
                         .orElse(-1),
-                all.stream().mapToLong(Figures::hungMillis).max().orElse(-1),
-                max(all, Figures::heapBytes),
-                sum(all, Figures::seconds));
+                all.stream().mapToLong(ScenarioResult::hungMillis).max().orElse(-1),
+                max(all, ScenarioResult::heapBytes),
+                sum(all, ScenarioResult::seconds));
     }
 
-    private static long sum(List<Figures> all, ToLongFunction<Figures> figure) {
+    private static long sum(List<ScenarioResult> all, ToLongFunction<ScenarioResult> figure) {
         return all.stream().mapToLong(figure).sum();
     }
 
-    private static long max(List<Figures> all, ToLongFunction<Figures> figure) {
+    private static long max(List<ScenarioResult> all, ToLongFunction<ScenarioResult> figure) {
         return all.stream().mapToLong(figure).max().orElse(0);
     }
 
@@ -167,7 +167,7 @@ record Figures(
         return cells;
     }
 
-    private static String table(List<Figures> all) {
+    private static String table(List<ScenarioResult> all) {
         List<List<String>> lines = new ArrayList<>(List.of(HEADER));
         all.forEach(figures -> lines.add(figures.cells()));
         int[] widths = IntStream.range(0, HEADER.size())

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What a benchmark stands on: a broker with filled topics, workers, and a server that stands in for Openlayer. */
-final class Bed implements AutoCloseable {
+final class BenchmarkFixture implements AutoCloseable {
     private static final String HEAP = "512m";
     private static final int FILLED_AT_ONCE = 20_000;
 
@@ -26,7 +26,7 @@ final class Bed implements AutoCloseable {
     private final Set<String> filled = new HashSet<>();
 
     /** @param recording whether the workers record a profile named {@code benchmark} */
-    Bed(boolean recording) throws IOException {
+    BenchmarkFixture(boolean recording) throws IOException {
         this.recording = recording;
         // The harness starts JVMs that start fast; here they have to run fast.
         broker = Broker.named("benchmark-broker")
@@ -48,7 +48,7 @@ final class Bed implements AutoCloseable {
 
     /** One that is about to start. */
     ConnectWorker worker(String name) {
-        ConnectWorker.Builder worker = ConnectWorker.named("benchmark-" + name, broker)
+        ConnectWorker.WorkerBuilder worker = ConnectWorker.named("benchmark-" + name, broker)
                 .heap(HEAP)
                 .jvmFlag("-XX:TieredStopAtLevel=4")
                 .jvmFlag("-XX:-UseSerialGC")
