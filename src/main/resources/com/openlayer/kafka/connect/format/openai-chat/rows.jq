@@ -13,7 +13,7 @@ def row:
   | {
       id: (.id // $response.id),
       timestamp: (.created // .timestamp // $response.created),
-      latency: (.latency_ms // .latency | number)
+      latency: ((.latency_ms // .latency | number) // pair_latency // null)
     }
     + conversation_columns(
         $request.messages // $request.prompt | messages;
