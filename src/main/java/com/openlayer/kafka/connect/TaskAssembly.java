@@ -81,7 +81,7 @@ final class TaskAssembly {
         return new StartedSinkTask(
                 context,
                 new TaskSettings(
-                        new Router(topic -> routing.pipelineOf(topic).stream()
+                        new Router(topic -> routing.pipelinesOf(topic).stream()
                                 .map(pipeline -> routes.get(pipeline.alias()))
                                 .toList()),
                         routes.values().stream().map(Route::backlog).toList(),

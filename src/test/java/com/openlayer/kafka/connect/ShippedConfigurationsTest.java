@@ -74,13 +74,16 @@ class ShippedConfigurationsTest {
 
     @Test
     @DisplayName(
-            "there is a file for each task type, late labels, several pipelines and each kind of worker, and a real case")
+            "there is a file for each task type, late labels, several pipelines, a format, a filter, each kind of worker, and a"
+                    + " real case")
     void complete() throws IOException {
         Set<String> names =
                 files().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrder(
+                        "chat-sessions.json",
                         "late-labels.json",
+                        "litellm.json",
                         "llm.json",
                         "openai-chat-log.json",
                         "tabular-classification.json",

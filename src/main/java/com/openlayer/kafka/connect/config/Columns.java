@@ -19,6 +19,9 @@ record Columns(List<ColumnDefinition> definitions) {
     /** RFC 6901, section 3: a tilde stands only before 0 or 1. Jackson lets others pass. */
     private static final Pattern LOOSE_TILDE = Pattern.compile("~(?![01])");
 
+    /** A negative index, which most path languages have. */
+    private static final Pattern FROM_THE_END = Pattern.compile("/-\\d+(/|$)");
+
     /** A bar between two sources; one that belongs to a name follows a backslash. */
     private static final Pattern ALTERNATIVE = Pattern.compile("(?<!\\\\)\\|");
 
@@ -132,6 +135,10 @@ record Columns(List<ColumnDefinition> definitions) {
     }
 
     private static JsonPointer pointer(String entry, String pointer) {
+        if (FROM_THE_END.matcher(pointer).find()) {
+            throw new IllegalArgumentException("'" + entry + "' counts from the end of an array, which a JSON Pointer"
+                    + " cannot: write a filter in " + PipelineNames.ROWS + ", where .messages[-1] is the last element");
+        }
         if ((!pointer.isEmpty() && !pointer.startsWith("/"))
                 || LOOSE_TILDE.matcher(pointer).find()) {
             throw new IllegalArgumentException("'" + entry + "' has a bad JSON Pointer '" + pointer

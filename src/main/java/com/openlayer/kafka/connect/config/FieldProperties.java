@@ -119,7 +119,9 @@ final class FieldProperties {
             case HUMAN_FEEDBACK_COLUMN_NAME -> "The column that holds what a human said of the answer.";
             case NUM_OF_TOKEN_COLUMN_NAME -> "The column that holds the total number of tokens.";
             case COST_COLUMN_NAME -> "The column that holds what the row cost, a number.";
-            case LATENCY_COLUMN_NAME -> "The column that holds the latency, a number of milliseconds.";
+            case LATENCY_COLUMN_NAME ->
+                "The column that holds the latency, a number in the unit that " + PipelineNames.LATENCY_UNIT
+                        + " names.";
             case TIMESTAMP_COLUMN_NAME ->
                 "The column that holds the time of the inference. It is sent as UNIX seconds, converted as "
                         + PipelineNames.TIMESTAMP_UNIT + " says. Left out, "

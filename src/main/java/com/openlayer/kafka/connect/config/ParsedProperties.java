@@ -149,7 +149,7 @@ final class ParsedProperties {
     /** Adds an error to the others of a property: its value is wrong, or it is missing. */
     void addError(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(property, ConfigValue::new);
-        String message = isGiven(property)
+        String message = isGiven(property) || value.value() != null
                 ? invalid(property, value.value(), reason)
                 : "Missing configuration \"" + property + "\": " + reason;
         // Several pipelines may report the same error on a flat property.

@@ -1,13 +1,17 @@
 package com.openlayer.kafka.connect.config;
 
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
 
 /** The pipelines of a configuration: those that {@code pipelines} lists, in its order, or the one of the flat form. */
 final class PipelineAliases {
@@ -67,28 +71,40 @@ final class PipelineAliases {
 
     /** Adds the flat properties, {@code pipelines}, and the properties of each pipeline that it lists. */
     void define(ConfigDef definition) {
-        PipelineNames flat = PipelineNames.flat();
-        PipelineKind kindOfFlat = kind(flat);
-        PipelineProperties.of(flat, name -> isFlat() && kindOfFlat.requires(name))
-                .forEach(property -> property.define(definition, PipelineProperties.GROUP));
+        if (isFlat()) {
+            define(definition, PipelineNames.flat());
+        } else {
+            PipelineProperties.of(PipelineNames.flat(), name -> false)
+                    .forEach(property -> property.define(definition, PipelineProperties.GROUP));
+        }
         PipelineProperties.aliases().define(definition, PipelineProperties.GROUP_OF_ALIASES);
-        for (String alias : usable) {
-            PipelineNames pipeline = PipelineNames.of(alias, given);
-            PipelineKind kind = kind(pipeline);
-            for (Property property : PipelineProperties.of(pipeline, kind::requires)) {
-                String name = pipeline.withoutPrefix(property.name());
-                if (PipelineNames.isInherited(name)) {
-                    Optional.ofNullable(given.get(name)).ifPresent(property::defaultsTo);
-                }
-                property.define(definition, PipelineProperties.group(pipeline));
-            }
+        usable.forEach(alias -> define(definition, PipelineNames.of(alias, given)));
+    }
+
+    private void define(ConfigDef definition, PipelineNames pipeline) {
+        Map<String, String> defaults = defaults(pipeline);
+        UnaryOperator<@Nullable String> value = name -> given.getOrDefault(pipeline.own(name), defaults.get(name));
+        PipelineKind kind = PipelineKind.of(value.apply(PipelineNames.OPERATION), value.apply(PipelineNames.TASK_TYPE));
+        for (Property property : PipelineProperties.of(pipeline, kind::requires)) {
+            Optional.ofNullable(defaults.get(pipeline.withoutPrefix(property.name())))
+                    .ifPresent(property::defaultsTo);
+            property.define(definition, PipelineProperties.group(pipeline));
         }
     }
 
-    private PipelineKind kind(PipelineNames pipeline) {
-        return PipelineKind.of(
-                given.get(pipeline.source(PipelineNames.OPERATION)),
-                given.get(pipeline.source(PipelineNames.TASK_TYPE)));
+    /** The defaults of the pipeline's own properties: the flat properties, or else those of its format. */
+    private Map<String, String> defaults(PipelineNames pipeline) {
+        String format = given.getOrDefault(pipeline.source(PipelineNames.FORMAT), "");
+        Map<String, String> defaults = new HashMap<>(
+                FormatPreset.named(format.trim()).map(FormatPreset::properties).orElse(Map.of()));
+        if (!pipeline.isFlat()) {
+            given.forEach((name, value) -> {
+                if (PipelineNames.isInherited(name)) {
+                    defaults.put(name, value);
+                }
+            });
+        }
+        return defaults;
     }
 
     void check(ParsedProperties parsed) {

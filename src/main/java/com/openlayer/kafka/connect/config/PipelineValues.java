@@ -48,8 +48,23 @@ final class PipelineValues {
                 && parsed.value(source(property), Boolean.class).orElse(false);
     }
 
+    /** Whether the pipeline's filter decides which records become rows, so that it can share topics. */
+    boolean hasFilter() {
+        return isGiven(PipelineNames.ROWS) || isGiven(PipelineNames.FORMAT);
+    }
+
     void addError(String property, String reason) {
-        parsed.addError(source(property), reason);
+        Optional<String> origin = isGiven(property)
+                ? Optional.empty()
+                : value(PipelineNames.FORMAT, FormatProperty.FORMAT)
+                        .filter(format -> format.properties().containsKey(property))
+                        .map(format ->
+                                ". The value is a default of " + source(PipelineNames.FORMAT) + "=" + format.name());
+        parsed.addError(source(property), reason + origin.orElse(""));
+    }
+
+    private boolean isGiven(String property) {
+        return parsed.isGiven(source(property));
     }
 
     private String text(String property) {

@@ -33,7 +33,9 @@ public record TopicSelection(Set<String> names, Optional<Pattern> regex) {
                                 "The topics whose records go to this pipeline, comma-separated, by the names that"
                                         + " they have after all transforms. A pipeline with neither this nor "
                                         + PipelineNames.TOPICS_REGEX
-                                        + " takes every topic that no other pipeline claims.")
+                                        + " takes every topic that no other pipeline claims. Several pipelines may"
+                                        + " claim one topic if each has " + PipelineNames.ROWS + " or "
+                                        + PipelineNames.FORMAT + ".")
                         .example("support-chat"),
                 Property.optional(
                                 pipeline.own(PipelineNames.TOPICS_REGEX),

@@ -51,7 +51,8 @@ final class RowPreview {
                 case FAIL -> new PreviewResult.Errant(ErrantReason.NULL_VALUE_FAILS, Optional.empty());
             };
         }
-        Optional<PipelineConfig> pipeline = routing.pipelineOf(record.topic());
+        Optional<PipelineConfig> pipeline =
+                routing.pipelinesOf(record.topic()).stream().findFirst();
         if (pipeline.isEmpty()) {
             return new PreviewResult.Errant(ErrantReason.noPipeline(record), Optional.of(claimed()));
         }

@@ -78,6 +78,8 @@ class ColumnsTest {
             delimiter = '|',
             value = {
                 "a=value:x               | bad JSON Pointer 'x'",
+                "a=value:/x/-1/y         | write a filter in rows",
+                "a=key:/-2               | counts from the end of an array",
                 "a=key:/x~2              | bad JSON Pointer '/x~2'",
                 "a=topic                 | unknown source 'topic'",
                 "a=                      | unknown source ''",

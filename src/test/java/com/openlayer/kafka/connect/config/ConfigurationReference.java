@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
 final class ConfigurationReference {
     private static final PipelineNames ALIAS = PipelineNames.of("ALIAS");
     private static final String FIELDS = "Fields of the task types";
+    private static final String UNLESS_FORMAT = ", unless the format sets it";
     private static final Pattern RANGE = Pattern.compile("\\[(\\d+),\\.\\.\\.,?(\\d*)]");
 
     private final StringBuilder page = new StringBuilder();
@@ -68,8 +69,14 @@ final class ConfigurationReference {
         line("");
         line("A configuration with one pipeline sets the properties of the pipeline as they are listed here. With"
                 + " several pipelines, `" + PipelineNames.PIPELINES + "` lists their aliases, and"
-                + " `pipelines.ALIAS.x` sets the property `x` of one pipeline. It wins over `x`, which is the default of"
+                + " `pipelines.ALIAS.x` sets the property `x` of one pipeline. It takes precedence over `x`, which is the default of"
                 + " all pipelines. `" + PipelineNames.PIPELINE_ID + "` has no such default.");
+        line("");
+        line("`" + PipelineNames.FORMAT + "` gives defaults to the other properties of its pipeline. A property that is"
+                + " set, for the pipeline or for all, takes precedence over them. Several pipelines may claim one topic"
+                + " if each of them has a filter, from `" + PipelineNames.ROWS
+                + "` or from its format: each record then"
+                + " goes to every pipeline whose filter makes rows of it.");
         line("");
         line("A property that starts with `openlayer.` or `pipelines.` and is not listed here is an error. So is any"
                 + " other name of eight characters or more within two edits of one that is listed here, and a name that"
@@ -145,7 +152,7 @@ final class ConfigurationReference {
 
     private String defaultValue(ConfigDef.ConfigKey key) {
         if (key.name.equals(PipelineNames.TASK_TYPE)) {
-            return "none, required unless `" + PipelineNames.OPERATION + "=update`";
+            return "none, required unless `" + PipelineNames.OPERATION + "=update`" + UNLESS_FORMAT;
         }
         if (key.name.equals(PipelineNames.PIPELINE_ID)) {
             return "none, required; with `" + PipelineNames.PIPELINES + "` for each pipeline";
@@ -165,7 +172,7 @@ final class ConfigurationReference {
         if (key.name.equals(ConfigField.INFERENCE_ID_COLUMN_NAME.property())) {
             requiring.add("updates");
         }
-        return requiring.isEmpty() ? "none" : "none, required for " + String.join(", ", requiring);
+        return requiring.isEmpty() ? "none" : "none, required for " + String.join(", ", requiring) + UNLESS_FORMAT;
     }
 
     private static String validValues(ConfigDef.ConfigKey key) {

@@ -109,7 +109,7 @@ public final class ConnectorSchema {
         if (key.validator instanceof Choice<?> choice) {
             ArrayNode texts = forms.addObject().putArray("enum");
             choice.texts().forEach(texts::add);
-        } else if (key.validator == RowMapping.FORMATS) {
+        } else if (key.validator == FormatProperty.FORMAT) {
             ArrayNode names = forms.addObject().putArray("enum");
             FormatPreset.all().forEach(preset -> names.add(preset.name()));
         } else if (key.type == ConfigDef.Type.BOOLEAN) {
@@ -186,7 +186,10 @@ public final class ConnectorSchema {
         List<String> names = PipelineProperties.of(PipelineNames.flat(), name -> false).stream()
                 .map(Property::name)
                 .toList();
-        ArrayNode required = schema.putArray("required");
+        schema.putArray("required").add(PipelineNames.PIPELINE_ID);
+        ArrayNode unlessFormat = schema.putArray("anyOf");
+        unlessFormat.addObject().putArray("required").add(PipelineNames.FORMAT);
+        ArrayNode required = unlessFormat.addObject().putArray("required");
         names.stream().filter(kind::requires).forEach(required::add);
         ObjectNode properties = schema.putObject("properties");
         names.stream().filter(name -> !kind.has(name)).forEach(name -> properties.put(name, false));

@@ -2,6 +2,8 @@ package com.openlayer.kafka.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PipelineRoutingTest {
@@ -46,9 +48,9 @@ class PipelineRoutingTest {
                 .with("pipelines.chat.topics", "support-chat")
                 .config()
                 .pipelines());
-        assertThat(narrow.pipelineOf("other")).isEmpty();
-        assertThat(narrow.pipelineOf("other")).isEmpty();
-        assertThat(narrow.pipelineOf("support-chat")).isPresent();
+        assertThat(narrow.pipelinesOf("other")).isEmpty();
+        assertThat(narrow.pipelinesOf("other")).isEmpty();
+        assertThat(narrow.pipelinesOf("support-chat")).hasSize(1);
     }
 
     @Test
@@ -58,15 +60,41 @@ class PipelineRoutingTest {
             assertThat(pipelineOf(i + padding)).isEqualTo("rest");
         }
         assertThat(routing.rememberedCharacters()).isZero();
-        for (int i = 0; i < 3 * PipelineRouting.REMEMBERED; i++) {
+        for (int i = 0; i < 3 * PipelineRouting.MAX_REMEMBERED; i++) {
             assertThat(pipelineOf("x".repeat(PipelineRouting.MAX_NAME_LENGTH - 6) + (100_000 + i)))
                     .isEqualTo("rest");
         }
         assertThat(routing.rememberedCharacters())
-                .isBetween(1L, (long) PipelineRouting.REMEMBERED * PipelineRouting.MAX_NAME_LENGTH);
+                .isBetween(1L, (long) PipelineRouting.MAX_REMEMBERED * PipelineRouting.MAX_NAME_LENGTH);
+    }
+
+    @Test
+    @DisplayName("pipelines with filters share a topic: by name, by pattern, and what no other pipeline claims")
+    void shared() {
+        PipelineRouting sharing = new PipelineRouting(Settings.connector("a,b,c,d,e,f")
+                .with("task.type", "llm-base")
+                .with("output.column.name", "output")
+                .with("rows", ".")
+                .ids("a", "b", "c", "d", "e", "f")
+                .with("pipelines.a.topics", "chats,other")
+                .with("pipelines.b.topics", "chats")
+                .with("pipelines.c.topics.regex", "tenant-.*")
+                .with("pipelines.d.topics.regex", ".*-chat")
+                .config()
+                .pipelines());
+
+        assertThat(aliases(sharing, "chats")).isEqualTo("a,b");
+        assertThat(aliases(sharing, "other")).isEqualTo("a");
+        assertThat(aliases(sharing, "tenant-1-chat")).isEqualTo("c,d");
+        assertThat(aliases(sharing, "tenant-1")).isEqualTo("c");
+        assertThat(aliases(sharing, "zzz")).isEqualTo("e,f");
+    }
+
+    private static String aliases(PipelineRouting routing, String topic) {
+        return routing.pipelinesOf(topic).stream().map(PipelineConfig::alias).collect(Collectors.joining(","));
     }
 
     private String pipelineOf(String topic) {
-        return routing.pipelineOf(topic).orElseThrow().alias();
+        return aliases(routing, topic);
     }
 }

@@ -79,6 +79,14 @@ final class Settings {
                 .with("pipelines." + alias + ".task.type", taskType);
     }
 
+    /** Only the ids of pipelines, for those that inherit the rest. */
+    Settings ids(String... aliases) {
+        for (String alias : aliases) {
+            with("pipelines." + alias + ".inference.pipeline.id", ID);
+        }
+        return this;
+    }
+
     Settings with(String name, String value) {
         properties.put(name, value);
         return this;
