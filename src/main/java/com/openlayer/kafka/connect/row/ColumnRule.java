@@ -22,6 +22,8 @@ record ColumnRule(String column, ConfigField field, Check check) {
         /** A list of numbers, one per class, that sum to about 1. */
         SCORES(0),
         NUMBER(JsonText.NUMBER),
+        /** A number in the unit of {@code latency.unit}, which is not milliseconds. */
+        LATENCY(0),
         /** A number that is not an integer: the server rejects a column that contains only integers. */
         FLOATING(0),
         /** Text of limited length; other values are converted to text. */

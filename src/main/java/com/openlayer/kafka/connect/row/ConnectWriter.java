@@ -229,7 +229,7 @@ final class ConnectWriter {
         } else if (value instanceof byte[] bytes) {
             base64(bytes);
         } else if (value instanceof ByteBuffer buffer) {
-            base64(Bytes.of(buffer));
+            base64(TextBytes.copy(buffer));
         } else if (value instanceof java.util.Date date) {
             out.string(iso(schema == null ? null : schema.name(), millis(date)));
         } else if (value instanceof CharSequence

@@ -10,7 +10,7 @@ final class JsonNumber {
      * The longest number that is parsed, in characters, and the most digits that are written before or after the point. Room for
      * every double without an exponent. The time to parse a longer one grows with the square of its length.
      */
-    private static final int MAX_LENGTH = 400;
+    static final int MAX_LENGTH = 400;
 
     /** Any number of so many digits fits into an int. */
     private static final int MAX_INT_DIGITS = 9;
@@ -71,12 +71,22 @@ final class JsonNumber {
         }
         BigDecimal number = value(value);
         if (number != null && (number.signum() == 0 || Math.abs((long) number.scale()) <= MAX_LENGTH)) {
-            value.rewrite()
-                    .ascii(
-                            number.signum() == 0
-                                    ? "0"
-                                    : number.stripTrailingZeros().toPlainString());
+            value.rewrite().ascii(plain(number));
         }
+    }
+
+    /** Multiplies a number by a power of ten, without rounding. False if the value is not a number, or longer than allowed. */
+    static boolean scale(WrittenValue value, int power) {
+        BigDecimal number = value(value);
+        if (number == null || Math.abs((long) number.scale()) > MAX_LENGTH) {
+            return false;
+        }
+        value.rewrite().ascii(plain(number.scaleByPowerOfTen(power)));
+        return true;
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     /** Gives an integer a fraction, also if it is a string. False if the value is not a number. */

@@ -6,7 +6,8 @@ import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
-import java.nio.ByteBuffer;
+import com.openlayer.kafka.connect.jq.JqRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,9 +41,10 @@ public final class RowMapper {
     private final @Nullable Column output;
     private final @Nullable Column timestamp;
     private final @Nullable Column inferenceId;
-    private final Utf8Encoder encoder = new Utf8Encoder();
+    private final TextBytes textBytes = new TextBytes();
     private final RowText valueText;
     private final RowWriter writer;
+    private final @Nullable RowFilter filter;
 
     public RowMapper(PipelineConfig pipeline, RowSettings options) {
         this(pipeline, options, MAX_ROW_BYTES);
@@ -65,6 +67,7 @@ public final class RowMapper {
         this.inferenceId = column(index, ConfigField.INFERENCE_ID_COLUMN_NAME);
         this.valueText = new RowText(columns);
         this.writer = new RowWriter(new RuleEnforcer(pipeline, options), options, timestamp, inferenceId, maxRowBytes);
+        this.filter = RowFilter.of(pipeline, options, maxRowBytes).orElse(null);
     }
 
     private @Nullable Column column(ColumnIndex index, ConfigField field) {
@@ -73,29 +76,68 @@ public final class RowMapper {
     }
 
     /**
-     * The rows of a record; none for an update that would change nothing, for which no request is needed.
+     * The rows of a record. There are none if the pipeline's filter yields none, or if an update would change nothing, for which
+     * no request is needed.
      *
-     * @throws InvalidRowException if the record cannot become a row, or its row would break a rule; the message holds no content
+     * @throws InvalidRowException if the record cannot become rows, or one of them would break a rule; the message holds no
+     *     content
      */
     public List<Row> map(SinkRecord record) {
+        if (filter != null) {
+            return filtered(record, filter.apply(record));
+        }
+        start();
+        boolean text = value(record.value());
+        Row row = finish(record, text, RecordId.ONLY_ROW);
+        return row == null ? List.of() : List.of(row);
+    }
+
+    private List<Row> filtered(SinkRecord record, JqRows found) {
+        List<Row> rows = new ArrayList<>(found.size());
+        boolean several = found.size() > 1;
+        for (int i = 0; i < found.size(); i++) {
+            try {
+                start();
+                text(found.bytes(), found.from(i), found.to(i), true);
+                // The id of an update names a row that is stored already.
+                Row row = finish(record, true, several && !updates ? i : RecordId.ONLY_ROW);
+                if (row != null) {
+                    rows.add(row);
+                }
+            } catch (InvalidRowException e) {
+                throw several
+                        ? new InvalidRowException("row " + (i + 1) + " of " + found.size() + ": " + e.getMessage())
+                        : e;
+            }
+        }
+        return rows;
+    }
+
+    private void start() {
         columns.startRow();
         writer.start();
-        boolean text = value(record.value());
+    }
+
+    /**
+     * Adds the columns that are not fields of the value.
+     *
+     * @param text whether the value is JSON text
+     * @param ordinal the row's number among those of the record, or {@link RecordId#ONLY_ROW}
+     * @return null for an update that would change nothing
+     */
+    private @Nullable Row finish(SinkRecord record, boolean text, int ordinal) {
         for (SourcedColumn column : sourcedColumns) {
             int before = writer.columns();
             for (SourcedColumn source = column; source != null && writer.columns() == before; ) {
-                fill(source, record, text);
+                fill(source, record, text, ordinal);
                 source = source.otherwise();
             }
         }
-        addAutomatic(record);
+        addAutomatic(record, ordinal);
         if (output != null && !writer.has(output) && rejectsInvalid) {
             throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
         }
-        if (updates && !changesARow()) {
-            return List.of();
-        }
-        return List.of(writer.finish());
+        return updates && !changesARow() ? null : writer.finish();
     }
 
     /** Checks the columns of an update. False if there is none besides the id. */
@@ -117,14 +159,8 @@ public final class RowMapper {
 
     /** Writes the columns of {@code *}. True if the value is JSON text. */
     private boolean value(@Nullable Object value) {
-        if (value instanceof String text) {
-            encoder.encode(text);
-            text(encoder.bytes(), encoder.length(), true);
-        } else if (value instanceof byte[] bytes) {
-            text(bytes, bytes.length, false);
-        } else if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = Bytes.of(buffer);
-            text(bytes, bytes.length, true);
+        if (textBytes.read(value)) {
+            text(textBytes.bytes(), 0, textBytes.length(), textBytes.isCopy());
         } else if (value instanceof Struct struct) {
             struct(struct);
             return false;
@@ -140,8 +176,8 @@ public final class RowMapper {
         return true;
     }
 
-    private void text(byte[] text, int length, boolean mayChange) {
-        valueText.read(text, 0, length, mayChange);
+    private void text(byte[] text, int from, int to, boolean mayChange) {
+        valueText.read(text, from, to, mayChange);
         if (allFields) {
             copyFields();
         }
@@ -208,11 +244,11 @@ public final class RowMapper {
     }
 
     /** Fills a column from its source. Writes nothing if the source is absent. */
-    private void fill(SourcedColumn sourced, SinkRecord record, boolean text) {
+    private void fill(SourcedColumn sourced, SinkRecord record, boolean text, int ordinal) {
         if (sourced.isTime()) {
             writer.recordTimestamp(sourced.column(), record);
         } else if (sourced.isId()) {
-            addId(sourced.column(), record);
+            addId(sourced.column(), record, ordinal);
         } else if (text && sourced.inValue()) {
             int found = sourced.find(valueText);
             fill(sourced, valueText.bytes(), found, valueText.foundTo());
@@ -240,18 +276,18 @@ public final class RowMapper {
         }
     }
 
-    private void addAutomatic(SinkRecord record) {
+    private void addAutomatic(SinkRecord record, int ordinal) {
         if (timestamp != null && pipeline.timestampFromRecord() && !writer.has(timestamp)) {
             writer.recordTimestamp(timestamp, record);
         }
         if (inferenceId != null && pipeline.inferenceIdFromRecord() && !writer.has(inferenceId)) {
-            addId(inferenceId, record);
+            addId(inferenceId, record, ordinal);
         }
     }
 
     /** An id made from the record's coordinates is not content: no other row of a request has it. */
-    private void addId(Column column, SinkRecord record) {
-        writer.recordId(column, record);
+    private void addId(Column column, SinkRecord record, int ordinal) {
+        writer.recordId(column, record, ordinal);
         if (column == inferenceId && !updates) {
             writer.forgetContentId();
         }

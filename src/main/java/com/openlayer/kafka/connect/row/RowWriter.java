@@ -130,10 +130,14 @@ final class RowWriter {
         }
     }
 
-    /** Writes {@code topic-partition-offset}, which no other row of a request can have. */
-    void recordId(Column column, SinkRecord record) {
+    /**
+     * Writes the id made from the record's coordinates, which no other row of a request can have.
+     *
+     * @param ordinal the row's number among those of the record, or {@link RecordId#ONLY_ROW}
+     */
+    void recordId(Column column, SinkRecord record, int ordinal) {
         begin(column);
-        recordId.write(record, out);
+        recordId.write(record, ordinal, out);
         end(column, false);
     }
 

@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.LatencyUnit;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowSettings;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleEnforcer {
     private static final String TIME = "must be a time (timestamp.unit)";
+    private static final String LATENCY = "must be a number of at most " + JsonNumber.MAX_LENGTH + " digits";
     private static final String NUMBER = "must be a number";
 
     private final boolean updates;
@@ -23,13 +25,25 @@ final class RuleEnforcer {
     private final TextLimit textLimit;
     private final Timestamps timestamps;
     private final ClassRules classes;
+    private final int latencyScale;
 
     RuleEnforcer(PipelineConfig pipeline, RowSettings options) {
         this.updates = pipeline.operation() == Operation.UPDATE;
         this.validation = options.validation();
         this.textLimit = new TextLimit(options);
         this.timestamps = new Timestamps(pipeline.timestampUnit());
+        this.latencyScale = latencyScale(pipeline.latencyUnit());
         this.classes = new ClassRules(pipeline.names().getOrDefault(ConfigField.CLASS_NAMES, List.of()), validation);
+    }
+
+    /** The power of ten that converts a unit to milliseconds. */
+    private static int latencyScale(LatencyUnit unit) {
+        return switch (unit) {
+            case S -> 3;
+            case MS -> 0;
+            case US -> -3;
+            case NS -> -6;
+        };
     }
 
     /** Whether a row that breaks a rule is rejected. */
@@ -46,6 +60,7 @@ final class RuleEnforcer {
             case CLASS -> classes.toClass(rule, value);
             case SCORES -> classes.checkScores(rule, value);
             case NUMBER -> require(value.isNumber(), rule, NUMBER, value);
+            case LATENCY -> require(JsonNumber.scale(value, latencyScale), rule, LATENCY, value);
             case FLOATING -> require(JsonNumber.toFloating(value), rule, NUMBER, value);
             case TEXT -> {
                 if (!value.isString()) {

@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.LatencyUnit;
 import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowSettings;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class RuleSelector {
     private final boolean regression;
     private final boolean updates;
+    private final boolean milliseconds;
     private final TextLimit textLimit;
 
     RuleSelector(PipelineConfig pipeline, RowSettings options) {
         this.regression = pipeline.taskType().equals(Optional.of(TaskType.TABULAR_REGRESSION));
         this.updates = pipeline.operation() == Operation.UPDATE;
+        this.milliseconds = pipeline.latencyUnit() == LatencyUnit.MS;
         this.textLimit = new TextLimit(options);
     }
 
@@ -43,7 +46,8 @@ final class RuleSelector {
             case PREDICTIONS_COLUMN_NAME -> regression ? Check.FLOATING : Check.CLASS;
             case TARGET_COLUMN_NAME -> Check.FLOATING;
             case PREDICTION_SCORES_COLUMN_NAME -> Check.SCORES;
-            case LATENCY_COLUMN_NAME, COST_COLUMN_NAME, NUM_OF_TOKEN_COLUMN_NAME -> Check.NUMBER;
+            case LATENCY_COLUMN_NAME -> milliseconds ? Check.NUMBER : Check.LATENCY;
+            case COST_COLUMN_NAME, NUM_OF_TOKEN_COLUMN_NAME -> Check.NUMBER;
             case USER_ID_COLUMN_NAME, SESSION_ID_COLUMN_NAME -> Check.TEXT_ID;
             case OUTPUT_COLUMN_NAME, CONTEXT_COLUMN_NAME, QUESTION_COLUMN_NAME, TEXT_COLUMN_NAME -> Check.TEXT;
             // The row that an update changes may be tabular, and its label a number.

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ColumnSource;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +20,20 @@ final class SourcedColumn {
     private final ValuePath path;
     private final @Nullable SourcedColumn otherwise;
     private final boolean acceptsNull;
+    private final TextBytes keyBytes;
     private final JsonScanner keyText = new JsonScanner("key");
 
-    /** @param otherwise the source to use if this one is absent */
-    private SourcedColumn(Column column, ColumnSource source, @Nullable SourcedColumn otherwise, boolean acceptsNull) {
+    /**
+     * @param otherwise the source to use if this one is absent
+     * @param keyBytes a buffer for the record's key, shared by the columns
+     */
+    private SourcedColumn(
+            Column column,
+            ColumnSource source,
+            @Nullable SourcedColumn otherwise,
+            boolean acceptsNull,
+            TextBytes keyBytes) {
+        this.keyBytes = keyBytes;
         this.column = column;
         this.source = source;
         this.otherwise = otherwise;
@@ -41,21 +49,22 @@ final class SourcedColumn {
 
     static List<SourcedColumn> of(PipelineConfig pipeline, ColumnTable columns) {
         List<SourcedColumn> sourced = new ArrayList<>();
+        TextBytes keyBytes = new TextBytes();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.FromSource fromSource) {
-                sourced.add(of(columns.named(fromSource.name(), true), fromSource.source()));
+                sourced.add(of(columns.named(fromSource.name(), true), fromSource.source(), keyBytes));
             }
         }
         return List.copyOf(sourced);
     }
 
-    private static SourcedColumn of(Column column, ColumnSource source) {
+    private static SourcedColumn of(Column column, ColumnSource source, TextBytes keyBytes) {
         if (!(source instanceof ColumnSource.FirstOf several)) {
-            return new SourcedColumn(column, source, null, true);
+            return new SourcedColumn(column, source, null, true, keyBytes);
         }
         SourcedColumn first = null;
         for (int i = several.alternatives().size() - 1; i >= 0; i--) {
-            first = new SourcedColumn(column, several.alternatives().get(i), first, false);
+            first = new SourcedColumn(column, several.alternatives().get(i), first, false, keyBytes);
         }
         return Objects.requireNonNull(first);
     }
@@ -98,17 +107,10 @@ final class SourcedColumn {
         if (!(source instanceof ColumnSource.Key) || path.length() == 0) {
             return null;
         }
-        if (record.key() instanceof String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            keyText.read(bytes, 0, bytes.length, true);
-        } else if (record.key() instanceof byte[] bytes) {
-            keyText.read(bytes, 0, bytes.length, false);
-        } else if (record.key() instanceof ByteBuffer buffer) {
-            byte[] bytes = Bytes.of(buffer);
-            keyText.read(bytes, 0, bytes.length, true);
-        } else {
+        if (!keyBytes.read(record.key())) {
             return null;
         }
+        keyText.read(keyBytes.bytes(), 0, keyBytes.length(), keyBytes.isCopy());
         return keyText;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -16,15 +17,19 @@ final class ValuePath {
     /** Connect data with the schema it has, if any. */
     record Place(@Nullable Schema schema, @Nullable Object value) {}
 
+    private static final Pattern NEGATIVE = Pattern.compile("-\\d+");
+
     private final String[] names;
     private final byte[][] encoded;
     private final int[] indexes;
+    private final JsonPointer pointer;
 
     ValuePath(JsonPointer pointer) {
         List<JsonPointer> steps = new ArrayList<>();
         for (JsonPointer p = pointer; p != null && !p.matches(); p = p.tail()) {
             steps.add(p);
         }
+        this.pointer = pointer;
         names = new String[steps.size()];
         encoded = new byte[steps.size()][];
         indexes = new int[steps.size()];
@@ -43,8 +48,17 @@ final class ValuePath {
         return names[step];
     }
 
-    /** The array index that a step stands for, or -1 if it is not an index. */
+    /**
+     * The array index that a step stands for, or -1 if it is not an index.
+     *
+     * @throws InvalidRowException if the step is a negative number, which other languages count from the end of an array
+     */
     int index(int step) {
+        if (indexes[step] < 0 && NEGATIVE.matcher(names[step]).matches()) {
+            throw new InvalidRowException("the pointer " + pointer + " has the step " + names[step]
+                    + ", but JSON Pointer counts the items of an array from 0 only. Select the last item with a filter in"
+                    + " the property rows, such as .messages[-1]");
+        }
         return indexes[step];
     }
 
@@ -78,7 +92,7 @@ final class ValuePath {
             return null;
         }
         if (value instanceof List<?> list) {
-            int index = indexes[i];
+            int index = index(i);
             return index < 0 || index >= list.size()
                     ? null
                     : new Place(ConnectWriter.itemSchema(schema), list.get(index));
