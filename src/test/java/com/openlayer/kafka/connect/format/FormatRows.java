@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.jq.InvalidFilterException;
@@ -52,12 +53,13 @@ final class FormatRows {
         this.config = new OpenlayerSinkConfig(configuration(preset, sample));
     }
 
-    /** With the properties that the sample needs others than the example's. */
+    /** With the properties that the sample needs others than the example's; null leaves one out. */
     static Map<String, String> configuration(FormatPreset preset, FormatSample sample) {
         Map<String, String> config = configuration(preset);
         json(sample.record().orElse("{}")).path("properties").properties().forEach(property -> {
-            config.remove(property.getKey());
-            if (!property.getValue().isNull()) {
+            if (property.getValue().isNull()) {
+                config.remove(property.getKey());
+            } else {
                 config.put(property.getKey(), property.getValue().asText());
             }
         });
@@ -121,7 +123,9 @@ final class FormatRows {
     private List<Row> mapped() {
         JsonNode record = json(sample.record().orElse("{}"));
         PipelineConfig pipeline = config.pipelines().get(0);
-        JqVariables variables = new JqVariables(List.of(), List.of());
+        JqVariables variables = new JqVariables(
+                pipeline.names().getOrDefault(ConfigField.FEATURE_NAMES, List.of()),
+                pipeline.names().getOrDefault(ConfigField.CLASS_NAMES, List.of()));
         variables.record(
                 () -> record.path("key").isMissingNode() ? NullNode.getInstance() : record.path("key"),
                 () -> record.path("headers").isMissingNode()
