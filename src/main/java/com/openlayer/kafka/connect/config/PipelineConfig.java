@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,21 @@ public record PipelineConfig(
     /** {@link RowMapping#columns}. */
     public List<ColumnDefinition> columns() {
         return mapping.columns();
+    }
+
+    /** {@link RowMapping#rows}. */
+    public Optional<String> rows() {
+        return mapping.rows();
+    }
+
+    /** {@link RowMapping#format}. */
+    public Optional<FormatPreset> format() {
+        return mapping.format();
+    }
+
+    /** {@link RowMapping#latencyUnit}. */
+    public LatencyUnit latencyUnit() {
+        return mapping.latencyUnit();
     }
 
     /** {@link RowMapping#timestampUnit}. */

@@ -20,7 +20,10 @@ record PipelineNames(String alias, String prefix, Set<String> inherited) {
     static final String TASK_TYPE = "task.type";
     static final String TOPICS = "topics";
     static final String TOPICS_REGEX = "topics.regex";
+    static final String FORMAT = "format";
+    static final String ROWS = "rows";
     static final String COLUMNS = "columns";
+    static final String LATENCY_UNIT = "latency.unit";
     static final String TIMESTAMP_UNIT = "timestamp.unit";
     static final String TIMESTAMP_FROM_RECORD = "timestamp.from.record";
     static final String INFERENCE_ID_FROM_RECORD = "inference.id.from.record";

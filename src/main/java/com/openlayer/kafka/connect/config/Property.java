@@ -94,6 +94,12 @@ final class Property {
         return this;
     }
 
+    /** Values that Connect's REST API recommends. */
+    Property recommend(List<String> values) {
+        this.recommended = List.copyOf(values);
+        return this;
+    }
+
     /** Shown by a form only if the parsed values of all properties, by name, pass the test. */
     Property visibleIf(Predicate<Map<String, Object>> test) {
         this.visible = test;

@@ -9,6 +9,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,9 @@ public final class ConnectorSchema {
         if (key.validator instanceof Choice<?> choice) {
             ArrayNode texts = forms.addObject().putArray("enum");
             choice.texts().forEach(texts::add);
+        } else if (key.validator == RowMapping.FORMATS) {
+            ArrayNode names = forms.addObject().putArray("enum");
+            FormatPreset.all().forEach(preset -> names.add(preset.name()));
         } else if (key.type == ConfigDef.Type.BOOLEAN) {
             forms.addObject().put("type", "boolean");
             forms.addObject().put("type", "string").put("pattern", "^\\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])\\s*$");

@@ -148,7 +148,10 @@ class UpdatePipelinesTest {
         Set<String> expected = new TreeSet<>(Set.of(
                 "operation",
                 "inference.pipeline.id",
+                "format",
+                "rows",
                 "columns",
+                "latency.unit",
                 "timestamp.unit",
                 "ground.truth.column.name",
                 "human.feedback.column.name",

@@ -12,6 +12,7 @@ import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ColumnSource;
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.FieldValues;
+import com.openlayer.kafka.connect.config.LatencyUnit;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowMapping;
 import com.openlayer.kafka.connect.config.RowSettings;
@@ -183,7 +184,10 @@ final class PipelineFixture {
                 new FieldValues(columnNames, names, documents),
                 new RowMapping(
                         columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
+                        Optional.empty(),
+                        Optional.empty(),
                         unit,
+                        LatencyUnit.MS,
                         timestampFromRecord,
                         idFromRecord));
     }
@@ -199,9 +203,13 @@ final class PipelineFixture {
         return new RowSettings(validation, textMaxLength, longText, nan, decimals);
     }
 
-    RowText rowText() {
+    ColumnTable columnTable() {
         PipelineConfig config = config();
-        return new RowText(new ColumnTable(config, new ColumnIndex(config), new RowRules(config, options())));
+        return new ColumnTable(config, new ColumnIndex(config), new RuleSelector(config, options()));
+    }
+
+    RowText rowText() {
+        return new RowText(columnTable());
     }
 
     /** The row of a record that becomes one; null if it becomes none. */

@@ -1,65 +1,36 @@
-# Chat completions of OpenAI's API, and of servers that speak it.
+# Chat completions of OpenAI's API, or of another that speaks it: {request, response} and what a service writes beside
+# them, or the response's fields beside the request's. Text completions (prompt, choices[].text) are the same.
 
-# One completion of the chunks of a stream.
-def completion:
-  events as $chunks
-  | [$chunks[].choices[]? | select((.index // 0) == 0)] as $choices
-  | ($chunks[0] // {}) + {
-      usage: ([$chunks[].usage | objects] | last),
-      choices: [{
-        message: {
-          content: ([$choices[].delta.content? | strings] | join("")),
-          tool_calls: [
-            [$choices[].delta.tool_calls?[]?] | group_by(.index // 0)[]
-            | {
-                id: ([.[].id | strings][0]),
-                function: {
-                  name: ([.[].function.name? | strings] | join("")),
-                  arguments: ([.[].function.arguments? | strings] | join(""))
-                }
-              }
-          ]
-        },
-        finish_reason: ([$choices[].finish_reason | strings] | last)
-      }]
-    };
+def not_a_chat_completion: error("neither a chat completion nor its request");
 
-def response:
-  if type == "string" and startswith("data:") or (type == "array" and (.[0].choices? != null)) then completion
-  elif type == "string" then parsed
-  else .
-  end;
+def row:
+  . as $record
+  | (if .request == null then . else .request | body end) as $request
+  | (if has("response") then .response | body | if type == "array" then collected else . end else . end | objects // {})
+    as $response
+  # Embeddings and lists of models have no answer, so they need no row.
+  | select($response.object != "list" or $response.choices != null)
+  | if $response.choices == null
+      and (($request.messages? // $request.prompt?) == null or $response.output != null or $response.type == "message")
+    then not_a_chat_completion else . end
+  | {
+      id: (.id // $response.id),
+      timestamp: (.created // .timestamp // $response.created),
+      latency: (.latency_ms // .latency | number)
+    }
+    + conversation_columns(
+        $request.messages? // $request.prompt? | messages;
+        $response | chat_answer;
+        ((.error // $response.error) | error_text))
+    + ($response.usage | token_columns)
+    + {
+      cost: (.cost // $response.usage.cost? | number),
+      session_id: (.session_id // .conversation_id // $request.metadata.session_id?),
+      user_id: (.user // .user_id // $request.user? // $request.safety_identifier?),
+      model: ($response.model // $request.model? // .model),
+      provider: (.provider // $response.provider),
+      tags
+    }
+  | drop_nulls;
 
-if type == "array" then .[] else . end
-| . as $record
-| ((.request? | parsed | objects) // .) as $request
-| ((.response? | response | objects) // (if has("choices") then . else {} end)) as $response
-| ($record.error // $response.error // (if ($record.response | type) == "string" and $response == {} then $record.response else null end)
-    | error_text) as $error
-| if $request.messages or $request.prompt or $response.choices or $error then . else empty end
-| select($response.data == null or $response.choices != null)
-| ($request.messages // $request.prompt // [] | chat) as $prompt
-| ($response.choices[0]? // {}) as $choice
-| ($choice.message // {} | tool_calls) as $calls
-| ($response.usage // {}) as $usage
-| {
-    id: ($record.id // $response.id),
-    timestamp: ($record.created // $record.timestamp // $response.created),
-    prompt: $prompt,
-    question: ($prompt | question),
-    output: output($choice.message.content? // $choice.message.refusal? // $choice.text? // "" | content_text; $calls),
-    error: $error,
-    tokens: total($usage.total_tokens; $usage.prompt_tokens; $usage.completion_tokens),
-    prompt_tokens: $usage.prompt_tokens,
-    completion_tokens: $usage.completion_tokens,
-    cost: ($record.cost // $usage.cost),
-    latency: ($record.latency_ms // $record.latency),
-    session_id: ($record.session_id // $request.metadata.session_id?),
-    user_id: ($record.user // $record.user_id // $request.user // $request.safety_identifier),
-    model: ($response.model // $request.model),
-    provider: ($record.provider // $response.provider),
-    finish_reason: $choice.finish_reason?,
-    tool_calls: $calls,
-    tags: ($record.tags // $request.metadata.tags?)
-  }
-| row
+each | select(. != null) | if type == "object" then row else not_a_chat_completion end

@@ -29,11 +29,16 @@ def listed:
   else []
   end;
 
-# A part as others have it, if it is the answer of a tool.
-def answered:
-  if type == "object" and .type == "tool_call_response" then
-    {text: (.response // .result | if type == "string" then . else tojson end)}
-  else . end;
+# The text of a part; nothing for images, files, reasoning and calls of tools.
+def text_of_part:
+  if type != "object" then strings
+  elif .type == null or .type == "text" or .type == "input_text" or .type == "output_text" then .text // .content | strings
+  elif .type == "tool_call_response" then .response // .result | if type == "string" then . else tojson end
+  else .refusal | strings
+  end;
+
+def text_of_content:
+  if type == "string" then . elif type == "array" then [.[] | text_of_part] | join("\n") else [text_of_part] | join("\n") end;
 
 # The calls of tools in a message; null if there are none.
 def calls($content):
@@ -56,7 +61,7 @@ def message($role):
     | if type == "object" then . else {text: .} end
     | (.parts // .content // (if .contents then .contents | listed | map(.message_content? // .) else .text end)
         | if type == "string" and startswith("[") then (parsed | arrays) // . else . end) as $content
-    | {role: (.role // $role), content: ($content | if type == "array" then map(answered) else . end | content_text), calls: calls($content), finish_reason}
+    | {role: (.role // $role), content: ($content | text_of_content), calls: calls($content), finish_reason}
   end;
 
 # Messages of an attribute: a list, JSON text of one, an object of them by index, or plain text. None gives null.
@@ -105,7 +110,7 @@ def is_model_call:
 # The messages of the first place that has some.
 def input($events):
   (if .["gen_ai.system_instructions"] then
-    [{role: "system", content: (.["gen_ai.system_instructions"] | parsed | content_text)}] else [] end)
+    [{role: "system", content: (.["gen_ai.system_instructions"] | parsed | text_of_content)}] else [] end)
   + (if .["gen_ai.input.messages"] then .["gen_ai.input.messages"] | messages("user")
     elif .["llm.input_messages.0.message.role"] then nested("llm.input_messages.") | messages("user")
     elif .["gen_ai.prompt.0.content"] // .["gen_ai.prompt.0.role"] then nested("gen_ai.prompt.") | messages("user")
@@ -149,16 +154,19 @@ def failure($span):
 # Input is the attributes of a span.
 def row($span):
   ($span.events // []) as $events
-  | input($events) as $input
   | answers($events) as $answers
-  | ($answers | map(.calls[]?)) as $calls
-  | {
+  | conversation_columns(
+      input($events) | map({role, content: (if .content == "" and .calls then .calls | calls_text else .content end)});
+      {
+        content: (($answers | map(.content | select(. != "")))[0] // ""),
+        calls: ($answers | map(.calls[]?)),
+        finish_reason: ((.["gen_ai.response.finish_reasons"] | parsed | if type == "array" then .[0] else . end)
+          // ($answers | map(.finish_reason | strings))[0] // .["llm.finish_reason"])
+      };
+      failure($span))
+  + {
       id: $span.spanId,
-      prompt: ($input | map({role, content: output(.content; .calls // [])})),
-      question: ($input | question),
-      output: output(($answers | map(.content | select(. != "")))[0] // ""; $calls),
-      error: failure($span),
-      tokens: (.["gen_ai.usage.total_tokens"] // .["llm.usage.total_tokens"] // .["llm.token_count.total"]),
+      tokens: (.["gen_ai.usage.total_tokens"] // .["llm.usage.total_tokens"] // .["llm.token_count.total"] | number),
       prompt_tokens: (.["gen_ai.usage.input_tokens"] // .["gen_ai.usage.prompt_tokens"]
         // .["llm.token_count.prompt"] // .["llm.usage.prompt_tokens"] | number),
       completion_tokens: (.["gen_ai.usage.output_tokens"] // .["gen_ai.usage.completion_tokens"]
@@ -169,14 +177,11 @@ def row($span):
       model: (.["gen_ai.response.model"] // .["gen_ai.request.model"] // .["llm.response.model_name"]
         // .["llm.model_name"] // .["llm.request.model_name"] // .["llm.request.model"]),
       provider: (.["gen_ai.provider.name"] // .["gen_ai.system"] // .["llm.provider"] // .["llm.system"] // .["llm.vendor"]),
-      finish_reason: ((.["gen_ai.response.finish_reasons"] | parsed | if type == "array" then .[0] else . end)
-        // ($answers | map(.finish_reason | strings))[0] // .["llm.finish_reason"]),
-      tool_calls: $calls,
-      tags: .["tag.tags"]
+      tags: (.["tag.tags"] | nonempty)
     }
-  | .tokens = total(.tokens; .prompt_tokens; .completion_tokens)
-  | row
-  | . + (($span | times) // {});
+  | .tokens = (.tokens // ([.prompt_tokens, .completion_tokens | numbers] | add))
+  | . + (($span | times) // {})
+  | drop_nulls;
 
 .resourceSpans[]?.scopeSpans[]?.spans[]?
 | . as $span
