@@ -21,7 +21,8 @@ def has_failed: ((.response.status? | numbers) // 0) >= 400;
 def number: if type == "number" then . elif type == "string" then (tonumber? // null) else null end;
 
 # The body of a request or a response: the value itself, what an HTTP log has under body, or JSON text of one of them.
-def body: parsed | if type == "object" and has("body") then .body | parsed else . end;
+def body:
+  if type == "object" and .body == null then . else parsed | if type == "object" and .body != null then .body | parsed else . end end;
 
 # The text of a failure, null if there is none. The APIs have {message} or {error: {message}}, gateways have text.
 def error_text:
@@ -101,9 +102,17 @@ def system_messages:
 
 def no_answer: {content: "", calls: []};
 
-# One response of the chunks that a stream was logged as.
+# Events of a stream, as text (server-sent events) or as a list.
+def events:
+  if type == "string" then [split("\n")[] | select(startswith("data:")) | .[5:] | fromjson? | objects]
+  else [.[] | objects]
+  end;
+
+def is_stream: type == "array" or (type == "string" and (startswith("data:") or startswith("event:")));
+
+# One response of the chunks of a stream.
 def collected:
-  [.[] | objects] as $chunks
+  events as $chunks
   | [$chunks[].choices[0]? | objects] as $choices
   | {
       id: ([$chunks[].id | strings][0]),
@@ -154,8 +163,8 @@ def answer:
     elif .content != null then anthropic_answer
     else no_answer + {content: ((.text // .response | strings) // "")}
     end
+  elif is_stream then collected | chat_answer
   elif type == "string" then no_answer + {content: .}
-  elif type == "array" then collected | chat_answer
   else no_answer
   end;
 

@@ -1,16 +1,29 @@
 # Messages of Anthropic's API: {request, response} and what a service writes beside them, or the response's fields beside
 # the request's. The response has no time, so without one beside it the row has the time of the record.
 
-def not_a_message: error("neither a message of the Messages API nor its request");
+# One message of the events of a stream.
+def streamed:
+  events as $events
+  | ([$events[] | select(.type == "message_start") | .message | objects][0] // {}) as $start
+  | ([$events[] | select(.type == "message_delta")] | last // {}) as $last
+  | $start + {
+      error: ([$events[] | select(.type == "error") | .error][0]),
+      stop_reason: ($last.delta.stop_reason? // $start.stop_reason),
+      usage: (($start.usage // {}) + ($last.usage // {})),
+      content: [
+        [$events[] | select(.type == "content_block_start" or .type == "content_block_delta")] | group_by(.index)[]
+        | ([.[].content_block | objects][0] // {type: "text"})
+          + (if ([.[].delta.partial_json? | strings] != []) then {input: ([.[].delta.partial_json? | strings] | join("") | parsed)}
+            else {text: ([.[] | .content_block.text?, .delta.text? | strings] | join(""))} end)
+      ]
+    };
 
 def row:
   (if .request == null then . else .request | body end | objects // {}) as $request
-  | (if has("response") then .response | body else . end | objects // {}) as $response
-  # A count of tokens has no answer, so it needs no row.
-  | select($response | has("input_tokens") and .content == null | not)
-  | if ($response.content | type) == "array" or $response.type == "message" or $response.type == "error"
-      or ($request.messages != null and $response.choices == null and $response.output == null)
-    then . else not_a_message end
+  | (if has("response") then .response | body | if is_stream then streamed else . end else . end | objects // {}) as $response
+  # Calls of other APIs need no row, nor do counts of tokens, which have no answer.
+  | select(($response.content | type) == "array" or $response.type == "error"
+      or ($request.messages != null and $response.choices == null and $response.output == null and $response.input_tokens == null))
   | {
       id: (.id // $response.id),
       timestamp: (.created // .created_at // .timestamp),
@@ -26,9 +39,9 @@ def row:
       session_id: (.session_id // .conversation_id),
       user_id: (.user // .user_id // $request.metadata.user_id?),
       model: ($response.model // $request.model // .model),
-      provider,
+      provider: (.provider // "anthropic"),
       tags
     }
   | drop_nulls;
 
-each | select(. != null) | if type == "object" then row else not_a_message end
+each | objects | row

@@ -10,7 +10,7 @@ def row($log; $id):
   | ($response | answer) as $answer
   | (($response.error? | error_text)
       // if $log | has_failed then "HTTP status \($log.response.status)" else null end) as $error
-  | {id: $id, timestamp: $log.started_at, latency: (.meta.llm_latency? | number)}
+  | {id: $id, timestamp: $log.started_at, latency: (.meta.llm_latency? // $log.latencies.proxy? | number)}
     + conversation_columns(
         if ($request | type) == "object" then
           ($request.system // $request.instructions | system_messages)
@@ -32,7 +32,9 @@ def row($log; $id):
 each
 | objects
 | . as $log
-| [.ai | objects | to_entries[] | select(.key != "payload") | .value | objects | select(.meta != null or .usage != null)] as $calls
+| [.ai | objects | to_entries[] | select(.key != "payload") | .value | objects
+    # Plugins that only guard or decorate prompts call no model.
+    | select(.usage != null or .payload != null or .meta.request_model? != null)] as $calls
 | range($calls | length) as $i
 | $calls[$i]
 | row($log; $log.request.id? | if . != null and ($calls | length) > 1 then "\(.)-\($i)" else . end)

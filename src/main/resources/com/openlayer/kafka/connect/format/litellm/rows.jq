@@ -1,7 +1,5 @@
 # LiteLLM's StandardLoggingPayload, alone, as an array or as lines. Its times are seconds, response_time too.
 
-def not_a_logging_payload: error("no call of LiteLLM");
-
 # Only calls that make text are answers: embeddings, images, speech, reranking, moderation, files, tools
 # and what reads or deletes stored responses need no row. Asynchronous calls have an "a" before the name.
 def makes_text:
@@ -12,7 +10,7 @@ def makes_text:
   end;
 
 def row:
-  if has("call_type") or has("custom_llm_provider") or has("response_cost") then . else not_a_logging_payload end
+  select(has("call_type") or has("custom_llm_provider") or has("response_cost") or has("startTime"))
   | select(.call_type | makes_text)
   | (.response | answer) as $answer
   | (if .status == "failure" then
@@ -21,20 +19,19 @@ def row:
   | {
       id,
       timestamp: (.startTime // .endTime),
-      latency: (.response_time | number)
+      latency: ((.response_time | number) // (try (.endTime - .startTime) catch null) | if . == null then . else . * 1000 end)
     }
-    # Where messages are not logged, the response of a failure may be a text of LiteLLM's own.
     + conversation_columns(.messages | messages; if $error == null then $answer else no_answer end; $error)
     + token_columns
     + {
       cost: (.response_cost | number),
       session_id: (.trace_id | nonempty),
-      user_id: ((.end_user | nonempty) // .model_parameters.user?),
+      user_id: ((.end_user | nonempty) // .metadata.user_api_key_end_user_id? // .metadata.user_api_key_user_id?),
       model: ((.model | nonempty) // .response.model?),
       provider: (.custom_llm_provider | nonempty),
       tags: (.request_tags | nonempty)
     }
   | drop_nulls;
 
-# LiteLLM writes null for a payload that it failed to make.
-each | select(. != null) | if type == "object" then row else not_a_logging_payload end
+# In a batch, null stands for a payload that LiteLLM failed to make.
+each | objects | row

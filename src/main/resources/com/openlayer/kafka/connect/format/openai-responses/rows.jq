@@ -1,18 +1,14 @@
 # Responses of OpenAI's API: {request, response} and what a service writes beside them, or the response's fields beside
 # the request's. An event of a stream that carries the whole response, such as response.completed, is {response} too.
 
-def not_a_response: error("neither a response of the Responses API nor its request");
-
 def row:
   (if .request == null then . else .request | body end | objects // {}) as $request
   | (if has("response") then
-      .response | body | if type == "array" then [.[] | .response? | objects] | last else . end
+      .response | body | if is_stream then [events[].response | objects] | last else . end
     else . end | objects // {}) as $response
-  # Embeddings have an input too, but no answer.
-  | select($response.object != "list")
-  | if ($response.output | type) == "array" or $response.object == "response"
-      or ($request.input != null and $request.messages == null and $response.choices == null)
-    then . else not_a_response end
+  # Calls of other APIs need no row, such as embeddings, which have an input too.
+  | select(($response.output | type) == "array" or $response.object == "response"
+      or ($request.input != null and $request.messages == null and $response.choices == null and $response.object != "list"))
   # A response in the background is written again under its id when it is finished.
   | select($response.status | . != "queued" and . != "in_progress")
   | {
@@ -37,4 +33,4 @@ def row:
     }
   | drop_nulls;
 
-each | select(. != null) | if type == "object" then row else not_a_response end
+each | objects | row
