@@ -18,7 +18,8 @@ def nonempty: if . == "" or . == [] then null else . end;
 # Whether the gateway that wrote this log entry answered with an HTTP status of a failure.
 def has_failed: ((.response.status? | numbers) // 0) >= 400;
 
-def number: if type == "number" then . elif type == "string" then (tonumber? // null) else null end;
+# A number, also one that is written as text; null for other text, such as NaN.
+def number: if type == "number" then . elif type == "string" then (fromjson? | numbers) // null else null end;
 
 # The body of a request or a response: the value itself, what an HTTP log has under body, or JSON text of one of them.
 def body:
