@@ -37,7 +37,7 @@ final class ConnectionCheck {
     /** Asks, for at most 5 s, where the check is on. */
     static ConnectionCheck of(OpenlayerSinkConfig config) {
         ConnectionCheck check = new ConnectionCheck(config);
-        if (config.connectionCheck()) {
+        if (config.connection().connectionCheck()) {
             check.askForAll();
         }
         return check;
@@ -82,7 +82,8 @@ final class ConnectionCheck {
         };
         warnings.put(
                 toCheck.get(0),
-                "Openlayer at " + config.baseUrl() + " could not be asked for the pipelines: " + unreachable.reason()
+                "Openlayer at " + config.connection().baseUrl() + " could not be asked for the pipelines: "
+                        + unreachable.reason()
                         + ". The pipelines are not checked. If it is no outage, check "
                         + toCheck.stream().distinct().collect(Collectors.joining(", ")));
     }

@@ -13,13 +13,13 @@ final class ConnectionFactory {
     /** @param maxRequests how many requests may run at once */
     static Connection create(OpenlayerSinkConfig config, int maxRequests) {
         Map<String, String> headers = new LinkedHashMap<>();
-        config.headers().forEach((name, value) -> headers.put(name, value.value()));
+        config.connection().headers().forEach((name, value) -> headers.put(name, value.value()));
         return new Connection(
-                config.baseUrl(),
-                config.apiKey().value(),
-                config.connectTimeout(),
-                config.requestTimeout(),
-                config.gzip(),
+                config.connection().baseUrl(),
+                config.connection().apiKey().value(),
+                config.connection().connectTimeout(),
+                config.connection().requestTimeout(),
+                config.batching().gzip(),
                 maxRequests,
                 "kafka-connect-openlayer/" + Version.get(),
                 headers,

@@ -39,7 +39,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
     public void start(Map<String, String> props) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(props);
         config.unknownProperties().forEach(OpenlayerSinkConnector::warn);
-        config.warnings().forEach(OpenlayerSinkConnector::warn);
+        config.warnings().forEach((property, texts) -> texts.forEach(text -> warn(property, text)));
         PluginCopies.warn();
         ConnectionCheck check = ConnectionCheck.of(config);
         check.warnings().forEach(OpenlayerSinkConnector::warn);
@@ -63,7 +63,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
                 topics,
                 pipeline.inferencePipelineId(),
                 pipeline.taskType().map(TaskType::value).orElse("updates"),
-                config.baseUrl());
+                config.connection().baseUrl());
     }
 
     private static void warn(String property, String warning) {
@@ -82,7 +82,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
         ConfigDef definition = handedOut.get() == null ? ConfigValidation.definition() : handedOut.get();
         handedOut.remove();
         ConfigValidation validation = ConfigValidation.of(definition, connectorConfigs);
-        validation.config().map(ConnectionCheck::of).ifPresent(check -> {
+        OpenlayerSinkConfig.of(validation).map(ConnectionCheck::of).ifPresent(check -> {
             check.warnings().forEach(validation::addWarning);
             check.errors().forEach(validation::addError);
         });

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect;
 
 import com.openlayer.kafka.connect.api.DataStreamClient;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
+import com.openlayer.kafka.connect.config.BatchingSettings;
 import com.openlayer.kafka.connect.config.ConnectSettings;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
@@ -86,7 +87,7 @@ final class TaskAssembly {
                         routes.values().stream().map(Route::backlog).toList(),
                         backlog(config, budget),
                         budget,
-                        config.nullValues(),
+                        config.delivery().nullValues(),
                         System::nanoTime),
                 publisher,
                 mailbox,
@@ -123,30 +124,32 @@ final class TaskAssembly {
 
     private static PublisherSettings settings(OpenlayerSinkConfig config, boolean tolerant) {
         return PublisherSettings.defaults()
-                .maxRows(config.batchMaxRows())
-                .maxBytes(config.batchMaxBytes())
-                .lingerNanos(config.linger().toNanos())
-                .maxInFlight(config.maxInFlightRequests())
-                .ordered(config.ordering() == OpenlayerSinkConfig.Ordering.PARTITION)
-                .deliveryTimeoutNanos(config.deliveryTimeout().toNanos())
-                .outageTimeoutNanos(config.outageTimeout().toNanos())
-                .notFoundTimeoutNanos(config.notFoundTimeout().toNanos())
+                .maxRows(config.batching().maxRows())
+                .maxBytes(config.batching().maxBytes())
+                .lingerNanos(config.batching().linger().toNanos())
+                .maxInFlight(config.batching().maxInFlightRequests())
+                .ordered(config.batching().ordering() == BatchingSettings.Ordering.PARTITION)
+                .deliveryTimeoutNanos(config.delivery().deliveryTimeout().toNanos())
+                .outageTimeoutNanos(config.delivery().outageTimeout().toNanos())
+                .notFoundTimeoutNanos(config.delivery().notFoundTimeout().toNanos())
                 .tolerant(tolerant);
     }
 
     private static Route route(
             PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings, Backlog backlog) {
         RequestConfig requestConfig = new RequestConfig(pipeline);
-        if (config.batchMaxBytes() < DataStreamRequest.ENVELOPE_BYTES + requestConfig.maxBytes()) {
+        if (config.batching().maxBytes() < DataStreamRequest.ENVELOPE_BYTES + requestConfig.maxBytes()) {
             throw new ConfigException(
                     "batch.max.bytes",
-                    config.batchMaxBytes(),
+                    config.batching().maxBytes(),
                     "The config of pipeline '" + pipeline.alias() + "' alone takes " + requestConfig.maxBytes()
                             + " bytes: raise it");
         }
         Backoff backoff = new Backoff(
-                config.retryBackoff().toNanos(), config.retryBackoffMax().toNanos(), new Random());
-        RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
+                config.delivery().retryBackoff().toNanos(),
+                config.delivery().retryBackoffMax().toNanos(),
+                new Random());
+        RowMapper mapper = new RowMapper(pipeline, config.rows());
         return new Route(
                 mapper::map,
                 false,
@@ -162,14 +165,16 @@ final class TaskAssembly {
 
     /** Shared by the pipelines, so that a task with many takes no more memory than one with few. */
     private static Budget budget(OpenlayerSinkConfig config) {
-        long window = (long) config.maxInFlightRequests() * config.batchMaxBytes();
+        long window = (long) config.batching().maxInFlightRequests()
+                * config.batching().maxBytes();
         return new Budget(
                 Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS * window),
                 Math.max(1, config.pipelines().size()));
     }
 
     private static Backlog backlog(OpenlayerSinkConfig config, Budget budget) {
-        long window = (long) config.maxInFlightRequests() * config.batchMaxRows();
+        long window = (long) config.batching().maxInFlightRequests()
+                * config.batching().maxRows();
         return new Backlog(
                 budget, (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS * window)));
     }

@@ -102,7 +102,7 @@ class ShippedConfigurationsTest {
             assertValid(aliased(properties, "chat"));
             assertThat(new OpenlayerSinkConfig(aliased(properties, "chat")).pipelines())
                     .usingRecursiveComparison()
-                    .ignoringFields("alias", "topics")
+                    .ignoringFields("alias", "topicSelection")
                     .isEqualTo(new OpenlayerSinkConfig(properties).pipelines());
         }
     }
@@ -112,7 +112,7 @@ class ShippedConfigurationsTest {
         assertThat(validation.values())
                 .allSatisfy(value ->
                         assertThat(value.errorMessages()).as(value.name()).isEmpty());
-        OpenlayerSinkConfig config = validation.config().orElseThrow();
+        OpenlayerSinkConfig config = OpenlayerSinkConfig.of(validation).orElseThrow();
         assertThat(config.unknownProperties()).isEmpty();
         assertThat(config.warnings()).isEmpty();
         if (!isFlat(properties)) {
@@ -199,7 +199,7 @@ class ShippedConfigurationsTest {
             assertThat(new OpenlayerSinkConfig(resolved(DIRECTORY.resolve(single.getKey()))).pipelines())
                     .singleElement()
                     .usingRecursiveComparison()
-                    .ignoringFields("alias", "topics")
+                    .ignoringFields("alias", "topicSelection")
                     .isEqualTo(alias);
         }
     }
@@ -212,7 +212,7 @@ class ShippedConfigurationsTest {
             String topic = pipeline.topics().iterator().next();
             RowFile file = RowFile.shippedFor(topic).orElseThrow();
             assertThat(file.rows()).as(topic).hasSizeBetween(300, 999).doesNotHaveDuplicates();
-            RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
+            RowMapper mapper = new RowMapper(pipeline, config.rows());
             List<Row> rows = new ArrayList<>();
             for (String value : file.rows()) {
                 rows.addAll(mapper.map(new SinkRecord(

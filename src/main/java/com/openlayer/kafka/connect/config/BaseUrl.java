@@ -4,19 +4,20 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.apache.kafka.common.config.types.Password;
 
-/** The URL below which Openlayer's API lies, as the HTTP client itself reads it. */
+/** The root URL of Openlayer's API, as the HTTP client itself parses it. */
 record BaseUrl(HttpUrl url) {
-    static final Format<BaseUrl> FORMAT = new Format<>("an http or https URL that ends in /v1", BaseUrl::parse);
+    static final Format<BaseUrl> FORMAT =
+            new Format<>("an http or https URL that ends in /v1", BaseUrl::parse, BaseUrl::redact);
 
-    static final Format<String> HOST = new Format<>("a host name or an IP address", BaseUrl::host);
+    static final Format<String> HOST = new Format<>("a host name or an IP address", BaseUrl::host, BaseUrl::redact);
 
-    /** Beyond it a URL is a mistake, and some steps of its parser take quadratic time. */
+    /** A longer URL is a mistake, and parts of its parser take quadratic time. */
     private static final int MAX_LENGTH = 2_048;
 
     private static final Pattern LOOPBACK_ADDRESS =
             Pattern.compile("127(\\.(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])){3}|::1");
 
-    /** Scheme, host, port and path, without a place where credentials could stand. */
+    /** Scheme, host, port and path, with no part that could contain credentials. */
     private static final Pattern WITHOUT_SECRETS = Pattern.compile(
             "([A-Za-z]{1,10}:[/\\\\]+)?(\\[[0-9A-Fa-f:.]+]|[\\w. -]*)(:\\d{1,5})?([/\\\\][\\w./\\\\ -]*)?");
 
@@ -24,14 +25,14 @@ record BaseUrl(HttpUrl url) {
         return !url.isHttps();
     }
 
-    /** Whether the host is this machine, decided without a name server: only it can say where any other name leads. */
+    /** Whether the host is this machine. Decided without DNS, so any other name counts as remote. */
     boolean isLoopback() {
         return url.host().equals("localhost")
                 || LOOPBACK_ADDRESS.matcher(url.host()).matches();
     }
 
-    /** The text as an error may show it: hidden where it may hold a userinfo, a query or a fragment, well-formed or not. */
-    static String shown(String text) {
+    /** Hides a text that may contain a userinfo, a query or a fragment, well-formed or not. */
+    private static String redact(String text) {
         return text.length() <= MAX_LENGTH && WITHOUT_SECRETS.matcher(text).matches() ? text : Password.HIDDEN;
     }
 
@@ -41,8 +42,8 @@ record BaseUrl(HttpUrl url) {
                 || !url.encodedPassword().isEmpty()
                 || url.encodedQuery() != null
                 || url.encodedFragment() != null) {
-            throw new IllegalArgumentException("It may hold no credentials, query or fragment: remove them. The key"
-                    + " goes into " + ConnectionProperties.API_KEY);
+            throw new IllegalArgumentException("It must not contain credentials, a query or a fragment: remove them."
+                    + " The key goes into openlayer.api.key");
         }
         String path = url.encodedPath();
         int end = path.length();
@@ -84,8 +85,8 @@ record BaseUrl(HttpUrl url) {
             return new HttpUrl.Builder().scheme("http").host(text).build().host();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "It must be a host name or an IP address only, without scheme, port or path: the port goes into "
-                            + ConnectionProperties.PROXY_PORT,
+                    "It must be a host name or an IP address only, without scheme, port or path: the port goes into"
+                            + " openlayer.proxy.port",
                     e);
         }
     }

@@ -26,7 +26,7 @@ record Columns(List<ColumnDefinition> definitions) {
             "value:/json/pointer, key, key:/json/pointer, header:name, or record: with " + parts();
 
     /** Why no row can ever have the column, or empty if one can. */
-    Optional<String> impossible(String column) {
+    Optional<String> whyMissing(String column) {
         if (definitions.contains(new ColumnDefinition.Drop(column))) {
             return Optional.of("drops it with -" + column);
         }
@@ -40,7 +40,7 @@ record Columns(List<ColumnDefinition> definitions) {
     }
 
     /** Whether no row can have any other column. */
-    boolean isOnly(String column) {
+    boolean hasOnly(String column) {
         return definitions.stream()
                 .allMatch(d -> d instanceof ColumnDefinition.FromSource fromSource
                         && fromSource.name().equals(column));

@@ -1,37 +1,45 @@
 package com.openlayer.kafka.connect.config;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * What a user should know about a property, but is no error. Connect's answer to {@code validate} has no place for it,
- * so it is appended to the documentation of the property in the ConfigDef from which that answer is made.
+ * What a user should know about a property, although it is not an error. Connect's answer to {@code validate} has no
+ * field for warnings, so each is appended to the documentation of its property in the ConfigDef that the answer is made
+ * from.
  */
 final class ConfigWarnings {
     private final ConfigDef definition;
-    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Map<String, List<String>> texts = new LinkedHashMap<>();
 
     ConfigWarnings(ConfigDef definition) {
         this.definition = definition;
     }
 
-    /** The first warning of a property stands. */
+    /** A property may have several warnings. One that it has already is not repeated. */
     void add(String property, String text) {
-        if (texts.putIfAbsent(property, text) == null && definition.configKeys().containsKey(property)) {
+        List<String> ofProperty = texts.computeIfAbsent(property, p -> new ArrayList<>());
+        if (ofProperty.contains(text)) {
+            return;
+        }
+        ofProperty.add(text);
+        if (definition.configKeys().containsKey(property)) {
             append(property, " WARNING: " + text);
         }
     }
 
-    /** By property. */
-    Map<String, String> texts() {
-        return Collections.unmodifiableMap(texts);
+    /** By property, each in the order in which they were added. */
+    Map<String, List<String>> texts() {
+        return texts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> List.copyOf(entry.getValue()), (a, b) -> a, LinkedHashMap::new));
     }
 
-    /** A ConfigKey cannot be changed, and its constructor differs between versions of Kafka: all are defined again. */
+    /** Defines all keys again, because a ConfigKey is immutable and its constructor differs between versions of Kafka. */
     private void append(String property, String text) {
         List<ConfigDef.ConfigKey> keys = new ArrayList<>(definition.configKeys().values());
         definition.configKeys().clear();

@@ -87,14 +87,14 @@ final class ConnectProperties {
         Map<String, String> given = parsed.given();
         String autoCommit = given.getOrDefault(AUTO_COMMIT, "false").trim();
         if (autoCommit.toLowerCase(Locale.ROOT).equals("true")) {
-            parsed.refuse(
+            parsed.replaceErrors(
                     AUTO_COMMIT,
                     "Records would be lost: the consumer would commit offsets of records that Openlayer has not accepted:"
                             + " remove it");
         }
         String acks = given.getOrDefault(ACKS, "all").trim();
         if (!ALL_REPLICAS.contains(acks)) {
-            parsed.refuse(
+            parsed.replaceErrors(
                     ACKS,
                     "A dead letter could be lost after its record's offset is committed: remove it, or set it to all");
         }

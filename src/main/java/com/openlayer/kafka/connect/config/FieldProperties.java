@@ -3,8 +3,6 @@ package com.openlayer.kafka.connect.config;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
@@ -12,9 +10,9 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** The properties of a pipeline that stand for a field of the request's config. */
+/** The properties of a pipeline that set a field of the request's config. */
 final class FieldProperties {
-    /** Columns that Openlayer refuses to be the same: what was expected, and what the model returned. */
+    /** Columns that Openlayer requires to differ: what was expected, and what the model returned. */
     private static final Map<ConfigField, ConfigField> EXPECTED_AND_ACTUAL = Map.of(
             ConfigField.LABEL_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,
             ConfigField.TARGET_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,
@@ -34,27 +32,21 @@ final class FieldProperties {
                 .example(example(field));
     }
 
-    /**
-     * Checks the fields of one pipeline against each other.
-     *
-     * @param column the value of a property that names a column, if the pipeline has it
-     * @param source the name under which a property is set
-     */
-    static void check(
-            Function<String, Optional<String>> column, UnaryOperator<String> source, ParsedProperties parsed) {
+    /** Checks the fields of one pipeline against each other. */
+    static void check(PipelineValues values) {
         EXPECTED_AND_ACTUAL.forEach((expected, actual) -> {
-            Optional<String> name = column.apply(expected.property());
-            if (name.isPresent() && name.equals(column.apply(actual.property()))) {
-                parsed.addError(
-                        source.apply(expected.property()),
-                        "It is the column of " + source.apply(actual.property())
-                                + " too, and Openlayer refuses one column for both: name two columns, or remove this"
+            Optional<String> name = values.value(expected.property(), NameList.COLUMN);
+            if (name.isPresent() && name.equals(values.value(actual.property(), NameList.COLUMN))) {
+                values.addError(
+                        expected.property(),
+                        "It is the column of " + values.source(actual.property())
+                                + " too, and Openlayer rejects one column for both: name two columns, or remove this"
                                 + " property if the rows have only one of them");
             }
         });
     }
 
-    /** The requests whose config has the field. */
+    /** The task types and operations whose config has the field. */
     private static String owners(ConfigField field) {
         Stream<String> taskTypes = Arrays.stream(TaskType.values())
                 .filter(type -> type.fields().contains(field))
@@ -130,12 +122,12 @@ final class FieldProperties {
             case LATENCY_COLUMN_NAME -> "The column that holds the latency, a number of milliseconds.";
             case TIMESTAMP_COLUMN_NAME ->
                 "The column that holds the time of the inference. It is sent as UNIX seconds, converted as "
-                        + PipelineProperties.TIMESTAMP_UNIT + " says. Left out, "
-                        + PipelineProperties.TIMESTAMP_FROM_RECORD
+                        + PipelineNames.TIMESTAMP_UNIT + " says. Left out, "
+                        + PipelineNames.TIMESTAMP_FROM_RECORD
                         + " decides; an update then leaves the time as it is.";
             case INFERENCE_ID_COLUMN_NAME ->
                 "The column that holds the inference id, by which a row can be updated later. Left out, "
-                        + PipelineProperties.INFERENCE_ID_FROM_RECORD + " decides. In an update it names the row that"
+                        + PipelineNames.INFERENCE_ID_FROM_RECORD + " decides. In an update it names the row that"
                         + " is meant, and a record without it is errant.";
             case USER_ID_COLUMN_NAME -> "The column that holds the id of the user.";
             case SESSION_ID_COLUMN_NAME -> "The column that holds the id of the session.";

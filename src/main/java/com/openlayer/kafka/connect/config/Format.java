@@ -1,18 +1,25 @@
 package com.openlayer.kafka.connect.config;
 
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the text of a property is read, so that what validation accepts is what a running task understands.
+ * How the text of a property is parsed. Validation and a running task use the same one.
  *
  * @param validValues what is accepted, for the reference
  * @param parser throws {@link IllegalArgumentException} with the reason and the remedy for any other text
+ * @param redaction removes secrets from a text that is shown in a message
  */
-record Format<T>(String validValues, Function<String, T> parser) implements Validator {
-    private static final int SHOWN = 200;
+record Format<T>(String validValues, Function<String, T> parser, UnaryOperator<String> redaction) implements Validator {
+    private static final int MAX_SHOWN = 200;
+
+    /** For texts without secrets. */
+    Format(String validValues, Function<String, T> parser) {
+        this(validValues, parser, UnaryOperator.identity());
+    }
 
     T parse(String text) {
         return parser.apply(text);
@@ -26,17 +33,18 @@ record Format<T>(String validValues, Function<String, T> parser) implements Vali
         try {
             parse(value.toString());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(name, shown(name, value), e.getMessage());
+            throw new ConfigException(name, shown(value), e.getMessage());
         }
     }
 
-    /** The value as a message may show it: no more than a line of it, and no credentials of a URL. */
-    static String shown(String property, Object value) {
-        String text = value.toString();
-        if (property.equals(ConnectionProperties.BASE_URL) || property.equals(ConnectionProperties.PROXY_HOST)) {
-            text = BaseUrl.shown(text);
-        }
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    /** The value as a message may show it: without secrets, cut to the length of a line. */
+    String shown(Object value) {
+        return cut(redaction.apply(value.toString()));
+    }
+
+    /** The text, cut to the length of a line. */
+    static String cut(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 
     @Override

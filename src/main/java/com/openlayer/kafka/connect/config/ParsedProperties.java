@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,16 +14,23 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the properties so far: their values, and what is wrong with them. */
+/** The parsed values of the properties, and the errors found so far. */
 final class ParsedProperties {
-    /** The whole value is a variable, so nothing else can be said about it. */
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
+    /** A value that is a variable, which a config provider should have resolved. */
+    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
 
     private final ConfigDef definition;
     private final Map<String, String> given;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
-    /** Parses what {@code given} holds of the properties of {@code definition}. */
+    /** With Kafka, the empty string turns the verification of host names off. */
+    private static final String MAY_BE_BLANK = "openlayer." + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG;
+
+    /**
+     * Parses the properties of {@code definition}.
+     *
+     * @param given every property that is set, as {@link #given(Map)} returns them
+     */
     ParsedProperties(ConfigDef definition, Map<String, String> given) {
         this.definition = definition;
         this.given = given;
@@ -31,27 +39,23 @@ final class ParsedProperties {
                 .filter(given::containsKey)
                 .forEach(name -> known.put(name, given.get(name)));
         Map<String, ConfigValue> parsed = definition.validateAll(known);
-        // In the order of the definition, which validateAll does not keep.
-        definition.configKeys().forEach((name, key) -> values.put(name, refined(key, parsed.get(name))));
+        // validateAll does not keep the order of the definition.
+        definition.configKeys().forEach((name, key) -> values.put(name, withOneError(key, parsed.get(name))));
     }
 
     /** The properties that are set, by name. One that is null or blank counts as not set. */
     static Map<String, String> given(Map<String, @Nullable String> properties) {
         Map<String, String> given = new TreeMap<>();
         properties.forEach((name, value) -> {
-            if (value != null && (!value.trim().isEmpty() || meansSomethingBlank(name))) {
+            if (value != null && (!value.trim().isEmpty() || name.equals(MAY_BE_BLANK))) {
                 given.put(name, value);
             }
         });
         return given;
     }
 
-    /** With Kafka, no algorithm means that host names are not verified. */
-    private static boolean meansSomethingBlank(String name) {
-        return name.equals(TlsProperties.PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG);
-    }
-
-    private ConfigValue refined(ConfigDef.ConfigKey key, @Nullable ConfigValue value) {
+    /** The parsed value, with no more than one error, which says what to do. */
+    private ConfigValue withOneError(ConfigDef.ConfigKey key, @Nullable ConfigValue value) {
         if (value == null) {
             return new ConfigValue(key.name);
         }
@@ -59,7 +63,7 @@ final class ParsedProperties {
         if (text == null && !key.hasDefault()) {
             value.errorMessages().clear();
             value.addErrorMessage("Missing required configuration \"" + key.name + "\": " + key.documentation);
-        } else if (text != null && VARIABLE.matcher(text.trim()).matches()) {
+        } else if (text != null && UNRESOLVED.matcher(text.trim()).matches()) {
             value.errorMessages().clear();
             value.addErrorMessage("Invalid value " + text.trim() + " for configuration " + key.name
                     + ": No config provider resolved it. Add the provider to config.providers of the worker, or write"
@@ -71,7 +75,7 @@ final class ParsedProperties {
         return value;
     }
 
-    /** Every property that is set, ours or not, by name. */
+    /** Every property that is set, of the connector or not, by name. */
     Map<String, String> given() {
         return given;
     }
@@ -80,7 +84,7 @@ final class ParsedProperties {
         return given.containsKey(property);
     }
 
-    /** Whether the definition has it, or something was found out about it. */
+    /** Whether the definition has the property, or it has an error. */
     boolean isKnown(String property) {
         return values.containsKey(property);
     }
@@ -89,18 +93,18 @@ final class ParsedProperties {
         return List.copyOf(definition.configKeys().keySet());
     }
 
-    /** Whether nothing at all is wrong. */
+    /** Whether no property has an error. */
     boolean isValid() {
         return values.values().stream().allMatch(v -> v.errorMessages().isEmpty());
     }
 
-    /** Whether nothing is wrong with one property. */
+    /** Whether the property has no error. */
     boolean isValid(String property) {
         ConfigValue value = values.get(property);
         return value == null || value.errorMessages().isEmpty();
     }
 
-    /** The value or its default; empty if there is neither, or if something is wrong with it. */
+    /** The value or its default; empty if there is neither, or if the property has an error. */
     <T> Optional<T> value(String property, Class<T> type) {
         ConfigValue value = values.get(property);
         return value == null || !isValid(property)
@@ -116,7 +120,22 @@ final class ParsedProperties {
         return value(property, String.class).flatMap(choice::parse);
     }
 
-    /** The entries of a comma-separated property, ours or Connect's, without blank ones. */
+    /** The value or the default of a property that has one of the two and no error. */
+    <T> T get(String property, Class<T> type) {
+        return value(property, type).orElseThrow();
+    }
+
+    /** As {@link #get(String, Class)}. */
+    <E extends Enum<E>> E get(String property, Choice<E> choice) {
+        return value(property, choice).orElseThrow();
+    }
+
+    /** As {@link #get(String, Class)}, of a number of milliseconds. */
+    Duration millis(String property) {
+        return Duration.ofMillis(get(property, Long.class));
+    }
+
+    /** The non-blank entries of a comma-separated property, of the connector or of Connect. */
     List<String> entries(String property) {
         List<String> entries = new ArrayList<>();
         for (String entry : given.getOrDefault(property, "").split(",", -1)) {
@@ -127,21 +146,21 @@ final class ParsedProperties {
         return entries;
     }
 
-    /** Something is wrong with a property of the definition, or with the lack of it. */
+    /** Adds an error to the others of a property: its value is wrong, or it is missing. */
     void addError(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(property, ConfigValue::new);
         String message = isGiven(property)
                 ? invalid(property, value.value(), reason)
                 : "Missing configuration \"" + property + "\": " + reason;
-        // A flat property has one error, however many pipelines it is wrong for in the same way.
+        // Several pipelines may report the same error on a flat property.
         if (!value.errorMessages().contains(message)) {
             value.addErrorMessage(message);
         }
         value.visible(true);
     }
 
-    /** A property that is set should not be. This takes the place of what is wrong with its value. */
-    void refuse(String property, String reason) {
+    /** Makes this the only error of a property that must not be set: whether its value is valid no longer matters. */
+    void replaceErrors(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(property, ConfigValue::new);
         value.errorMessages().clear();
         value.addErrorMessage(invalid(property, given.get(property), reason));
@@ -149,9 +168,9 @@ final class ParsedProperties {
     }
 
     /**
-     * Something is wrong with a property that the definition lacks.
+     * Adds an error to a property that the definition does not have.
      *
-     * @param value what to show of it: null where it might be a secret under a misspelt name
+     * @param value what to show of it; null to hide it, because a misspelled name may have a secret
      */
     void addUnknownError(String property, @Nullable Object value, String reason) {
         values.computeIfAbsent(property, name -> new ConfigValue(name, value, new ArrayList<>(), new ArrayList<>()))
@@ -162,9 +181,18 @@ final class ParsedProperties {
     }
 
     /** In the words of Kafka's own ConfigException. */
-    private static String invalid(String property, @Nullable Object value, String reason) {
-        Object shown = value == null || value instanceof Password ? Password.HIDDEN : Format.shown(property, value);
-        return "Invalid value " + shown + " for configuration " + property + ": " + reason;
+    private String invalid(String property, @Nullable Object value, String reason) {
+        return "Invalid value " + shown(property, value) + " for configuration " + property + ": " + reason;
+    }
+
+    private String shown(String property, @Nullable Object value) {
+        if (value == null || value instanceof Password) {
+            return Password.HIDDEN;
+        }
+        ConfigDef.ConfigKey key = definition.configKeys().get(property);
+        return key != null && key.validator instanceof Format<?> format
+                ? format.shown(value)
+                : Format.cut(value.toString());
     }
 
     List<ConfigValue> values() {

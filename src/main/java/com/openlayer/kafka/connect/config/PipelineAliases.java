@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /** The pipelines of a configuration: those that {@code pipelines} lists, in its order, or the one of the flat form. */
 final class PipelineAliases {
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]+");
-    private static final String PREFIX = PipelineProperties.PIPELINES + ".";
+    private static final String PREFIX = PipelineNames.PIPELINES + ".";
 
     private final Map<String, String> given;
     private final Set<String> usable = new LinkedHashSet<>();
@@ -21,7 +21,7 @@ final class PipelineAliases {
 
     PipelineAliases(Map<String, String> given) {
         this.given = given;
-        for (String entry : given.getOrDefault(PipelineProperties.PIPELINES, "").split(",", -1)) {
+        for (String entry : given.getOrDefault(PipelineNames.PIPELINES, "").split(",", -1)) {
             String alias = entry.trim();
             if (alias.isEmpty()) {
                 continue;
@@ -34,32 +34,32 @@ final class PipelineAliases {
         }
     }
 
-    private boolean areListed() {
-        return given.containsKey(PipelineProperties.PIPELINES);
+    private boolean isListed() {
+        return given.containsKey(PipelineNames.PIPELINES);
     }
 
-    /** Whether there are properties behind aliases that nothing lists. */
-    boolean areMissing() {
-        return !areListed() && given.keySet().stream().anyMatch(name -> name.startsWith(PREFIX));
+    /** Whether properties of pipelines are set, although {@code pipelines} is not. */
+    boolean areUnlisted() {
+        return !isListed() && given.keySet().stream().anyMatch(name -> name.startsWith(PREFIX));
     }
 
     private boolean isFlat() {
-        return !areListed() && !areMissing();
+        return !isListed() && !areUnlisted();
     }
 
-    /** Those that can stand in the name of a property, each once. */
+    /** The aliases that are well-formed, each once. */
     Set<String> usable() {
         return usable;
     }
 
-    /** Each pipeline whose properties can be named; none while it is open which there are. */
+    /** Each pipeline with a well-formed alias; none if properties of pipelines are set, but {@code pipelines} is not. */
     List<PipelineNames> pipelines() {
         return isFlat()
                 ? List.of(PipelineNames.flat())
-                : usable.stream().map(PipelineNames::of).toList();
+                : usable.stream().map(alias -> PipelineNames.of(alias, given)).toList();
     }
 
-    /** Whether the name of a property starts with an alias that is listed, but cannot be used. */
+    /** Whether the property belongs to an alias that is listed, but malformed. */
     boolean isOfMalformed(String property) {
         return malformed.stream()
                 .anyMatch(alias -> property.startsWith(PipelineNames.of(alias).prefix()));
@@ -73,10 +73,10 @@ final class PipelineAliases {
                 .forEach(property -> property.define(definition, PipelineProperties.GROUP));
         PipelineProperties.aliases().define(definition, PipelineProperties.GROUP_OF_ALIASES);
         for (String alias : usable) {
-            PipelineNames pipeline = PipelineNames.of(alias);
+            PipelineNames pipeline = PipelineNames.of(alias, given);
             PipelineKind kind = kind(pipeline);
             for (Property property : PipelineProperties.of(pipeline, kind::requires)) {
-                String name = property.name().substring(pipeline.prefix().length());
+                String name = pipeline.withoutPrefix(property.name());
                 if (PipelineNames.isInherited(name)) {
                     Optional.ofNullable(given.get(name)).ifPresent(property::defaultsTo);
                 }
@@ -87,13 +87,13 @@ final class PipelineAliases {
 
     private PipelineKind kind(PipelineNames pipeline) {
         return PipelineKind.of(
-                given.get(pipeline.source(given, PipelineProperties.OPERATION)),
-                given.get(pipeline.source(given, PipelineProperties.TASK_TYPE)));
+                given.get(pipeline.source(PipelineNames.OPERATION)),
+                given.get(pipeline.source(PipelineNames.TASK_TYPE)));
     }
 
     void check(ParsedProperties parsed) {
-        String pipelines = PipelineProperties.PIPELINES;
-        if (areMissing()) {
+        String pipelines = PipelineNames.PIPELINES;
+        if (areUnlisted()) {
             parsed.addError(
                     pipelines,
                     given.keySet().stream()
@@ -103,7 +103,7 @@ final class PipelineAliases {
                             + " is set, but no pipelines are listed: list their aliases here, or set the properties of"
                             + " a single pipeline without this prefix");
         }
-        if (!areListed() || !parsed.isValid(pipelines)) {
+        if (!isListed() || !parsed.isValid(pipelines)) {
             return;
         }
         listedTwice.forEach(alias -> parsed.addError(
@@ -113,27 +113,29 @@ final class PipelineAliases {
         if (usable.isEmpty() && malformed.isEmpty()) {
             parsed.addError(pipelines, "It lists no pipeline: name at least one, or remove it");
         }
-        flatPropertiesHaveAUse(parsed);
+        checkFlatProperties(parsed);
     }
 
-    /** With {@code pipelines}, a flat property is a default, so at least one pipeline must have it. */
-    private void flatPropertiesHaveAUse(ParsedProperties parsed) {
-        List<PipelineReader> readers = pipelines().stream()
-                .map(pipeline -> new PipelineReader(pipeline, parsed))
+    /** With {@code pipelines}, a flat property is a default, so it must apply to at least one pipeline. */
+    private void checkFlatProperties(ParsedProperties parsed) {
+        List<PipelineValues> values = pipelines().stream()
+                .map(pipeline -> new PipelineValues(pipeline, parsed))
                 .toList();
         for (Property property : PipelineProperties.of(PipelineNames.flat(), name -> false)) {
             String name = property.name();
-            if (!given.containsKey(name) || readers.isEmpty() || !malformed.isEmpty()) {
+            if (!given.containsKey(name) || values.isEmpty() || !malformed.isEmpty()) {
                 continue;
             }
             if (!PipelineNames.isInherited(name)) {
-                parsed.refuse(
+                parsed.replaceErrors(
                         name,
-                        "With " + PipelineProperties.PIPELINES + ", each pipeline has its own: move it to "
+                        "With " + PipelineNames.PIPELINES + ", each pipeline has its own: move it to "
                                 + pipelines().get(0).own(name));
-            } else if (readers.stream().noneMatch(reader -> reader.kind().has(name))) {
-                parsed.refuse(
-                        name, "No pipeline has a use for it. " + readers.get(0).objection(name));
+            } else if (values.stream().noneMatch(pipeline -> pipeline.kind().has(name))) {
+                parsed.replaceErrors(
+                        name,
+                        "It applies to no pipeline. "
+                                + values.get(0).kind().whyNot(values.get(0).names(), name));
             }
         }
     }

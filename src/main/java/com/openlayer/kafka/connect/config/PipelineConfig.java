@@ -1,6 +1,7 @@
 package com.openlayer.kafka.connect.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,30 +13,15 @@ import java.util.regex.Pattern;
  * One pipeline of the connector: which topics it takes, and how their records become rows.
  *
  * @param alias its name in {@code pipelines}; {@code default} in the flat form
- * @param topics topics it claims by name, after transforms; empty with no {@code topicsRegex} means every topic no other pipeline claims
- * @param topicsRegex topics it claims by pattern, after transforms
  * @param taskType empty for {@link Operation#UPDATE}, whose request is the same for all task types
- * @param columnNames the fields of kind {@link ConfigField.Kind#COLUMN} that are set
- * @param names the fields of kinds {@link ConfigField.Kind#COLUMNS} and {@link ConfigField.Kind#NAMES} that are set
- * @param documents the fields of kind {@link ConfigField.Kind#JSON} that are set
- * @param columns the parsed {@code columns} property, never empty
- * @param timestampUnit how the timestamp column is meant
- * @param timestampFromRecord whether rows without a named timestamp column get the record's own
- * @param inferenceIdFromRecord whether rows without a named id column get {@code topic-partition-offset}
  */
 public record PipelineConfig(
         String alias,
-        Set<String> topics,
-        Optional<Pattern> topicsRegex,
         UUID inferencePipelineId,
         Optional<TaskType> taskType,
-        Map<ConfigField, String> columnNames,
-        Map<ConfigField, List<String>> names,
-        Map<ConfigField, JsonNode> documents,
-        List<ColumnDefinition> columns,
-        TimestampUnit timestampUnit,
-        boolean timestampFromRecord,
-        boolean inferenceIdFromRecord) {
+        TopicSelection topicSelection,
+        FieldValues fieldValues,
+        RowMapping mapping) {
 
     public Operation operation() {
         return taskType.isPresent() ? Operation.PUBLISH : Operation.UPDATE;
@@ -49,5 +35,65 @@ public record PipelineConfig(
     /** The fields that the {@code config} of its requests has, whatever columns a row has. */
     public Set<ConfigField> required() {
         return taskType.map(TaskType::required).orElse(Set.of());
+    }
+
+    /** {@link TopicSelection#names}. */
+    public Set<String> topics() {
+        return topicSelection.names();
+    }
+
+    /** {@link TopicSelection#regex}. */
+    public Optional<Pattern> topicsRegex() {
+        return topicSelection.regex();
+    }
+
+    /** {@link FieldValues#columnNames}. */
+    public Map<ConfigField, String> columnNames() {
+        return fieldValues.columnNames();
+    }
+
+    /** {@link FieldValues#names}. */
+    public Map<ConfigField, List<String>> names() {
+        return fieldValues.names();
+    }
+
+    /** {@link FieldValues#documents}. */
+    public Map<ConfigField, JsonNode> documents() {
+        return fieldValues.documents();
+    }
+
+    /** {@link RowMapping#columns}. */
+    public List<ColumnDefinition> columns() {
+        return mapping.columns();
+    }
+
+    /** {@link RowMapping#rows}. */
+    public Optional<String> rows() {
+        return mapping.rows();
+    }
+
+    /** {@link RowMapping#format}. */
+    public Optional<FormatPreset> format() {
+        return mapping.format();
+    }
+
+    /** {@link RowMapping#latencyUnit}. */
+    public LatencyUnit latencyUnit() {
+        return mapping.latencyUnit();
+    }
+
+    /** {@link RowMapping#timestampUnit}. */
+    public TimestampUnit timestampUnit() {
+        return mapping.timestampUnit();
+    }
+
+    /** {@link RowMapping#timestampFromRecord}. */
+    public boolean timestampFromRecord() {
+        return mapping.timestampFromRecord();
+    }
+
+    /** {@link RowMapping#inferenceIdFromRecord}. */
+    public boolean inferenceIdFromRecord() {
+        return mapping.inferenceIdFromRecord();
     }
 }

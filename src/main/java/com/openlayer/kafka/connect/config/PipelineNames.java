@@ -2,29 +2,61 @@ package com.openlayer.kafka.connect.config;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * One pipeline, and the names of its properties: behind {@code pipelines.ALIAS.}, or without a prefix in the flat form.
+ * The names of one pipeline's properties: {@code pipelines.ALIAS.task.type}, or {@code task.type} in the flat form. With
+ * {@code pipelines}, a flat property is the default of each pipeline, which inherits it unless it sets its own.
  *
- * @param alias its name in metrics and logs
- * @param prefix what its own properties start with; empty in the flat form
+ * @param alias the pipeline's name in metrics and logs
+ * @param prefix the prefix of its own properties; empty in the flat form
+ * @param inherited the flat properties that it inherits
  */
-record PipelineNames(String alias, String prefix) {
+record PipelineNames(String alias, String prefix, Set<String> inherited) {
+    static final String PIPELINES = "pipelines";
+
+    static final String PIPELINE_ID = "inference.pipeline.id";
+    static final String OPERATION = "operation";
+    static final String TASK_TYPE = "task.type";
+    static final String TOPICS = "topics";
+    static final String TOPICS_REGEX = "topics.regex";
+    static final String FORMAT = "format";
+    static final String ROWS = "rows";
+    static final String COLUMNS = "columns";
+    static final String LATENCY_UNIT = "latency.unit";
+    static final String TIMESTAMP_UNIT = "timestamp.unit";
+    static final String TIMESTAMP_FROM_RECORD = "timestamp.from.record";
+    static final String INFERENCE_ID_FROM_RECORD = "inference.id.from.record";
+
     /** The alias of the one pipeline of the flat form. */
     static final String DEFAULT = "default";
 
-    /** What must differ from pipeline to pipeline, so that a flat property is no default of it. */
-    private static final Set<String> NEVER_INHERITED =
-            Set.of(PipelineProperties.PIPELINE_ID, PipelineProperties.TOPICS, PipelineProperties.TOPICS_REGEX);
+    /** What must differ between pipelines. */
+    private static final Set<String> NEVER_INHERITED = Set.of(PIPELINE_ID, TOPICS, TOPICS_REGEX);
 
     /** The pipeline of a configuration without {@code pipelines}. */
     static PipelineNames flat() {
-        return new PipelineNames(DEFAULT, "");
+        return new PipelineNames(DEFAULT, "", Set.of());
     }
 
-    /** A pipeline that {@code pipelines} lists. */
+    /** A pipeline that {@code pipelines} lists, without a look at what it inherits. */
     static PipelineNames of(String alias) {
-        return new PipelineNames(alias, PipelineProperties.PIPELINES + "." + alias + ".");
+        return of(alias, Map.of());
+    }
+
+    /**
+     * A pipeline that {@code pipelines} lists.
+     *
+     * @param given every property that is set
+     */
+    static PipelineNames of(String alias, Map<String, String> given) {
+        String prefix = PIPELINES + "." + alias + ".";
+        return new PipelineNames(
+                alias,
+                prefix,
+                given.keySet().stream()
+                        .filter(name -> isInherited(name) && !given.containsKey(prefix + name))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     boolean isFlat() {
@@ -36,14 +68,14 @@ record PipelineNames(String alias, String prefix) {
         return prefix + property;
     }
 
-    /** The name under which the pipeline's value is set: its own, unless only the flat property is set. */
-    String source(Map<String, String> given, String property) {
-        return inherits(given, property) ? property : own(property);
+    /** The name without the prefix, of one of the pipeline's own properties. */
+    String withoutPrefix(String own) {
+        return own.substring(prefix.length());
     }
 
-    /** Whether the flat property decides. */
-    boolean inherits(Map<String, String> given, String property) {
-        return !isFlat() && isInherited(property) && !given.containsKey(own(property)) && given.containsKey(property);
+    /** The name under which the pipeline's value is set: its own, unless it inherits the flat property. */
+    String source(String property) {
+        return inherited.contains(property) ? property : own(property);
     }
 
     /** Whether the flat property is the default of every pipeline. */

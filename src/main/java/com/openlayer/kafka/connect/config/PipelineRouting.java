@@ -25,9 +25,7 @@ public final class PipelineRouting {
     public PipelineRouting(List<PipelineConfig> pipelines) {
         pipelines.forEach(p -> p.topics().forEach(topic -> byName.putIfAbsent(topic, Optional.of(p))));
         byRegex = pipelines.stream().filter(p -> p.topicsRegex().isPresent()).toList();
-        rest = pipelines.stream()
-                .filter(p -> p.topics().isEmpty() && p.topicsRegex().isEmpty())
-                .findFirst();
+        rest = pipelines.stream().filter(p -> p.topicSelection().isEmpty()).findFirst();
     }
 
     /** How many characters of topic names it remembers. */
@@ -46,7 +44,7 @@ public final class PipelineRouting {
             return known;
         }
         Optional<PipelineConfig> found = byRegex.stream()
-                .filter(p -> p.topicsRegex().orElseThrow().matcher(topic).matches())
+                .filter(p -> p.topicSelection().matches(topic))
                 .findFirst()
                 .or(() -> rest);
         if (remembered.size() < REMEMBERED && topic.length() <= MAX_NAME_LENGTH) {

@@ -5,16 +5,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Recommender;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One property as it is documented: what {@link ConfigDef} wants to know of it, and an example, for which a ConfigDef
- * has no place.
- */
+/** The definition of one property: what a {@link ConfigDef} takes, and an example, for which it has no field. */
 final class Property {
     private final String name;
     private final ConfigDef.Type type;
@@ -48,9 +46,19 @@ final class Property {
         return new Property(name, type, ConfigDef.NO_DEFAULT_VALUE, title);
     }
 
-    /** A property that may be left out; a null default means that nothing takes its place. */
+    /** An optional property. With a null default it has no value if it is not set. */
     static Property optional(String name, ConfigDef.Type type, @Nullable Object defaultValue, String title) {
         return new Property(name, type, defaultValue, title);
+    }
+
+    /** A duration in milliseconds, at least 1. */
+    static Property millis(String name, long defaultValue, String title) {
+        return millis(name, defaultValue, title, 1);
+    }
+
+    /** A duration in milliseconds, at least {@code least}. */
+    static Property millis(String name, long defaultValue, String title, long least) {
+        return optional(name, ConfigDef.Type.LONG, defaultValue, title).valid(Range.between(least, Integer.MAX_VALUE));
     }
 
     Property importance(Importance importance) {
@@ -68,10 +76,27 @@ final class Property {
         return this;
     }
 
+    /** As {@link #valid}, for a property without a default: a {@link Range} alone rejects the absence of a value. */
+    Property validIfSet(Range range) {
+        return valid(ConfigDef.LambdaValidator.with(
+                (property, value) -> {
+                    if (value != null) {
+                        range.ensureValid(property, value);
+                    }
+                },
+                range::toString));
+    }
+
     /** Only the values of a closed set, which Connect's REST API then recommends too. */
     Property oneOf(Choice<?> choice) {
         this.validator = choice;
         this.recommended = List.copyOf(choice.texts());
+        return this;
+    }
+
+    /** Values that Connect's REST API recommends. */
+    Property recommend(List<String> values) {
+        this.recommended = List.copyOf(values);
         return this;
     }
 
@@ -81,7 +106,7 @@ final class Property {
         return this;
     }
 
-    /** What takes the place of a value that is not set, if it is valid itself. A required property is none then. */
+    /** Sets the default, if the text is valid. The property is then no longer required. */
     Property defaultsTo(String text) {
         try {
             Object value = ConfigDef.parseType(name, text, type);
@@ -90,7 +115,7 @@ final class Property {
             }
             defaultValue = value;
         } catch (ConfigException e) {
-            // The error stands on the property that the text is from.
+            // Reported on the property that the text is from.
             defaultValue = isRequired() ? null : defaultValue;
         }
         return this;
@@ -126,7 +151,7 @@ final class Property {
         define(definition, group, (int) before + 1);
     }
 
-    /** Adds it to {@code definition} at a place in {@code group}, unless the definition has it already. */
+    /** Adds it to {@code definition} at a position in {@code group}, unless the definition has it already. */
     void define(ConfigDef definition, String group, int order) {
         if (definition.configKeys().containsKey(name)) {
             return;
@@ -146,7 +171,7 @@ final class Property {
                 recommended.isEmpty() && visible == null ? null : new FormField(recommended, visible));
     }
 
-    /** What a form needs to know of a property. */
+    /** What a form in a user interface asks about a property. */
     private record FormField(List<Object> values, @Nullable Predicate<Map<String, Object>> visible)
             implements Recommender {
         @Override

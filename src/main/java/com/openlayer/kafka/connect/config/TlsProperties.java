@@ -8,11 +8,13 @@ import org.apache.kafka.common.config.SslConfigs;
 
 /** Kafka's own client properties for TLS, behind our prefix. */
 final class TlsProperties {
-    /** Stands before Kafka's own names, which start with {@code ssl.}. */
+    static final String GROUP = "TLS";
+
+    /** The prefix of Kafka's own names, which start with {@code ssl.}. */
     static final String PREFIX = "openlayer.";
 
-    /** Kafka's way to bring an engine of one's own. The HTTP client has no use for an engine. */
-    private static final Set<String> WITHOUT_MEANING_HERE = Set.of(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
+    /** A factory of SSL engines, which the HTTP client does not use. */
+    private static final Set<String> NOT_APPLICABLE = Set.of(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
 
     private TlsProperties() {}
 
@@ -21,7 +23,7 @@ final class TlsProperties {
         ConfigDef ssl = new ConfigDef();
         SslConfigs.addClientSslSupport(ssl);
         return ssl.configKeys().values().stream()
-                .filter(key -> !WITHOUT_MEANING_HERE.contains(key.name))
+                .filter(key -> !NOT_APPLICABLE.contains(key.name))
                 .map(TlsProperties::property)
                 .toList();
     }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which pipeline claims which topic: nothing may be claimed twice, and nothing that is subscribed left over. */
@@ -20,25 +19,18 @@ final class TopicClaims {
     /** What Kafka takes as the name of a topic. */
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
-    private record Claim(PipelineNames pipeline, List<String> topics, Optional<Pattern> regex, boolean hasRegex) {
+    /** @param takesTheRest whether the pipeline has neither topics nor a pattern, valid or not */
+    private record Claim(PipelineNames pipeline, TopicSelection topics, boolean takesTheRest) {
         String alias() {
             return pipeline.alias();
         }
 
         String topicsProperty() {
-            return pipeline.own(PipelineProperties.TOPICS);
+            return pipeline.own(PipelineNames.TOPICS);
         }
 
         String regexProperty() {
-            return pipeline.own(PipelineProperties.TOPICS_REGEX);
-        }
-
-        boolean takesTheRest() {
-            return topics.isEmpty() && !hasRegex;
-        }
-
-        boolean matches(String topic) {
-            return regex.map(r -> r.matcher(topic).matches()).orElse(false);
+            return pipeline.own(PipelineNames.TOPICS_REGEX);
         }
     }
 
@@ -49,9 +41,9 @@ final class TopicClaims {
     TopicClaims(Collection<PipelineNames> pipelines, ParsedProperties parsed) {
         this.parsed = parsed;
         for (PipelineNames pipeline : pipelines) {
-            PipelineReader reader = new PipelineReader(pipeline, parsed);
-            boolean hasRegex = !pipeline.isFlat() && parsed.isGiven(pipeline.own(PipelineProperties.TOPICS_REGEX));
-            claims.add(new Claim(pipeline, reader.topics(), reader.topicsRegex(), hasRegex));
+            TopicSelection topics = TopicSelection.read(pipeline, parsed);
+            boolean hasRegex = !pipeline.isFlat() && parsed.isGiven(pipeline.own(PipelineNames.TOPICS_REGEX));
+            claims.add(new Claim(pipeline, topics, topics.names().isEmpty() && !hasRegex));
         }
     }
 
@@ -74,7 +66,7 @@ final class TopicClaims {
     }
 
     private void claimByName(Claim claim) {
-        for (String topic : claim.topics()) {
+        for (String topic : claim.topics().names()) {
             if (!TOPIC.matcher(topic).matches()) {
                 parsed.addError(
                         claim.topicsProperty(),
@@ -96,7 +88,7 @@ final class TopicClaims {
             return;
         }
         List<Claim> matching =
-                claims.stream().filter(claim -> claim.matches(topic)).toList();
+                claims.stream().filter(claim -> claim.topics().matches(topic)).toList();
         matching.stream()
                 .skip(1)
                 .forEach(claim -> parsed.addError(
@@ -108,7 +100,7 @@ final class TopicClaims {
 
     private void coversAll(List<String> subscribed, List<Claim> rest) {
         boolean undecided = claims.isEmpty()
-                || !parsed.isValid(PipelineProperties.PIPELINES)
+                || !parsed.isValid(PipelineNames.PIPELINES)
                 || claims.stream()
                         .anyMatch(c -> !parsed.isValid(c.topicsProperty()) || !parsed.isValid(c.regexProperty()));
         // An error of ours on Connect's property hides Connect's own, so those come first.
@@ -118,7 +110,8 @@ final class TopicClaims {
             return;
         }
         List<String> left = subscribed.stream()
-                .filter(topic -> !byName.containsKey(topic) && claims.stream().noneMatch(claim -> claim.matches(topic)))
+                .filter(topic -> !byName.containsKey(topic)
+                        && claims.stream().noneMatch(claim -> claim.topics().matches(topic)))
                 .distinct()
                 .toList();
         if (!left.isEmpty()) {

@@ -13,7 +13,7 @@ final class UnknownProperties {
     private static final int MOST_EDITS = 2;
 
     private static final String OURS = "openlayer.";
-    private static final String OF_PIPELINES = PipelineProperties.PIPELINES + ".";
+    private static final String OF_PIPELINES = PipelineNames.PIPELINES + ".";
 
     private final ParsedProperties parsed;
     private final PipelineAliases aliases;
@@ -31,7 +31,7 @@ final class UnknownProperties {
             }
             if (!isOurs(name)) {
                 misspelled(name).ifPresent(near -> parsed.addUnknownError(name, null, "Did you mean '" + near + "'?"));
-            } else if (!aliases.isOfMalformed(name) && !(name.startsWith(OF_PIPELINES) && aliases.areMissing())) {
+            } else if (!aliases.isOfMalformed(name) && !(name.startsWith(OF_PIPELINES) && aliases.areUnlisted())) {
                 parsed.addUnknownError(name, null, advice(name));
             }
         }

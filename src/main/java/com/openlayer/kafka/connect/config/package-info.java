@@ -1,4 +1,4 @@
-/** What a user may set: the ConfigDef, the pipelines, the checks across properties. Depends on no other package. */
+/** The configuration: its properties, their validation, and the records of settings that are read from them. */
 @NullMarked
 package com.openlayer.kafka.connect.config;
 

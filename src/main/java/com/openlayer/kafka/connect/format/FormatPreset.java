@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,29 +30,29 @@ import java.util.stream.Stream;
 public final class FormatPreset {
     private static final String PRELUDE = "prelude.jq";
     private static final String SET = "set.";
+    private static final String EXAMPLE = "example.";
     private static final Map<String, FormatPreset> ALL = load();
 
     private final String name;
     private final Properties description;
+    private final Optional<String> recognition;
     private final String filter;
     private final Decoder decoder;
     private final Map<String, String> properties;
+    private final Map<String, String> example;
     private final List<FormatSample> samples;
 
     private FormatPreset(Path folder, String prelude) throws IOException {
         this.name = folderName(folder);
         this.description = properties(folder.resolve("format.properties"));
+        this.recognition =
+                Optional.ofNullable(description.getProperty("recognize")).map(text -> prelude + text);
         this.filter = prelude + Files.readString(folder.resolve("rows.jq"));
         String decoderName = description.getProperty("decoder", Decoder.JSON.value());
         this.decoder = Decoder.named(decoderName)
                 .orElseThrow(() -> new IllegalStateException(name + ": no decoder is named " + decoderName));
-        Map<String, String> set = new TreeMap<>();
-        for (String key : description.stringPropertyNames()) {
-            if (key.startsWith(SET)) {
-                set.put(key.substring(SET.length()), description.getProperty(key));
-            }
-        }
-        this.properties = Collections.unmodifiableMap(set);
+        this.properties = below(SET);
+        this.example = below(EXAMPLE);
         this.samples = FormatSample.in(folder.resolve("samples"));
     }
 
@@ -95,6 +96,14 @@ public final class FormatPreset {
         return decoder;
     }
 
+    /**
+     * The text of a filter that puts out true for inputs of this format. Empty if the rows tell: then inputs are of the format if
+     * rows with the columns that the properties name come out.
+     */
+    public Optional<String> recognition() {
+        return recognition;
+    }
+
     /** The text of the filter, with the functions that all presets share in front. */
     public String filter() {
         return filter;
@@ -105,14 +114,37 @@ public final class FormatPreset {
         return properties;
     }
 
+    /** Further properties that a user sets, since they depend on the data; those of the samples. */
+    public Map<String, String> example() {
+        return example;
+    }
+
     /** Records with the rows they become. */
     public List<FormatSample> samples() {
         return samples;
     }
 
+    /** The sample that shows the format best: the one that {@code sample} names, else the shortest text with a row. */
+    public Optional<FormatSample> typicalSample() {
+        Optional<String> named = Optional.ofNullable(description.getProperty("sample"));
+        return samples.stream()
+                .filter(sample -> named.map(sample.name()::equals).orElse(sample.isTextWithRows()))
+                .min(Comparator.comparingInt(sample -> sample.value().length));
+    }
+
     @Override
     public String toString() {
         return name;
+    }
+
+    private Map<String, String> below(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        for (String key : description.stringPropertyNames()) {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), description.getProperty(key));
+            }
+        }
+        return Collections.unmodifiableMap(found);
     }
 
     private String required(String key) {

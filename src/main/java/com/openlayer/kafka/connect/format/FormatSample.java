@@ -81,6 +81,10 @@ public final class FormatSample {
         return rows;
     }
 
+    boolean isTextWithRows() {
+        return !file.endsWith(".bin") && rows.contains("{");
+    }
+
     @Override
     public String toString() {
         return name;

@@ -274,14 +274,14 @@ public final class PreviewCommand implements Callable<Integer> {
         }
         ConfigValidation validation = ConfigValidation.of(ConfigValidation.definition(), new LinkedHashMap<>(resolved));
         if (check) {
-            validation.config().map(connectionCheck).ifPresent(result -> {
+            OpenlayerSinkConfig.of(validation).map(connectionCheck).ifPresent(result -> {
                 result.warnings()
                         .forEach((property, warning) -> streams.err()
                                 .println("Warning: " + property + ": " + PreviewPrinter.printable(warning)));
                 result.errors().forEach(validation::addError);
             });
         }
-        Optional<OpenlayerSinkConfig> sink = validation.isValid() ? validation.config() : Optional.empty();
+        Optional<OpenlayerSinkConfig> sink = OpenlayerSinkConfig.of(validation);
         if (sink.isEmpty()) {
             printErrors(file, validation.values(), resolved);
             return UNUSABLE;

@@ -28,7 +28,7 @@ final class RowPreview {
         this.config = config;
         this.routing = new PipelineRouting(config.pipelines());
         config.pipelines().forEach(p -> {
-            mappers.put(p.alias(), new RowMapper(p, config.rowOptions()));
+            mappers.put(p.alias(), new RowMapper(p, config.rows()));
             missing.put(p.alias(), new MissingColumns(p));
         });
     }
@@ -45,7 +45,7 @@ final class RowPreview {
 
     private PreviewResult map(SinkRecord record) {
         if (record.value() == null) {
-            return switch (config.nullValues()) {
+            return switch (config.delivery().nullValues()) {
                 case IGNORE -> new PreviewResult.Skipped(ErrantReason.NULL_VALUE);
                 case DEAD_LETTER -> new PreviewResult.Errant(ErrantReason.NULL_VALUE, Optional.empty());
                 case FAIL -> new PreviewResult.Errant(ErrantReason.NULL_VALUE_FAILS, Optional.empty());

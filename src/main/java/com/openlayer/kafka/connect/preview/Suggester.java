@@ -100,8 +100,7 @@ final class Suggester {
         Worker.replaceUnresolved(configuration);
         ConfigValidation validation =
                 ConfigValidation.of(ConfigValidation.definition(), new LinkedHashMap<>(configuration));
-        OpenlayerSinkConfig config = validation
-                .config()
+        OpenlayerSinkConfig config = OpenlayerSinkConfig.of(validation)
                 .orElseThrow(() -> new IllegalStateException("the suggested configuration is invalid: "
                         + validation.values().stream()
                                 .flatMap(v -> v.errorMessages().stream())

@@ -4,15 +4,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code topic-partition-offset}, as JSON text, which names a record for good. Records come partition by
- * partition, so that its prefix is mostly that of the record before. Used by one thread.
+ * Writes {@code topic-partition-offset}, the permanent id of a record, as a JSON string. The prefix is kept, because records
+ * arrive partition by partition. Used by one thread.
  */
 final class RecordId {
     private final JsonWriter prefix = new JsonWriter(Integer.MAX_VALUE / 2);
     private @Nullable String topic;
     private int partition;
 
-    /** By the coordinates that the record had before any transform. */
+    /** Uses the coordinates before any transform. */
     void write(SinkRecord record, JsonWriter out) {
         if (record.originalKafkaPartition() != partition
                 || !record.originalTopic().equals(topic)) {

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A column that {@code columns} fills from a source: {@code name=source}. */
+/** A column that the {@code columns} property fills from a source: {@code name=source}. */
 final class SourcedColumn {
     private static final ValuePath WHOLE = new ValuePath(JsonPointer.empty());
 
@@ -40,13 +40,13 @@ final class SourcedColumn {
     }
 
     static List<SourcedColumn> of(PipelineConfig pipeline, ColumnTable columns) {
-        List<SourcedColumn> taken = new ArrayList<>();
+        List<SourcedColumn> sourced = new ArrayList<>();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.FromSource fromSource) {
-                taken.add(of(columns.named(fromSource.name(), true), fromSource.source()));
+                sourced.add(of(columns.named(fromSource.name(), true), fromSource.source()));
             }
         }
-        return List.copyOf(taken);
+        return List.copyOf(sourced);
     }
 
     private static SourcedColumn of(Column column, ColumnSource source) {
@@ -87,12 +87,12 @@ final class SourcedColumn {
         return source instanceof ColumnSource.Coordinate c && c.part() == ColumnSource.Part.ID;
     }
 
-    /** Where its value begins in the text of a record's value, which was read as this row; or -1. */
-    int find(RowText value, long row) {
-        return value.find(path, row);
+    /** The first byte of its value in the text of the record's value, or -1. */
+    int find(RowText value) {
+        return value.find(path);
     }
 
-    /** The record's key as JSON text, if the source points into it and it is text. */
+    /** The record's key as JSON text, if the key is text and the source points into it. */
     @Nullable
     JsonScanner keyText(SinkRecord record) {
         if (!(source instanceof ColumnSource.Key) || path.length() == 0) {
@@ -104,8 +104,7 @@ final class SourcedColumn {
         } else if (record.key() instanceof byte[] bytes) {
             keyText.read(bytes, 0, bytes.length, false);
         } else if (record.key() instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
+            byte[] bytes = Bytes.of(buffer);
             keyText.read(bytes, 0, bytes.length, true);
         } else {
             return null;
@@ -113,7 +112,7 @@ final class SourcedColumn {
         return keyText;
     }
 
-    /** Where its value begins in the text of the key, or -1. */
+    /** The first byte of its value in the text of the key, or -1. */
     int find(JsonScanner key) {
         return key.find(key.root(), path, 0);
     }
@@ -137,7 +136,8 @@ final class SourcedColumn {
                         case TOPIC -> record.originalTopic();
                         case PARTITION -> record.originalKafkaPartition();
                         case OFFSET -> record.originalKafkaOffset();
-                        case TIMESTAMP, ID -> throw new IllegalStateException(coordinate.part() + " is made elsewhere");
+                        case TIMESTAMP, ID ->
+                            throw new IllegalStateException(coordinate.part() + " is written elsewhere");
                     });
         }
         throw new IllegalStateException("unknown source " + source);

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a JSON pointer (RFC 6901), ready to be walked through JSON text and through Connect data. */
+/** The steps of a JSON pointer (RFC 6901), prepared for JSON text and for Connect data. */
 final class ValuePath {
     /** Connect data with the schema it has, if any. */
     record Place(@Nullable Schema schema, @Nullable Object value) {}
@@ -43,7 +43,7 @@ final class ValuePath {
         return names[step];
     }
 
-    /** The position it means in an array, or -1 if it can mean none. */
+    /** The array index that a step stands for, or -1 if it is not an index. */
     int index(int step) {
         return indexes[step];
     }
@@ -54,7 +54,7 @@ final class ValuePath {
                 : Arrays.equals(json, from, to, encoded[step], 0, encoded[step].length);
     }
 
-    /** What is at this path below the data, or null if nothing is. */
+    /** The value at this path below the data, or null if there is none. */
     @Nullable
     Place walk(@Nullable Schema schema, @Nullable Object value) {
         Place place = new Place(schema, value);

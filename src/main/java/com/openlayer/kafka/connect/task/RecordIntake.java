@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.task;
 
-import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
+import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.publisher.Delivery;
 import com.openlayer.kafka.connect.publisher.Pipeline;

@@ -72,12 +72,12 @@ public class PublisherBenchmark {
         BenchmarkCase plain = BenchmarkCase.plain(BenchmarkCase.ValueFormat.BYTES);
         OpenlayerSinkConfig config =
                 new OpenlayerSinkConfig(plain.config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
-        row = new RowMapper(config.pipelines().get(0), config.rowOptions())
+        row = new RowMapper(config.pipelines().get(0), config.rows())
                 .map(message(new LlmRows(plain.value().shape).value(0)))
                 .get(0);
         PublisherSettings settings = PublisherSettings.defaults()
                 .maxRows(BATCH)
-                .maxBytes(config.batchMaxBytes())
+                .maxBytes(config.batching().maxBytes())
                 .maxInFlight(WINDOW)
                 .deliveryTimeoutNanos(Long.MAX_VALUE / 2)
                 .notFoundTimeoutNanos(Long.MAX_VALUE / 2);

@@ -52,7 +52,7 @@ public class RowMapperBenchmark {
     private static RowMapper mapper(BenchmarkCase.ValueFormat kind) {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(
                 BenchmarkCase.plain(kind).config(BenchmarkCase.Side.CONNECTOR, "http://127.0.0.1:1"));
-        return new RowMapper(config.pipelines().get(0), config.rowOptions());
+        return new RowMapper(config.pipelines().get(0), config.rows());
     }
 
     private void fill(BenchmarkCase.ValueFormat kind) {

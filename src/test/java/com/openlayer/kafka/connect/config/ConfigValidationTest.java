@@ -256,12 +256,12 @@ class ConfigValidationTest {
     @Test
     void errorsFromElsewhereJoinTheOthers() {
         ConfigValidation validation = chat().validation();
-        assertThat(validation.config()).isPresent();
+        assertThat(OpenlayerSinkConfig.of(validation)).isPresent();
 
         validation.addError(chat("inference.pipeline.id"), "Openlayer knows no such pipeline");
 
         assertThat(validation.isValid()).isFalse();
-        assertThat(validation.config()).isEmpty();
+        assertThat(OpenlayerSinkConfig.of(validation)).isEmpty();
         assertThat(validation.values().stream()
                         .filter(v -> v.name().equals(chat("inference.pipeline.id")))
                         .flatMap(v -> v.errorMessages().stream()))

@@ -29,24 +29,25 @@ final class ConfigurationReference {
         PipelineProperties.of(ALIAS, name -> false).stream()
                 .filter(property -> !PipelineNames.isInherited(
                                 property.name().substring(ALIAS.prefix().length()))
-                        && !property.name().equals(ALIAS.own(PipelineProperties.PIPELINE_ID)))
+                        && !property.name().equals(ALIAS.own(PipelineNames.PIPELINE_ID)))
                 .forEach(property -> property.define(definition, PipelineProperties.GROUP_OF_ALIASES));
-        ConnectionProperties.header("NAME").define(definition, ConnectionProperties.GROUP);
+        RequestHeaders.property("NAME").define(definition, ConnectionSettings.GROUP);
         properties().forEach(property -> examples.put(property.name(), property.example()));
     }
 
     /** Every property there is, the ones of a pipeline both flat and behind an alias. */
     static List<Property> properties() {
         return Stream.of(
-                        ConnectionProperties.properties(),
+                        ConnectionSettings.properties(),
+                        ProxySettings.properties(),
                         TlsProperties.properties(),
                         PipelineProperties.of(PipelineNames.flat(), name -> false),
                         List.of(PipelineProperties.aliases()),
-                        List.of(ConnectionProperties.header("NAME")),
+                        List.of(RequestHeaders.property("NAME")),
                         PipelineProperties.of(ALIAS, name -> false),
-                        RowProperties.properties(),
-                        BatchingProperties.properties(),
-                        DeliveryProperties.properties())
+                        RowSettings.properties(),
+                        BatchingSettings.properties(),
+                        DeliverySettings.properties())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -66,9 +67,9 @@ final class ConfigurationReference {
                 + " milliseconds. A blank value counts as not set.");
         line("");
         line("A configuration with one pipeline sets the properties of the pipeline as they are listed here. With"
-                + " several pipelines, `" + PipelineProperties.PIPELINES + "` lists their aliases, and"
+                + " several pipelines, `" + PipelineNames.PIPELINES + "` lists their aliases, and"
                 + " `pipelines.ALIAS.x` sets the property `x` of one pipeline. It wins over `x`, which is the default of"
-                + " all pipelines. `" + PipelineProperties.PIPELINE_ID + "` has no such default.");
+                + " all pipelines. `" + PipelineNames.PIPELINE_ID + "` has no such default.");
         line("");
         line("A property that starts with `openlayer.` or `pipelines.` and is not listed here is an error. So is any"
                 + " other name of eight characters or more within two edits of one that is listed here, and a name that"
@@ -143,11 +144,11 @@ final class ConfigurationReference {
     }
 
     private String defaultValue(ConfigDef.ConfigKey key) {
-        if (key.name.equals(PipelineProperties.TASK_TYPE)) {
-            return "none, required unless `" + PipelineProperties.OPERATION + "=update`";
+        if (key.name.equals(PipelineNames.TASK_TYPE)) {
+            return "none, required unless `" + PipelineNames.OPERATION + "=update`";
         }
-        if (key.name.equals(PipelineProperties.PIPELINE_ID)) {
-            return "none, required; with `" + PipelineProperties.PIPELINES + "` for each pipeline";
+        if (key.name.equals(PipelineNames.PIPELINE_ID)) {
+            return "none, required; with `" + PipelineNames.PIPELINES + "` for each pipeline";
         }
         if (!key.hasDefault()) {
             return "none, required";

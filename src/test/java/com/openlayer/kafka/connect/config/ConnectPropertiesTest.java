@@ -124,7 +124,9 @@ class ConnectPropertiesTest {
         assertThat(validation.isValid()).isTrue();
         assertThat(validation.values()).noneMatch(value -> value.name().equals("key.converter"));
         assertThat(new OpenlayerSinkConfig(properties).warnings())
-                .hasEntrySatisfying("key.converter", text -> assertThat(text).contains("StringConverter"));
+                .hasEntrySatisfying(
+                        "key.converter",
+                        texts -> assertThat(texts).singleElement().asString().contains("StringConverter"));
 
         assertThat(Settings.flat().config().warnings()).isEmpty();
         ConfigValidation.of(definition, Settings.flat().map());
@@ -153,5 +155,21 @@ class ConnectPropertiesTest {
                                     ? key.documentation + " WARNING: Openlayer could not be reached."
                                     : key.documentation);
         });
+    }
+
+    @Test
+    @DisplayName("a property may have several warnings, each of them once")
+    void severalWarnings() {
+        ConfigDef definition = ConfigValidation.definition();
+        ConfigValidation validation =
+                ConfigValidation.of(definition, Settings.flat().map());
+        for (String text : List.of("It is past due.", "It is paused.", "It is past due.")) {
+            validation.addWarning("openlayer.api.key", text);
+        }
+
+        assertThat(validation.warnings())
+                .isEqualTo(Map.of("openlayer.api.key", List.of("It is past due.", "It is paused.")));
+        assertThat(definition.configKeys().get("openlayer.api.key").documentation)
+                .endsWith(" WARNING: It is past due. WARNING: It is paused.");
     }
 }

@@ -27,7 +27,8 @@ class ConnectionPropertiesTest {
         "https://openlayer.example.com:8443/api/v1, https://openlayer.example.com:8443/api/v1"
     })
     void aBaseUrlIsReadAsTheClientReadsIt(String text, String url) {
-        assertThat(Settings.chat().with(BASE_URL, text).config().baseUrl()).hasToString(url);
+        assertThat(Settings.chat().with(BASE_URL, text).config().connection().baseUrl())
+                .hasToString(url);
     }
 
     @ParameterizedTest
@@ -119,12 +120,12 @@ class ConnectionPropertiesTest {
         Settings settings = Settings.chat()
                 .with("openlayer.headers.X-Gateway-Key", "gate keeper")
                 .with("openlayer.headers.X-T", "1");
-        assertThat(settings.config().headers())
+        assertThat(settings.config().connection().headers())
                 .isEqualTo(Map.of("X-Gateway-Key", new Password("gate keeper"), "X-T", new Password("1")));
         ConfigDef definition = ConfigValidation.definition();
         ConfigValidation unused = ConfigValidation.of(definition, settings.map());
         assertThat(definition.configKeys().get("openlayer.headers.X-T").type).isEqualTo(ConfigDef.Type.PASSWORD);
-        assertThat(Settings.chat().config().headers()).isEmpty();
+        assertThat(Settings.chat().config().connection().headers()).isEmpty();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class ConnectorSchema {
                 "The flat map that PUT /connectors/NAME/config takes. Generated from the ConfigDef; see"
                         + " configuration.md. Connect's own properties are not checked, except names behind errors.");
         root.put("type", "object");
-        root.putArray("required").add(ConnectionProperties.API_KEY);
+        root.putArray("required").add(ConnectionSettings.API_KEY);
         ObjectNode properties = root.putObject("properties");
         ObjectNode behindAlias = root.putObject("patternProperties");
         ObjectNode definitions = root.putObject("definitions");
@@ -108,6 +109,9 @@ public final class ConnectorSchema {
         if (key.validator instanceof Choice<?> choice) {
             ArrayNode texts = forms.addObject().putArray("enum");
             choice.texts().forEach(texts::add);
+        } else if (key.validator == RowMapping.FORMATS) {
+            ArrayNode names = forms.addObject().putArray("enum");
+            FormatPreset.all().forEach(preset -> names.add(preset.name()));
         } else if (key.type == ConfigDef.Type.BOOLEAN) {
             forms.addObject().put("type", "boolean");
             forms.addObject().put("type", "string").put("pattern", "^\\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])\\s*$");
@@ -157,18 +161,18 @@ public final class ConnectorSchema {
 
     /** What the flat form requires and refuses. JSON Schema cannot say the same of each alias. */
     private void pipelines() {
-        root.putObject("if").putArray("required").add(PipelineProperties.PIPELINES);
-        root.putObject("then").putObject("properties").put(PipelineProperties.PIPELINE_ID, false);
+        root.putObject("if").putArray("required").add(PipelineNames.PIPELINES);
+        root.putObject("then").putObject("properties").put(PipelineNames.PIPELINE_ID, false);
         ObjectNode flat = root.putObject("else");
         flat.putObject("propertyNames").putObject("not").put("pattern", "^pipelines\\.");
         ArrayNode kinds = flat.putArray("allOf");
         ObjectNode operation = kinds.addObject();
-        is(operation.putObject("if"), PipelineProperties.OPERATION, "update");
+        is(operation.putObject("if"), PipelineNames.OPERATION, "update");
         limit(operation.putObject("then"), PipelineKind.of("update", null));
         limit(operation.putObject("else"), PipelineKind.of("publish", null));
         for (TaskType type : TaskType.values()) {
             ObjectNode kind = kinds.addObject();
-            is(kind.putObject("if"), PipelineProperties.TASK_TYPE, type.value());
+            is(kind.putObject("if"), PipelineNames.TASK_TYPE, type.value());
             limit(kind.putObject("then"), PipelineKind.of("publish", type.value()));
         }
     }

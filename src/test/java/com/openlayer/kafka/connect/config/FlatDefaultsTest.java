@@ -56,11 +56,11 @@ class FlatDefaultsTest {
     void eachOne() {
         PipelineNames alias = PipelineNames.of("a");
         assertThat(PipelineProperties.of(alias, name -> false))
-                .extracting(property -> property.name().substring(alias.prefix().length()))
+                .extracting(property -> alias.withoutPrefix(property.name()))
                 .filteredOn(name -> !PipelineNames.isInherited(name))
                 .containsExactlyInAnyOrder("inference.pipeline.id", "topics", "topics.regex");
         for (Property property : PipelineProperties.of(alias, name -> false)) {
-            String name = property.name().substring(alias.prefix().length());
+            String name = alias.withoutPrefix(property.name());
             assertThat(ConfigValidation.definition().configKeys().containsKey(name))
                     .as(name)
                     .isEqualTo(!name.startsWith("topics"));
@@ -99,7 +99,7 @@ class FlatDefaultsTest {
     }
 
     @Test
-    @DisplayName("a pipeline without a use for it ignores it, but one must have it")
+    @DisplayName("it must apply to at least one pipeline; the others ignore it")
     void ignored() {
         Settings settings = two().without("pipelines.a.topics")
                 .with("pipelines.a.topics", "x")
@@ -110,7 +110,7 @@ class FlatDefaultsTest {
 
         settings.with("pipelines.b.operation", "update").with("pipelines.b.inference.id.column.name", "id");
         assertThat(settings.onlyError("output.column.name"))
-                .contains("No pipeline has a use for it", "llm-base", "pipeline 'a' is tabular-regression");
+                .contains("It applies to no pipeline", "llm-base", "pipeline 'a' is tabular-regression");
 
         PipelineConfig updates =
                 settings.without("output.column.name").config().pipelines().get(1);

@@ -19,30 +19,30 @@ class OpenlayerSinkConfigTest {
     void defaultsAreTheDocumentedOnes() {
         OpenlayerSinkConfig config = Settings.chat().config();
 
-        assertThat(config.baseUrl()).isEqualTo(HttpUrl.get("https://api.openlayer.com/v1"));
-        assertThat(config.apiKey()).isEqualTo(new Password(Settings.SECRET));
-        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.connectionCheck()).isTrue();
+        assertThat(config.connection().baseUrl()).isEqualTo(HttpUrl.get("https://api.openlayer.com/v1"));
+        assertThat(config.connection().apiKey()).isEqualTo(new Password(Settings.SECRET));
+        assertThat(config.connection().connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.connection().requestTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.connection().connectionCheck()).isTrue();
         assertThat(config.proxy()).isEmpty();
         assertThat(config.tls()).isEmpty();
-        assertThat(config.batchMaxRows()).isEqualTo(100);
-        assertThat(config.batchMaxBytes()).isEqualTo(1_000_000);
-        assertThat(config.linger()).isZero();
-        assertThat(config.maxInFlightRequests()).isEqualTo(4);
-        assertThat(config.ordering()).isEqualTo(OpenlayerSinkConfig.Ordering.NONE);
-        assertThat(config.gzip()).isFalse();
-        assertThat(config.retryBackoff()).isEqualTo(Duration.ofMillis(500));
-        assertThat(config.retryBackoffMax()).isEqualTo(Duration.ofSeconds(8));
-        assertThat(config.deliveryTimeout()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(config.nullValues()).isEqualTo(OpenlayerSinkConfig.NullValues.IGNORE);
-        assertThat(config.rowOptions())
-                .isEqualTo(new RowOptions(
+        assertThat(config.batching().maxRows()).isEqualTo(100);
+        assertThat(config.batching().maxBytes()).isEqualTo(1_000_000);
+        assertThat(config.batching().linger()).isZero();
+        assertThat(config.batching().maxInFlightRequests()).isEqualTo(4);
+        assertThat(config.batching().ordering()).isEqualTo(BatchingSettings.Ordering.NONE);
+        assertThat(config.batching().gzip()).isFalse();
+        assertThat(config.delivery().retryBackoff()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.delivery().retryBackoffMax()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(config.delivery().deliveryTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.delivery().nullValues()).isEqualTo(DeliverySettings.NullValues.IGNORE);
+        assertThat(config.rows())
+                .isEqualTo(new RowSettings(
                         true,
                         OptionalInt.empty(),
-                        RowOptions.LongText.FAIL,
-                        RowOptions.NanValues.NULL,
-                        RowOptions.DecimalFormat.NUMBER));
+                        RowSettings.LongText.FAIL,
+                        RowSettings.NanValues.NULL,
+                        RowSettings.DecimalFormat.NUMBER));
         assertThat(config.unknownProperties()).isEmpty();
     }
 
@@ -67,22 +67,22 @@ class OpenlayerSinkConfigTest {
                 .with("decimal.format", "string")
                 .config();
 
-        assertThat(config.baseUrl()).isEqualTo(HttpUrl.get("http://localhost:8080/v1"));
-        assertThat(config.connectionCheck()).isFalse();
+        assertThat(config.connection().baseUrl()).isEqualTo(HttpUrl.get("http://localhost:8080/v1"));
+        assertThat(config.connection().connectionCheck()).isFalse();
         assertThat(config.proxy())
-                .contains(new OpenlayerSinkConfig.Proxy(
+                .contains(new ProxySettings(
                         "proxy.example.com", 3128, Optional.of("me"), Optional.of(new Password("hush"))));
-        assertThat(config.linger()).isEqualTo(Duration.ofMillis(250));
-        assertThat(config.ordering()).isEqualTo(OpenlayerSinkConfig.Ordering.PARTITION);
-        assertThat(config.gzip()).isTrue();
-        assertThat(config.nullValues()).isEqualTo(OpenlayerSinkConfig.NullValues.DEAD_LETTER);
-        assertThat(config.rowOptions())
-                .isEqualTo(new RowOptions(
+        assertThat(config.batching().linger()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.batching().ordering()).isEqualTo(BatchingSettings.Ordering.PARTITION);
+        assertThat(config.batching().gzip()).isTrue();
+        assertThat(config.delivery().nullValues()).isEqualTo(DeliverySettings.NullValues.DEAD_LETTER);
+        assertThat(config.rows())
+                .isEqualTo(new RowSettings(
                         false,
                         OptionalInt.of(10),
-                        RowOptions.LongText.TRUNCATE,
-                        RowOptions.NanValues.FAIL,
-                        RowOptions.DecimalFormat.STRING));
+                        RowSettings.LongText.TRUNCATE,
+                        RowSettings.NanValues.FAIL,
+                        RowSettings.DecimalFormat.STRING));
     }
 
     @Test

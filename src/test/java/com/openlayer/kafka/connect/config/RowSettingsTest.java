@@ -34,11 +34,11 @@ class RowSettingsTest {
     @Test
     @DisplayName("text is not limited unless text.max.length is set")
     void textLimit() {
-        assertThat(Settings.chat().config().rowOptions().textMaxLength()).isEmpty();
+        assertThat(Settings.chat().config().rows().textMaxLength()).isEmpty();
         assertThat(Settings.chat()
                         .with("text.max.length", "50000")
                         .config()
-                        .rowOptions()
+                        .rows()
                         .textMaxLength())
                 .hasValue(50_000);
         assertThat(Settings.chat().with("text.max.length", "0").onlyError("text.max.length"))

@@ -19,7 +19,7 @@ class UnknownPropertiesTest {
         "pipelines.chat.num.of.tokens.column.name, pipelines.chat.num.of.token.column.name",
         "pipelines.chat.batch.max.rows, batch.max.rows",
         "pipelines.topics, pipelines.chat.topics",
-        "pipelines.chat, pipelines.chat.prompt",
+        "pipelines.chat, pipelines.chat.rows",
         "pipelines.chta.topics, pipelines.chat.topics",
     })
     void theNearestKnownNameIsNamed(String unknown, String nearest) {

@@ -148,7 +148,10 @@ class UpdatePipelinesTest {
         Set<String> expected = new TreeSet<>(Set.of(
                 "operation",
                 "inference.pipeline.id",
+                "format",
+                "rows",
                 "columns",
+                "latency.unit",
                 "timestamp.unit",
                 "ground.truth.column.name",
                 "human.feedback.column.name",
@@ -176,16 +179,19 @@ class UpdatePipelinesTest {
     private static Set<String> ofAPipeline() {
         PipelineNames alias = PipelineNames.of("a");
         return PipelineProperties.of(alias, name -> false).stream()
-                .map(property -> property.name().substring(alias.prefix().length()))
+                .map(property -> alias.withoutPrefix(property.name()))
                 .collect(Collectors.toSet());
     }
 
     @Test
     @DisplayName("waits ten minutes for a row, longer than an outage lasts, unless told otherwise")
     void notFoundTimeout() {
-        assertThat(labels().config().notFoundTimeout()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(labels().config().deliveryTimeout()).isLessThan(Duration.ofMinutes(9));
-        assertThat(labels().with("update.not.found.timeout.ms", "1000").config().notFoundTimeout())
+        assertThat(labels().config().delivery().notFoundTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(labels().config().delivery().deliveryTimeout()).isLessThan(Duration.ofMinutes(9));
+        assertThat(labels().with("update.not.found.timeout.ms", "1000")
+                        .config()
+                        .delivery()
+                        .notFoundTimeout())
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(labels().with("update.not.found.timeout.ms", "0").onlyError("update.not.found.timeout.ms"))
                 .contains("0");

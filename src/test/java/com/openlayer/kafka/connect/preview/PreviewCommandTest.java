@@ -231,7 +231,7 @@ class PreviewCommandTest {
             "--check runs the connection check even if connection.check is off, and prints its results by property")
     void check() {
         preview.input(GOOD).connectionCheck(config -> {
-            assertThat(config.connectionCheck()).isTrue();
+            assertThat(config.connection().connectionCheck()).isTrue();
             return new PreviewCommand.CheckResult(
                     Map.of("openlayer.api.key", "Openlayer refuses the key"),
                     Map.of("inference.pipeline.id", "it was not asked"));

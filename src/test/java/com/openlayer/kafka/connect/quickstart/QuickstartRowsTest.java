@@ -48,7 +48,7 @@ class QuickstartRowsTest {
                         0,
                         1_795_340_000_123L,
                         TimestampType.CREATE_TIME);
-                RowMapper mapper = new RowMapper(pipeline, config.rowOptions());
+                RowMapper mapper = new RowMapper(pipeline, config.rows());
                 assertThatThrownBy(() -> mapper.map(sinkRecord))
                         .isInstanceOf(InvalidRowException.class)
                         .hasMessageContaining("prediction");

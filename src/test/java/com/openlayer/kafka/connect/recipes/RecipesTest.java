@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.config.ConfigValidation;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.row.InvalidRowException;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.io.IOException;
@@ -55,7 +56,8 @@ class RecipesTest {
         assertThat(validation.values())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
-        assertThat(validation.config().orElseThrow().unknownProperties()).isEmpty();
+        assertThat(OpenlayerSinkConfig.of(validation).orElseThrow().unknownProperties())
+                .isEmpty();
     }
 
     @ParameterizedTest

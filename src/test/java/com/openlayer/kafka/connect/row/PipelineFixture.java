@@ -11,10 +11,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ColumnSource;
 import com.openlayer.kafka.connect.config.ConfigField;
+import com.openlayer.kafka.connect.config.FieldValues;
+import com.openlayer.kafka.connect.config.LatencyUnit;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowMapping;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.config.TimestampUnit;
+import com.openlayer.kafka.connect.config.TopicSelection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -50,9 +54,9 @@ final class PipelineFixture {
     private boolean idFromRecord;
     private boolean validation = true;
     private OptionalInt textMaxLength = OptionalInt.empty();
-    private RowOptions.LongText longText = RowOptions.LongText.FAIL;
-    private RowOptions.NanValues nan = RowOptions.NanValues.NULL;
-    private RowOptions.DecimalFormat decimals = RowOptions.DecimalFormat.NUMBER;
+    private RowSettings.LongText longText = RowSettings.LongText.FAIL;
+    private RowSettings.NanValues nan = RowSettings.NanValues.NULL;
+    private RowSettings.DecimalFormat decimals = RowSettings.DecimalFormat.NUMBER;
     private int maxRowBytes = 1_000_000;
     private @Nullable RowMapper mapper;
 
@@ -150,19 +154,19 @@ final class PipelineFixture {
         return this;
     }
 
-    PipelineFixture text(int maxLength, RowOptions.LongText behavior) {
+    PipelineFixture text(int maxLength, RowSettings.LongText behavior) {
         textMaxLength = OptionalInt.of(maxLength);
         longText = behavior;
         return this;
     }
 
     PipelineFixture failOnNan() {
-        nan = RowOptions.NanValues.FAIL;
+        nan = RowSettings.NanValues.FAIL;
         return this;
     }
 
     PipelineFixture decimalsAsText() {
-        decimals = RowOptions.DecimalFormat.STRING;
+        decimals = RowSettings.DecimalFormat.STRING;
         return this;
     }
 
@@ -174,17 +178,18 @@ final class PipelineFixture {
     PipelineConfig config() {
         return new PipelineConfig(
                 "test",
-                Set.of("topic"),
-                Optional.empty(),
                 UUID.fromString("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
                 Optional.ofNullable(taskType),
-                columnNames,
-                names,
-                documents,
-                columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
-                unit,
-                timestampFromRecord,
-                idFromRecord);
+                new TopicSelection(Set.of("topic"), Optional.empty()),
+                new FieldValues(columnNames, names, documents),
+                new RowMapping(
+                        columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
+                        Optional.empty(),
+                        Optional.empty(),
+                        unit,
+                        LatencyUnit.MS,
+                        timestampFromRecord,
+                        idFromRecord));
     }
 
     RowMapper mapper() {
@@ -194,13 +199,17 @@ final class PipelineFixture {
         return mapper;
     }
 
-    RowOptions options() {
-        return new RowOptions(validation, textMaxLength, longText, nan, decimals);
+    RowSettings options() {
+        return new RowSettings(validation, textMaxLength, longText, nan, decimals);
+    }
+
+    ColumnTable columnTable() {
+        PipelineConfig config = config();
+        return new ColumnTable(config, new ColumnIndex(config), new RuleSelector(config, options()));
     }
 
     RowText rowText() {
-        PipelineConfig config = config();
-        return new RowText(new ColumnTable(config, new ColumnIndex(config), new RowRules(config, options())));
+        return new RowText(columnTable());
     }
 
     /** The row of a record that becomes one; null if it becomes none. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.config.ConfigField;
-import com.openlayer.kafka.connect.config.RowOptions;
+import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -123,7 +123,7 @@ class RowPropertiesTest {
                 .name(ConfigField.COST_COLUMN_NAME, "c")
                 .name(ConfigField.INFERENCE_ID_COLUMN_NAME, "kid")
                 .name(ConfigField.TIMESTAMP_COLUMN_NAME, "t")
-                .text(20, RowOptions.LongText.FAIL)
+                .text(20, RowSettings.LongText.FAIL)
                 .maxRowBytes(150)
                 .failOnNan();
     }

@@ -17,7 +17,7 @@ import static com.openlayer.kafka.connect.row.RowMapperTest.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.config.ConfigField;
-import com.openlayer.kafka.connect.config.RowOptions.LongText;
+import com.openlayer.kafka.connect.config.RowSettings.LongText;
 import com.openlayer.kafka.connect.config.TaskType;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;

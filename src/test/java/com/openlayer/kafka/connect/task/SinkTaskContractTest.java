@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openlayer.kafka.connect.api.Answer;
-import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
+import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.publisher.PublisherSettings;
 import java.time.Duration;
 import java.util.ArrayList;

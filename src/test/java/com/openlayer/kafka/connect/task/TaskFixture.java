@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.task;
 
 import static com.openlayer.kafka.connect.task.Simulation.MS;
 
-import com.openlayer.kafka.connect.config.OpenlayerSinkConfig.NullValues;
+import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.publisher.Backoff;
 import com.openlayer.kafka.connect.publisher.Pipeline;

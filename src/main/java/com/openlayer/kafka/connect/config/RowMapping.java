@@ -1,0 +1,168 @@
+package com.openlayer.kafka.connect.config;
+
+import com.openlayer.kafka.connect.format.FormatPreset;
+import com.openlayer.kafka.connect.jq.InvalidFilterException;
+import com.openlayer.kafka.connect.jq.JqFilter;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/**
+ * How the records of a pipeline become rows.
+ *
+ * @param columns the parsed {@code columns}, never empty
+ * @param rows the jq filter that makes rows of a record, from {@code rows} or else from the format; empty if the record's
+ *     value itself is the row
+ * @param format what gave defaults to the pipeline's properties, and reads the value for the filter ({@code format})
+ * @param timestampUnit how the timestamp column is interpreted ({@code timestamp.unit})
+ * @param latencyUnit the unit of the latency column ({@code latency.unit})
+ * @param timestampFromRecord whether rows without a named timestamp column get the record's own
+ *     ({@code timestamp.from.record})
+ * @param inferenceIdFromRecord whether rows without a named id column get {@code topic-partition-offset}
+ *     ({@code inference.id.from.record})
+ */
+public record RowMapping(
+        List<ColumnDefinition> columns,
+        Optional<String> rows,
+        Optional<FormatPreset> format,
+        TimestampUnit timestampUnit,
+        LatencyUnit latencyUnit,
+        boolean timestampFromRecord,
+        boolean inferenceIdFromRecord) {
+
+    static final Format<FormatPreset> FORMATS = new Format<>(String.join(", ", formatNames()), RowMapping::preset);
+
+    private static final Format<String> FILTER = new Format<>("a jq filter", RowMapping::compiled, RowMapping::redact);
+    private static final Choice<TimestampUnit> TIMESTAMP_UNITS = new Choice<>(TimestampUnit.class);
+    private static final Choice<LatencyUnit> LATENCY_UNITS = new Choice<>(LatencyUnit.class);
+
+    /** A string, or one that is not closed. */
+    private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+(\"|$)", Pattern.DOTALL);
+
+    /** More than a message shows. */
+    private static final int MAX_REDACTED = 1_000;
+
+    static List<Property> properties(PipelineNames pipeline) {
+        return List.of(
+                Property.optional(pipeline.own(PipelineNames.FORMAT), ConfigDef.Type.STRING, null, "Format")
+                        .importance(Importance.HIGH)
+                        .valid(FORMATS)
+                        .recommend(formatNames())
+                        .documentation("The format in which a known system writes the records. It brings a filter as "
+                                + PipelineNames.ROWS + " takes one, and defaults of other properties of the pipeline,"
+                                + " such as task type and columns. A property that is set, flat or of the pipeline,"
+                                + " takes precedence. Each format is described in formats.md.")
+                        .example("litellm"),
+                Property.optional(pipeline.own(PipelineNames.ROWS), ConfigDef.Type.STRING, null, "Rows")
+                        .importance(Importance.MEDIUM)
+                        .width(Width.LONG)
+                        .valid(FILTER)
+                        .documentation("A filter in jq's language that makes rows of a record. Its input is the value"
+                                + " of the record as JSON, and each object that it outputs is a row. A record for which"
+                                + " it outputs nothing needs no row and is counted as filtered. It also reads $key,"
+                                + " $headers, $topic, $partition, $offset, $timestamp, $featureNames and $classNames."
+                                + " " + PipelineNames.COLUMNS + " and all other properties then apply to each row as"
+                                + " to a value of its own. With it, several pipelines may claim one topic. See"
+                                + " filters.md.")
+                        .example(".messages[] | select(.role == \"assistant\") | {output: .content}"),
+                Property.optional(pipeline.own(PipelineNames.COLUMNS), ConfigDef.Type.STRING, "*", "Columns")
+                        .importance(Importance.MEDIUM)
+                        .width(Width.LONG)
+                        .valid(Columns.FORMAT)
+                        .documentation("The columns of a row. '*' takes every top-level field of the value,"
+                                + " 'name=source' fills a column from a source, '-name' leaves a column out. A source"
+                                + " is value:/json/pointer, key, key:/json/pointer, header:name, or record:topic,"
+                                + " record:partition, record:offset, record:timestamp, record:id (the coordinates"
+                                + " before any transform). JSON Pointers are those of RFC 6901. Of several sources"
+                                + " with | between them, the first that is present and not null is used; a | that is"
+                                + " part of a name is written \\|. Write a JSON array of strings if an entry contains"
+                                + " a comma.")
+                        .example("*,output=value:/response/choices/0/message/content,user_id=header:user,-debug"),
+                Property.optional(
+                                pipeline.own(PipelineNames.TIMESTAMP_UNIT),
+                                ConfigDef.Type.STRING,
+                                "auto",
+                                "Unit of timestamps")
+                        .oneOf(TIMESTAMP_UNITS)
+                        .documentation("How the values of the timestamp column are interpreted. With 'auto' numbers"
+                                + " are seconds, milliseconds, microseconds or nanoseconds by their magnitude, texts"
+                                + " are ISO-8601, and Connect's logical types keep their meaning.")
+                        .example("ms"),
+                Property.optional(
+                                pipeline.own(PipelineNames.LATENCY_UNIT),
+                                ConfigDef.Type.STRING,
+                                "ms",
+                                "Unit of latency")
+                        .oneOf(LATENCY_UNITS)
+                        .documentation("The unit of the numbers in the latency column: seconds, milliseconds,"
+                                + " microseconds or nanoseconds. Openlayer gets milliseconds.")
+                        .example("s"),
+                Property.optional(
+                                pipeline.own(PipelineNames.TIMESTAMP_FROM_RECORD),
+                                ConfigDef.Type.BOOLEAN,
+                                true,
+                                "Timestamp from the record")
+                        .documentation("Whether rows get the Kafka record's own timestamp if no timestamp column is"
+                                + " named. Otherwise Openlayer takes the time of the upload. A column that the row"
+                                + " has already is never overwritten.")
+                        .example("false"),
+                Property.optional(
+                                pipeline.own(PipelineNames.INFERENCE_ID_FROM_RECORD),
+                                ConfigDef.Type.BOOLEAN,
+                                true,
+                                "Inference id from the record")
+                        .documentation(
+                                "Whether rows get topic-partition-offset as their inference id if no inference id"
+                                        + " column is named. Otherwise Openlayer generates one, and a row that is"
+                                        + " delivered twice cannot be recognized. A column that the row has already is"
+                                        + " never overwritten.")
+                        .example("false"));
+    }
+
+    /** Only if no property of the pipeline has an error. */
+    static RowMapping read(PipelineValues values) {
+        Optional<FormatPreset> format = values.value(PipelineNames.FORMAT, FORMATS);
+        return new RowMapping(
+                values.value(PipelineNames.COLUMNS, Columns.FORMAT)
+                        .orElseThrow()
+                        .definitions(),
+                values.value(PipelineNames.ROWS, FILTER).or(() -> format.map(FormatPreset::filter)),
+                format,
+                values.get(PipelineNames.TIMESTAMP_UNIT, TIMESTAMP_UNITS),
+                values.get(PipelineNames.LATENCY_UNIT, LATENCY_UNITS),
+                values.isTrue(PipelineNames.TIMESTAMP_FROM_RECORD),
+                values.isTrue(PipelineNames.INFERENCE_ID_FROM_RECORD));
+    }
+
+    private static List<String> formatNames() {
+        return FormatPreset.all().stream().map(FormatPreset::name).toList();
+    }
+
+    private static FormatPreset preset(String name) {
+        return FormatPreset.named(name).orElseThrow(() -> {
+            List<String> names = formatNames();
+            String nearest = Spelling.nearest(name, names).orElse("");
+            return new IllegalArgumentException("Unknown format. It must be one of " + String.join(", ", names)
+                    + "; the nearest of them is '" + nearest + "'. For any other format write a filter in "
+                    + PipelineNames.ROWS);
+        });
+    }
+
+    private static String compiled(String filter) {
+        try {
+            return JqFilter.compile(filter).text();
+        } catch (InvalidFilterException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + ". Fix the filter; the preview shows what it makes of a record", e);
+        }
+    }
+
+    /** Hides the strings of a filter, because one may be the salt of a hash. */
+    private static String redact(String filter) {
+        String start = filter.length() <= MAX_REDACTED ? filter : filter.substring(0, MAX_REDACTED);
+        return STRING.matcher(start).replaceAll("\"…\"");
+    }
+}

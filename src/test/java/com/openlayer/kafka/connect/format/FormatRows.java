@@ -1,0 +1,172 @@
+package com.openlayer.kafka.connect.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.config.PipelineConfig;
+import com.openlayer.kafka.connect.jq.InvalidFilterException;
+import com.openlayer.kafka.connect.jq.JqFilter;
+import com.openlayer.kafka.connect.jq.JqRows;
+import com.openlayer.kafka.connect.jq.JqVariables;
+import com.openlayer.kafka.connect.row.RequestConfig;
+import com.openlayer.kafka.connect.row.Row;
+import com.openlayer.kafka.connect.row.RowMapper;
+import com.openlayer.kafka.connect.testing.RequestContract;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** The rows that samples of a format become. */
+final class FormatRows {
+    static final String TOPIC = "formats";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final FormatPreset preset;
+    private final FormatSample sample;
+    private final OpenlayerSinkConfig config;
+
+    FormatRows(FormatPreset preset, FormatSample sample) {
+        this.preset = preset;
+        this.sample = sample;
+        this.config = new OpenlayerSinkConfig(configuration(preset, sample));
+    }
+
+    /** With the properties that the sample needs others than the example's. */
+    static Map<String, String> configuration(FormatPreset preset, FormatSample sample) {
+        Map<String, String> config = configuration(preset);
+        json(sample.record().orElse("{}")).path("properties").properties().forEach(property -> {
+            config.remove(property.getKey());
+            if (!property.getValue().isNull()) {
+                config.put(property.getKey(), property.getValue().asText());
+            }
+        });
+        return config;
+    }
+
+    /** A connector for the format, with all that a user has to set. */
+    static Map<String, String> configuration(FormatPreset preset) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("name", "formats");
+        config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
+        config.put("topics", TOPIC);
+        config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        config.put("value.converter", preset.converter());
+        config.put("openlayer.api.key", "key-of-the-tests");
+        config.put("inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
+        config.putAll(preset.properties());
+        config.putAll(preset.example());
+        return config;
+    }
+
+    /** As the files of samples have them. */
+    static String pretty(List<JsonNode> rows) {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+                .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+        try {
+            return JSON.writer(printer)
+                            .writeValueAsString(JSON.createArrayNode().addAll(rows)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    /** As sent, in their order. */
+    List<JsonNode> rows() {
+        return mapped().stream().map(row -> json(new String(row.json(), UTF_8))).toList();
+    }
+
+    /** What Openlayer's contract has against requests with these rows. */
+    List<String> violations() {
+        PipelineConfig pipeline = config.pipelines().get(0);
+        List<String> violations = new ArrayList<>();
+        for (Row row : mapped()) {
+            String request = new String(new RequestConfig(pipeline).describing(row.columns()), UTF_8);
+            String json = new String(row.json(), UTF_8);
+            violations.addAll(RequestContract.of(pipeline.taskType().orElseThrow())
+                    .violations(json("{\"rows\":[" + json + "],\"config\":" + request + "}")));
+        }
+        return violations;
+    }
+
+    private List<Row> mapped() {
+        JsonNode record = json(sample.record().orElse("{}"));
+        PipelineConfig pipeline = config.pipelines().get(0);
+        JqVariables variables = new JqVariables(List.of(), List.of());
+        variables.record(
+                () -> record.path("key").isMissingNode() ? NullNode.getInstance() : record.path("key"),
+                () -> record.path("headers").isMissingNode()
+                        ? JsonNodeFactory.instance.objectNode()
+                        : record.path("headers"),
+                TOPIC,
+                0,
+                0,
+                record.hasNonNull("timestamp") ? (Long) record.path("timestamp").asLong() : null);
+        JqRows rows = new JqRows(1 << 26);
+        JqFilter filter = compiled();
+        byte[] value = sample.value();
+        preset.decoder().decode(value, 0, value.length).forEach(input -> filter.apply(input, variables, rows));
+        RowMapper mapper = new RowMapper(pipeline, config.rows());
+        List<Row> mapped = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            mapped.addAll(mapper.map(record(record, Arrays.copyOfRange(rows.bytes(), rows.from(i), rows.to(i)))));
+        }
+        return mapped;
+    }
+
+    private static SinkRecord record(JsonNode record, byte[] value) {
+        ConnectHeaders headers = new ConnectHeaders();
+        record.path("headers")
+                .properties()
+                .forEach(header ->
+                        headers.addString(header.getKey(), header.getValue().asText()));
+        return new SinkRecord(
+                TOPIC,
+                0,
+                Schema.OPTIONAL_STRING_SCHEMA,
+                record.hasNonNull("key") ? record.path("key").asText() : null,
+                Schema.BYTES_SCHEMA,
+                value,
+                0,
+                record.hasNonNull("timestamp") ? (Long) record.path("timestamp").asLong() : null,
+                TimestampType.CREATE_TIME,
+                headers);
+    }
+
+    private JqFilter compiled() {
+        try {
+            return JqFilter.compile(preset.filter());
+        } catch (InvalidFilterException e) {
+            throw new AssertionError(preset + ": " + e.getMessage(), e);
+        }
+    }
+}
