@@ -62,7 +62,8 @@ class FormatsTest {
         assertThat(validation.values())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
-        assertThat(OpenlayerSinkConfig.of(validation).orElseThrow().unknownProperties()).isEmpty();
+        assertThat(OpenlayerSinkConfig.of(validation).orElseThrow().unknownProperties())
+                .isEmpty();
     }
 
     @ParameterizedTest
