@@ -142,7 +142,7 @@ public final class RequestContract {
             for (String column : named(field.getKey(), field.getValue())) {
                 if (!COLUMN.matcher(column).matches()) {
                     found.add(
-                            "config: %s names a column %s, which the server refuses".formatted(field.getKey(), column));
+                            "config: %s names a column %s, which the server rejects".formatted(field.getKey(), column));
                 }
                 boolean carried = false;
                 for (JsonNode row : rows) {

@@ -69,11 +69,11 @@ class RequestContractTest {
                         "an input variable that no row has",
                         "no row has",
                         b -> row(b, 0).remove("user_query")),
-                llm("a column name with a space", "server refuses", b -> {
+                llm("a column name with a space", "server rejects", b -> {
                     config(b).put("costColumnName", "the cost");
                     row(b, 0).put("the cost", 1);
                 }),
-                llm("a column name of Openlayer's", "server refuses", b -> {
+                llm("a column name of Openlayer's", "server rejects", b -> {
                     config(b).put("costColumnName", "openlayer_cost");
                     row(b, 0).put("openlayer_cost", 1);
                 }),

@@ -37,7 +37,7 @@ public final class UpdateContract {
                 found.add("config: " + field.getKey() + " is no field of an update");
             } else if (!column.isTextual()
                     || !RequestContract.COLUMN.matcher(column.asText()).matches()) {
-                found.add("config: %s names a column %s, which the server refuses".formatted(field.getKey(), column));
+                found.add("config: %s names a column %s, which the server rejects".formatted(field.getKey(), column));
             } else if (!row.has(column.asText())) {
                 found.add("config: %s names column %s, which the row lacks".formatted(field.getKey(), column));
             }
