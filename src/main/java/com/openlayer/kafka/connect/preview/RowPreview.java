@@ -83,8 +83,8 @@ final class RowPreview {
             throw new IllegalStateException("no mapper for " + pipeline.alias());
         }
         // What the value lacks a filter may compute.
-        Optional<MissingColumns> columns =
-                Optional.ofNullable(missing.get(pipeline.alias())).filter(c -> pipeline.rows().isEmpty());
+        Optional<MissingColumns> columns = Optional.ofNullable(missing.get(pipeline.alias()))
+                .filter(c -> pipeline.rows().isEmpty());
         columns.ifPresent(c -> notice(pipeline.alias(), c.absent(record.value())));
         try {
             mapper.map(record).forEach(row -> rows.add(new PreviewResult.Mapped(pipeline, row)));
@@ -93,8 +93,7 @@ final class RowPreview {
             throw e; // not caused by the record
         } catch (RuntimeException | Error e) {
             String reason = ErrantReason.of(e);
-            return Optional.of(
-                    new PreviewResult.Errant(reason, columns.flatMap(c -> c.hint(record.value(), reason))));
+            return Optional.of(new PreviewResult.Errant(reason, columns.flatMap(c -> c.hint(record.value(), reason))));
         }
     }
 

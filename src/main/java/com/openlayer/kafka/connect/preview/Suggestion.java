@@ -51,8 +51,9 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
         converters.put("value.converter", preset.converter());
         Suggestion suggestion = withoutMapping(new Input(topics, converters, "reads the format"), pipelineId);
         suggestion.set("format", preset.name(), "the records are in the format: " + preset.title());
-        preset.example().forEach((property, value) -> suggestion.set(
-                property, value, "an example, because it depends on the data: replace it with your own"));
+        preset.example()
+                .forEach((property, value) -> suggestion.set(
+                        property, value, "an example, because it depends on the data: replace it with your own"));
         taskType.ifPresent(type -> suggestion.set(TASK_TYPE, type.value(), "--task-type"));
         return suggestion;
     }

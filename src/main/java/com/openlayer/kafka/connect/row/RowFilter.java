@@ -103,7 +103,7 @@ final class RowFilter {
             write(record.valueSchema(), record.value());
             return decoder.decode(json.bytes(), 0, json.length());
         } catch (UndecodableValueException e) {
-            throw new InvalidRowException(e.getMessage());
+            throw new InvalidRowException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -35,12 +35,10 @@ final class FormatRows {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private final FormatPreset preset;
     private final FormatSample sample;
     private final OpenlayerSinkConfig config;
 
     FormatRows(FormatPreset preset, FormatSample sample) {
-        this.preset = preset;
         this.sample = sample;
         this.config = new OpenlayerSinkConfig(configuration(preset, sample));
     }

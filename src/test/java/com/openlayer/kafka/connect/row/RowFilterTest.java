@@ -98,9 +98,8 @@ class RowFilterTest {
         @Test
         @DisplayName("the record's parts are variables, its coordinates those before any transform")
         void variables() {
-            SinkRecord record =
-                    PipelineFixture.record(null, "{}", null, "{\"tenant\":\"t1\"}").newRecord(
-                            "renamed", 9, null, "{\"tenant\":\"t1\"}", null, "{}", 1_795_340_000_123L);
+            SinkRecord record = PipelineFixture.record(null, "{}", null, "{\"tenant\":\"t1\"}")
+                    .newRecord("renamed", 9, null, "{\"tenant\":\"t1\"}", null, "{}", 1_795_340_000_123L);
             record.headers().addString("h", "first").addInt("n", 5).addString("h", "last");
             assertThat(filter("{t: $topic, p: $partition, o: $offset, ts: $timestamp, k: $key.tenant, $headers}")
                             .wires(record))
@@ -111,8 +110,8 @@ class RowFilterTest {
         @Test
         @DisplayName("a record without a timestamp has the null")
         void noTimestamp() {
-            SinkRecord record = new SinkRecord(
-                    "topic", 3, null, null, null, "{}", 42, -1L, TimestampType.NO_TIMESTAMP_TYPE);
+            SinkRecord record =
+                    new SinkRecord("topic", 3, null, null, null, "{}", 42, -1L, TimestampType.NO_TIMESTAMP_TYPE);
             assertThat(filter("{t: $timestamp, k: $key, h: $headers}").wires(record))
                     .containsExactly("{\"t\":null,\"k\":null,\"h\":{}}");
         }
@@ -208,7 +207,8 @@ class RowFilterTest {
             List<Row> rows = pipeline.mapper()
                     .map(PipelineFixture.record(
                             null, "[{\"id\":1,\"truth\":\"a\"},{\"id\":2},{\"id\":3,\"truth\":\"c\"}]"));
-            assertThat(rows).extracting(PipelineFixture::text)
+            assertThat(rows)
+                    .extracting(PipelineFixture::text)
                     .containsExactly("{\"id\":\"1\",\"truth\":\"a\"}", "{\"id\":\"3\",\"truth\":\"c\"}");
             assertThat(rows).extracting(Row::inferenceId).containsExactly("1", "3");
             PipelineFixture coordinates = PipelineFixture.updates()
@@ -216,12 +216,12 @@ class RowFilterTest {
                     .columns("*", "id=record:id")
                     .filter(".[]");
             assertThat(coordinates.wires("[{\"truth\":1},{\"truth\":2}]"))
-                    .containsExactly(
-                            "{\"truth\":1,\"id\":\"topic-3-42\"}", "{\"truth\":2,\"id\":\"topic-3-42\"}");
+                    .containsExactly("{\"truth\":1,\"id\":\"topic-3-42\"}", "{\"truth\":2,\"id\":\"topic-3-42\"}");
         }
 
         @ParameterizedTest
-        @CsvSource({"100 * 2, 200.0", "400 / 2, 200.0", "\"200\" | tonumber, 200.0", "0.5, 0.5", ".y, 200.0", ".z, 2.50"})
+        @CsvSource({"100 * 2, 200.0", "400 / 2, 200.0", "\"200\" | tonumber, 200.0", "0.5, 0.5", ".y, 200.0", ".z, 2.50"
+        })
         @DisplayName("regression values have a fraction, computed or not")
         void regression(String expression, String wire) {
             PipelineFixture pipeline = filter("{y: (" + expression + ")}").name(ConfigField.TARGET_COLUMN_NAME, "y");
@@ -282,7 +282,8 @@ class RowFilterTest {
             assertInvalid(filter("def f: 1 + f; {a: f}"), "{}", "recurses too deeply");
             assertInvalid(filter("range(100000) | {a: .}"), "{}", "more than 10000 rows");
             assertThat(filter("range(10000) | {a: .}").wires("{}")).hasSize(10_000);
-            PipelineFixture large = filter("range(100) | {a: \"" + "x".repeat(100) + "\"}").maxRowBytes(5_000);
+            PipelineFixture large =
+                    filter("range(100) | {a: \"" + "x".repeat(100) + "\"}").maxRowBytes(5_000);
             assertInvalid(large, "{}", "more than 5000 bytes");
             PipelineFixture deep = filter("reduce range(150) as $i (1; [.]) | {a: .}");
             assertInvalid(deep, "{}", "value nests deeper than 100 levels");

@@ -32,7 +32,6 @@ class RouterTest {
         for (int i = 0; i < 3 * Router.MAX_TOPICS; i++) {
             router.of("x".repeat(Router.MAX_NAME_LENGTH - 6) + (100_000 + i));
         }
-        assertThat(router.rememberedCharacters())
-                .isBetween(1L, (long) Router.MAX_TOPICS * Router.MAX_NAME_LENGTH);
+        assertThat(router.rememberedCharacters()).isBetween(1L, (long) Router.MAX_TOPICS * Router.MAX_NAME_LENGTH);
     }
 }
