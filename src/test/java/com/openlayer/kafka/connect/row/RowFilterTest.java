@@ -69,6 +69,7 @@ class RowFilterTest {
                     .containsExactly("{\"n\":7,\"d\":1.50,\"b\":\"AQL/\",\"l\":[{\"k\":true}],\"z\":null}");
         }
 
+        @SuppressWarnings("JavaUtilDate") // what Connect hands over
         @Test
         @DisplayName("a struct is JSON by its schema")
         void struct() {
