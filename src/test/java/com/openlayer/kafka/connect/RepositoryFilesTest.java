@@ -184,7 +184,7 @@ class RepositoryFilesTest {
         for (String directory : List.of(".github", "docs", "connector-config", "docker", "src/main", "src/assembly")) {
             try (Stream<Path> files = Files.walk(Path.of(directory))) {
                 files.filter(Files::isRegularFile)
-                        .filter(file -> !file.toString().matches(".*\\.(svg|png|jar)"))
+                        .filter(file -> !file.toString().matches(".*\\.(svg|png|jar|bin)"))
                         .forEach(all::add);
             }
         }
