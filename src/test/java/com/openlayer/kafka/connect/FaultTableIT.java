@@ -69,7 +69,7 @@ class FaultTableIT {
         String log = Files.readString(Cluster.shared().worker().log(), UTF_8);
         // No assertion prints the whole log.
         List<String> lines = log.lines()
-                .filter(line -> line.contains("(com.openlayer.kafka.connect.delivery."))
+                .filter(line -> line.contains("(com.openlayer.kafka.connect.publisher."))
                 .toList();
         assertThat(lines).as("the debug log").anyMatch(line -> line.contains(" DEBUG "));
         assertThat(lines)
@@ -504,7 +504,7 @@ class FaultTableIT {
         Sink sink = sink(bed).with("pipelines.chat.inference.pipeline.id", UUID.randomUUID());
         // PUT …/config validates first.
         assertThatThrownBy(sink::connect)
-                .hasMessageContaining("answered 400")
+                .hasMessageContaining("returned 400")
                 .hasMessageContaining("Openlayer knows no inference pipeline");
     }
 }

@@ -53,7 +53,8 @@ class ShippedConfigurationsTest {
             "OPENLAYER_PIPELINE_CHAT", ID + "1",
             "OPENLAYER_PIPELINE_CHURN", ID + "2",
             "OPENLAYER_PIPELINE_PRICES", ID + "3",
-            "OPENLAYER_PIPELINE_TRIAGE", ID + "4");
+            "OPENLAYER_PIPELINE_TRIAGE", ID + "4",
+            "OPENLAYER_PIPELINE_IRIS", ID + "5");
     /** The files of one pipeline, and its alias in the file of several. */
     private static final Map<String, String> SINGLE = Map.of(
             "llm.json", "chat",
@@ -85,6 +86,7 @@ class ShippedConfigurationsTest {
                         "late-labels.json",
                         "litellm.json",
                         "llm.json",
+                        "model-server.json",
                         "openai-chat-log.json",
                         "tabular-classification.json",
                         "tabular-regression.json",
