@@ -152,7 +152,7 @@ final class TaskAssembly {
         RowMapper mapper = new RowMapper(pipeline, config.rows());
         return new Route(
                 mapper::map,
-                false,
+                pipeline.rows().isPresent(),
                 new Pipeline(
                         pipeline.alias(),
                         pipeline.inferencePipelineId(),

@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The alerts and the dashboard of {@code docker/monitoring}, as files. {@code PrometheusIT} evaluates them. */
+/** The files of the alerts and the dashboard in {@code docker/monitoring}. {@code PrometheusIT} evaluates them. */
 class AlertsTest {
     private static final Path MONITORING = Path.of("docker", "monitoring");
     private static final Path PAGE = Path.of("docs", "operations.md");
@@ -44,7 +44,7 @@ class AlertsTest {
     }
 
     @Test
-    @DisplayName("each alert has a case that fires and one that does not")
+    @DisplayName("each alert has a test case that fires and one that does not")
     void cases() throws IOException {
         Set<String> firing = new TreeSet<>();
         Set<String> silent = new TreeSet<>();
@@ -62,7 +62,7 @@ class AlertsTest {
     }
 
     @Test
-    @DisplayName("promtool finds that these cases hold")
+    @DisplayName("promtool confirms the test cases")
     void promtool() throws Exception {
         Optional<Path> program = Prometheus.program("promtool");
         if (program.isEmpty()) {
@@ -92,7 +92,7 @@ class AlertsTest {
     }
 
     @Test
-    @DisplayName("every panel of the dashboard links to a place in operations.md")
+    @DisplayName("every panel of the dashboard links to a section of operations.md")
     void links() throws IOException {
         String page = Files.readString(PAGE);
         Set<String> places = new TreeSet<>();

@@ -56,7 +56,7 @@ class BadInputIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badInput")
-    @DisplayName("bad input fails the task where it stands, naming the record; what was before it is committed")
+    @DisplayName("bad input fails the task and names the record; the offsets before it are committed")
     void untolerated(String kind, UnaryOperator<Sink> setting, Object bad, String reason, TestBed bed) {
         Sink sink = sink(bed, setting).produce(3).connect().awaitRows(3).awaitAllCommitted();
 
@@ -66,13 +66,13 @@ class BadInputIT {
                 .contains("topic " + sink.topic() + ", partition 0, offset 4", reason)
                 .doesNotContain("zebra");
         sink.awaitCommitted(0, 4);
-        // Nothing that comes after it is sent, since it would be sent again.
+        // No later record is sent, because it would be sent again after a restart.
         assertThat(sink.offsetsAccepted(0)).containsExactly(0L, 1L, 2L, 3L);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badInput")
-    @DisplayName("with tolerance all and a dead-letter topic, bad input goes there alone, with the reason")
+    @DisplayName("with tolerance all, only the bad record goes to the dead-letter topic, with its reason")
     void deadLettered(String kind, UnaryOperator<Sink> setting, Object bad, String reason, TestBed bed) {
         Sink sink = sink(bed, setting).withDeadLetters().produce(3);
         sink.produce(amidGoodOnes(bad)).connect().awaitRows(5).awaitAllCommitted();
@@ -100,7 +100,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a record that Connect's producer refuses to write to the dead-letter topic fails the task")
+    @DisplayName("a record that Connect's producer rejects for the dead-letter topic fails the task")
     void unwrittenDeadLetter(TestBed bed) {
         Sink sink = withLargeRecord(bed).connect();
 
@@ -127,7 +127,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("thousands of ordinary dead letters raise no false alarm")
+    @DisplayName("thousands of dead letters do not fail the task")
     void manyDeadLetters(TestBed bed) {
         Sink sink = Sink.on(bed).withDeadLetters();
         sink.produce(Collections.nCopies(5_000, "[]")).produce(1).connect();
@@ -137,7 +137,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a value of Connect's is read as Connect reads it: errors.tolerance with a blank behind it")
+    @DisplayName("errors.tolerance may have trailing whitespace, as in Connect")
     void blankBehindTolerance(TestBed bed) {
         Sink sink = Sink.on(bed).withDeadLetters().with("errors.tolerance", "all ");
         sink.produce(amidGoodOnes("[]")).connect().awaitRows(2).awaitAllCommitted();
@@ -146,7 +146,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("what is in flight when a task fails is awaited and committed, so that it is not sent again")
+    @DisplayName("a failing task awaits its requests in flight and commits their offsets")
     void inFlightAtFailure(TestBed bed) {
         Sink sink = Sink.on(bed).produce(3).connect().awaitRows(3).awaitAllCommitted();
         bed.openlayer().faults().next(1, StubAnswer.contract().delayed(Duration.ofMillis(1500)));
@@ -161,8 +161,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName(
-            "a record of a topic that no pipeline takes is errant, and named by the topic that it had before transforms")
+    @DisplayName("a record of an unclaimed topic is errant, and its reason names the topic before transforms")
     void noPipeline(TestBed bed) {
         Sink sink = Sink.on(bed)
                 .withDeadLetters()
@@ -214,7 +213,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a value that Connect's own converter cannot read is the worker's to dead-letter; others arrive")
+    @DisplayName("the worker dead-letters a value that its converter cannot read; other records are delivered")
     void unreadableForTheConverter(TestBed bed) {
         Sink sink = Sink.on(bed).withDeadLetters();
         sink.produce(amidGoodOnes("{"))
@@ -230,7 +229,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("a tombstone is skipped unless told otherwise")
+    @DisplayName("a tombstone is skipped by default")
     void tombstoneIgnored(TestBed bed) {
         Sink sink = Sink.on(bed).produce(amidGoodOnes(null)).produce(amidGoodOnes(null));
         sink.produce(Collections.singletonList(null))
@@ -243,7 +242,7 @@ class BadInputIT {
     }
 
     @Test
-    @DisplayName("behavior.on.null.values=fail fails the task at a tombstone, whatever is tolerated")
+    @DisplayName("behavior.on.null.values=fail fails the task at a tombstone, even with tolerance all")
     void tombstoneFails(TestBed bed) {
         Sink sink = Sink.on(bed).withDeadLetters().with("behavior.on.null.values", "fail");
         sink.produce(3).connect().awaitRows(3).awaitAllCommitted();

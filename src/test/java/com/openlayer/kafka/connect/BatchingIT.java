@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class BatchingIT {
     @Test
-    @DisplayName("a request holds batch.max.rows rows at most, and as many where there are")
+    @DisplayName("a request has at most batch.max.rows rows, and exactly as many if enough wait")
     void rows(TestBed bed) {
         Sink sink = Sink.on(bed).with("batch.max.rows", 7);
         sink.produce(70).connect().awaitRows(70).awaitAllCommitted();
@@ -33,11 +33,11 @@ class BatchingIT {
     }
 
     @Test
-    @DisplayName("a request body has batch.max.bytes bytes of UTF-8 at most, and nearly as many where there are")
+    @DisplayName("a request body has at most batch.max.bytes bytes of UTF-8, and nearly as many if enough wait")
     void bytes(TestBed bed) {
         int limit = 5000;
         Sink sink = Sink.on(bed).with("batch.max.bytes", limit);
-        // Three bytes each in UTF-8: counted as characters, the limit would be passed.
+        // Three bytes each in UTF-8: a count of characters would exceed the limit.
         String text = "世界".repeat(50);
         sink.produce(IntStream.range(0, 100).mapToObj(i -> Sink.row(text + i)).toList())
                 .connect()
@@ -48,7 +48,7 @@ class BatchingIT {
     }
 
     @Test
-    @DisplayName("a row that alone is larger than batch.max.bytes is sent alone")
+    @DisplayName("a row larger than batch.max.bytes is sent in a request of its own")
     void oversizeRow(TestBed bed) {
         Sink sink = Sink.on(bed).with("batch.max.bytes", 5000).withDeadLetters();
         sink.produce(2).produceTo(0, Sink.row("x".repeat(6000))).produce(2);
@@ -60,7 +60,7 @@ class BatchingIT {
     }
 
     @Test
-    @DisplayName("a proven pipeline has max.in.flight.requests requests under way, and never more")
+    @DisplayName("a proven pipeline has up to max.in.flight.requests requests in flight")
     void inFlight(TestBed bed) {
         Sink sink = Sink.on(bed).with("batch.max.rows", 5).with("max.in.flight.requests", 4);
         sink.produce(5).connect().awaitRows(5);
@@ -79,7 +79,7 @@ class BatchingIT {
     }
 
     @Test
-    @DisplayName("ordering=partition keeps the order of each partition, whatever is retried")
+    @DisplayName("ordering=partition keeps the order of each partition through retries")
     void ordered(TestBed bed) {
         Sink sink = Sink.on(bed, "sink", 3).with("ordering", "partition").with("batch.max.rows", 5);
         bed.openlayer().faults().randomly(0.3, 4711, StubAnswer.status(503), StubAnswer.reset());
@@ -93,9 +93,9 @@ class BatchingIT {
     }
 
     @Test
-    @DisplayName("linger.ms fills requests, and ends on an idle topic without a commit or another record")
+    @DisplayName("linger.ms fills requests, and expires on an idle topic without a commit or another record")
     void linger(TestBed bed) {
-        // Commits send what lingers: on this worker there are none meanwhile.
+        // A commit sends lingering rows, so this worker commits rarely.
         try (ConnectWorker worker = ConnectWorker.named(
                         "lingering", Cluster.shared().broker())
                 .offsetFlushInterval(Duration.ofMinutes(10))
@@ -111,12 +111,12 @@ class BatchingIT {
             assertThat(took).isBetween(Duration.ofMillis(1400), Duration.ofSeconds(20));
             assertThat(sink.pipeline().requestCount()).isEqualTo(1);
 
-            // Nor does a retry need one, on a topic that is idle.
+            // A retry on an idle topic needs no commit either.
             bed.openlayer().faults().next(2, StubAnswer.status(503));
             sink.produce(1).awaitRows(5);
 
             worker.rest().delete(sink.name());
-            // The stop commits.
+            // Stopping commits.
             sink.awaitAllCommitted();
         }
     }

@@ -17,10 +17,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Has a broker of its own, since it takes that away. */
+/** Uses its own broker, because it stops it. */
 class BrokerOutageIT {
     @Test
-    @DisplayName("a dead-letter topic that is gone: the gauges move and a WARN says what the task waits for")
+    @DisplayName("a missing dead-letter topic shows in the gauges and in a WARN")
     void deadLetterTopicGone() {
         try (Cluster cluster = Cluster.start(
                         Broker.named("gone-broker").property("auto.create.topics.enable", "false"), "gone-worker");
@@ -60,7 +60,7 @@ class BrokerOutageIT {
     }
 
     @Test
-    @DisplayName("a row refused while the broker is away: the task waits in Connect's own producer, then goes on")
+    @DisplayName("a row rejected during a broker outage blocks the task in Connect's producer until the broker is back")
     void deadLetterWaits() {
         try (Cluster cluster = Cluster.start(Broker.named("outage-broker"), "outage-worker");
                 TestBed bed = new TestBed(cluster, "deadLetterWaits")) {

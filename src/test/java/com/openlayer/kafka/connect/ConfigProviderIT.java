@@ -39,19 +39,19 @@ class ConfigProviderIT {
     }
 
     @Test
-    @DisplayName("the key may come from the worker's environment, and is then nowhere in the configuration")
+    @DisplayName("the key may come from the worker's environment, and does not appear in the configuration")
     void environment(TestBed bed) {
         publishes(bed, "${env:" + Cluster.API_KEY_VARIABLE + "}");
     }
 
     @Test
-    @DisplayName("the key may come from a file of the worker's, and is then nowhere in the configuration")
+    @DisplayName("the key may come from a file of the worker, and does not appear in the configuration")
     void file(TestBed bed) throws IOException {
         publishes(bed, file(bed, OpenlayerStub.API_KEY));
     }
 
     @Test
-    @DisplayName("a wrong key from a provider is found by validation, which does not show it")
+    @DisplayName("validation finds a wrong key from a provider without showing it")
     void wrongKey(TestBed bed) throws IOException {
         String wrong = "not-the-key-of-the-stub";
         Sink sink = Sink.on(bed).with("openlayer.api.key", file(bed, wrong)).with("name", "wrong-key");

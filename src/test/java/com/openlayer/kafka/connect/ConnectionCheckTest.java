@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.testing.ConnectorConfig;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.StubAnswer;
 import com.openlayer.kafka.connect.testing.StubPipeline;
@@ -51,24 +52,20 @@ class ConnectionCheckTest {
     void twoPipelines() {
         openlayer.goOnline();
         openlayer.faults().clear();
-        properties.put("name", "checked");
-        properties.put("topics", "chat,churn");
-        properties.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
-        properties.put("openlayer.base.url", openlayer.baseUrl().toString());
-        properties.put("openlayer.api.key", OpenlayerStub.API_KEY);
-        properties.put("pipelines", "chat,churn");
-        properties.put("pipelines.chat.topics", "chat");
-        properties.put("pipelines.chat.inference.pipeline.id", chat.id().toString());
-        properties.put("pipelines.chat.task.type", "llm-base");
-        properties.put("pipelines.chat.output.column.name", "output");
-        properties.put("pipelines.churn.topics", "churn");
-        properties.put("pipelines.churn.inference.pipeline.id", churn.id().toString());
-        properties.put("pipelines.churn.task.type", "tabular-classification");
-        properties.put("pipelines.churn.class.names", "Retained,Exited");
+        properties.putAll(ConnectorConfig.reading("chat", "churn")
+                .to(openlayer)
+                .with("name", "checked")
+                .with("key.converter", "org.apache.kafka.connect.storage.StringConverter")
+                .llm("chat", chat.id())
+                .with("chat", "topics", "chat")
+                .pipeline("churn", churn.id(), TaskType.TABULAR_CLASSIFICATION)
+                .with("churn", "topics", "churn")
+                .with("churn", "class.names", "Retained,Exited")
+                .toMap());
     }
 
     @Test
-    void pipelinesThatAreAsConfiguredPass() {
+    void pipelinesThatMatchTheConfigurationPass() {
         assertThat(logged(() -> assertThat(errors()).isEmpty())).isEmpty();
         assertThat(warnings()).isEmpty();
         assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException();
@@ -124,7 +121,7 @@ class ConnectionCheckTest {
     }
 
     @Test
-    void propertiesThatAreWrongByThemselvesAreNotAskedAbout() {
+    void invalidPropertiesAreNotCheckedWithOpenlayer() {
         properties.put("openlayer.api.key", "a-wrong-key");
         properties.put("linger.ms", "soon");
         assertThat(errors()).containsOnlyKeys("linger.ms");
@@ -136,7 +133,7 @@ class ConnectionCheckTest {
         assertWarned("connection refused", "openlayer.base.url");
     }
 
-    /** A port that speaks no TLS stands for every failed handshake. */
+    /** A port without TLS makes every handshake fail. */
     @ParameterizedTest
     @CsvSource({
         "https://openlayer.invalid/v1, cannot resolve the host of openlayer.invalid, openlayer.base.url",
@@ -194,7 +191,7 @@ class ConnectionCheckTest {
         assertThat(warnings()).isEmpty();
     }
 
-    /** Lets pipeline chat, the only one, be described with that field. */
+    /** Makes the stub describe the only pipeline, chat, with this field. */
     private void described(String field) {
         properties.keySet().removeIf(name -> name.startsWith("pipelines.churn."));
         properties.put("pipelines", "chat");
@@ -211,7 +208,7 @@ class ConnectionCheckTest {
                 .hasMessageNotContaining(properties.get("openlayer.api.key"));
     }
 
-    /** Validation shows it with the property, the start logs it. */
+    /** Asserts that validation attaches the warning to the property, and that the start logs it. */
     private void assertWarned(String reason, String property) {
         String validated = logged(() -> {
             assertThat(errors()).isEmpty();
@@ -225,7 +222,7 @@ class ConnectionCheckTest {
         assertThat(log.lines()).hasSize(1);
     }
 
-    /** What validation appends to the documentation of properties. */
+    /** The warnings that validation appends to the documentation of properties. */
     private Map<String, String> warnings() {
         ConfigDef definition = connector.config();
         Config unused = connector.validate(properties);
@@ -249,7 +246,7 @@ class ConnectionCheckTest {
         return errors;
     }
 
-    /** What the connector logs meanwhile; in tests that is written to the standard error. */
+    /** The connector's log output during an action. In tests it goes to standard error. */
     private static String logged(Runnable action) {
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();

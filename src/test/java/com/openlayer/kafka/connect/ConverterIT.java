@@ -51,7 +51,7 @@ class ConverterIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("converters")
-    @DisplayName("a row arrives equal to its record, whichever converter read it")
+    @DisplayName("a row equals its record with every converter")
     void arrivesEqual(String name, String converter, boolean schemas, String value, TestBed bed) throws Exception {
         Sink sink = Sink.on(bed).with("value.converter", converter);
         if (converter.endsWith("JsonConverter")) {
@@ -64,7 +64,7 @@ class ConverterIT {
         assertThat(sink.pipeline().violations()).isEmpty();
         for (JsonNode row : sink.pipeline().rows()) {
             ObjectNode arrived = row.deepCopy();
-            // What the connector adds.
+            // Added by the connector.
             arrived.remove(List.of(
                     request.config().path("inferenceIdColumnName").asText(),
                     request.config().path("timestampColumnName").asText()));

@@ -71,7 +71,7 @@ class ConvertersIT {
     }
 
     @Test
-    @DisplayName("validation shows what Openlayer says on the property to mend, and nothing while it is down")
+    @DisplayName("validation attaches Openlayer's errors to the property to fix, and has no errors during an outage")
     void validation(TestBed bed) {
         StubPipeline pipeline = bed.pipeline(TaskType.TEXT_CLASSIFICATION);
         Map<String, String> config = config(bed, bed.name("topic"), pipeline);
@@ -90,11 +90,6 @@ class ConvertersIT {
     }
 
     private static Map<String, String> config(TestBed bed, String topic, StubPipeline pipeline) {
-        Map<String, String> config = bed.config(topic);
-        config.put("pipelines", "p");
-        config.put("pipelines.p.inference.pipeline.id", pipeline.id().toString());
-        config.put("pipelines.p.task.type", "llm-base");
-        config.put("pipelines.p.output.column.name", "output");
-        return config;
+        return bed.config(topic).llm("p", pipeline.id()).toMap();
     }
 }

@@ -43,19 +43,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One fault at a time, each against a connector of its own: what is delivered, committed, dead-lettered and failed. */
+/** One fault per test, each with its own connector: what is delivered, committed and dead-lettered, and what fails. */
 @ExtendWith(SharedCluster.class)
 @Execution(ExecutionMode.CONCURRENT)
 class FaultTableIT {
     private static final int ROWS = 30;
 
-    /** Planted in every record; the worker's log must know none of them, nor the API key. */
+    /** Texts in every record. Neither they nor the API key may appear in the worker's log. */
     private static final String SECRET_KEY = "zebra-in-the-key";
 
     private static final String SECRET_HEADER = "zebra-in-the-header";
     private static final String SECRET_VALUE = "zebra-in-the-value";
 
-    /** The logging context of a task; tests that run beside these have several. */
+    /** The logging context of a task. Concurrent tests have several. */
     private static final Pattern TASK = Pattern.compile(" \\[[^ ]+\\|task-\\d] ");
 
     @BeforeAll
@@ -67,16 +67,18 @@ class FaultTableIT {
     static void neitherKeyNorContentIsLogged() throws IOException {
         Cluster.shared().rest().logLevel("com.openlayer", "INFO");
         String log = Files.readString(Cluster.shared().worker().log(), UTF_8);
-        // None of the assertions is one that prints the whole log.
+        // No assertion prints the whole log.
         List<String> lines = log.lines()
-                .filter(line -> line.contains("(com.openlayer.kafka.connect.delivery."))
+                .filter(line -> line.contains("(com.openlayer.kafka.connect.publisher."))
                 .toList();
         assertThat(lines).as("the debug log").anyMatch(line -> line.contains(" DEBUG "));
         assertThat(lines)
                 .as("lines without the task's context")
                 .allMatch(line -> TASK.matcher(line).find());
         for (String secret : List.of(OpenlayerStub.API_KEY, SECRET_KEY, SECRET_HEADER, SECRET_VALUE)) {
-            assertThat(log.indexOf(secret)).as("where the log has " + secret).isEqualTo(-1);
+            assertThat(log.indexOf(secret))
+                    .as("position in the log of " + secret)
+                    .isEqualTo(-1);
         }
     }
 
@@ -151,7 +153,7 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("passingFaults")
-    @DisplayName("a fault that passes loses nothing, doubles nothing, and feeds no dead-letter topic")
+    @DisplayName("a temporary fault causes no losses, duplicates or dead letters")
     void passingFault(String fault, Consumer<Faults> script, TestBed bed) {
         Sink sink = sink(bed).with("pipelines.chat.columns", "*,message_key=key,message_header=header:trace");
         script.accept(bed.openlayer().faults());
@@ -162,7 +164,7 @@ class FaultTableIT {
         assertThat(bed.openlayer().faults().injected()).isGreaterThanOrEqualTo(2);
         assertThat(sink.offsetsAccepted(0)).containsExactlyInAnyOrder(boxed(offsets(ROWS)));
         assertThat(sink.pipeline().rows().get(0).toString())
-                .as("what the log must not have did pass through the connector")
+                .as("the secrets passed through the connector")
                 .contains(SECRET_KEY, SECRET_HEADER, SECRET_VALUE);
         assertThat(sink.deadLetters()).isEmpty();
         assertThat(sink.pipeline().violations()).isEmpty();
@@ -174,7 +176,7 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    @DisplayName("a redirect is neither followed nor taken for success")
+    @DisplayName("a redirect is neither followed nor a success")
     void redirect(int status, TestBed bed) {
         Sink sink = sink(bed);
         String elsewhere = bed.openlayer().baseUrl() + "/elsewhere";
@@ -189,7 +191,7 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("200 with success: true is success, whatever its content type says")
+    @DisplayName("200 with success: true is a success with any content type")
     void wrongContentType(TestBed bed) {
         Sink sink = sink(bed);
         bed.openlayer()
@@ -204,7 +206,7 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("a request without an answer is sent again after request.timeout.ms")
+    @DisplayName("a request without an answer is retried after request.timeout.ms")
     void hang(TestBed bed) {
         Sink sink = sink(bed).with("request.timeout.ms", 700);
         bed.openlayer().faults().next(1, successful(200).delayed(Duration.ofSeconds(60)));
@@ -219,7 +221,7 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("while connections are refused rows wait; once they are not, all arrive")
+    @DisplayName("rows wait while connections are refused, and are delivered afterwards")
     void refusedConnections(TestBed bed) {
         Sink sink = sink(bed);
         bed.openlayer().goOffline();
@@ -260,7 +262,7 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pauses")
-    @DisplayName("a server that asks for quiet gets it")
+    @DisplayName("no request is sent while the server asks to wait")
     void pause(String form, StubAnswer answer, int millis, TestBed bed) {
         Sink sink = sink(bed);
         bed.openlayer().faults().next(1, answer);
@@ -276,7 +278,7 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("a row that alone gets 500 while others pass is errant; its neighbours arrive")
+    @DisplayName("a row that always gets 500 while others are accepted is errant; the others are delivered")
     void stickingServerError(TestBed bed) {
         Sink sink = sink(bed).with("request.timeout.ms", 2500).with("delivery.timeout.ms", 2500);
         bed.openlayer().faults().when(holding("bad"), status(500));
@@ -298,7 +300,7 @@ class FaultTableIT {
 
     @Test
     @DisplayName(
-            "a row that makes Openlayer hang is errant; its neighbours wait for one timeout, not for delivery.timeout.ms")
+            "a row that makes Openlayer hang is errant; the others wait for one timeout, not for delivery.timeout.ms")
     void hangingRow(TestBed bed) {
         int timeout = 3_000;
         Sink sink = sink(bed).with("request.timeout.ms", timeout).with("delivery.timeout.ms", 2 * timeout);
@@ -319,7 +321,7 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("413 makes requests smaller, and few of the next ones are too large")
+    @DisplayName("a 413 makes requests smaller, and few later ones are too large")
     void tooLarge(TestBed bed) {
         Sink sink = sink(bed).with("batch.max.rows", 100);
         int limit = 4000;
@@ -333,7 +335,7 @@ class FaultTableIT {
 
         produce(bed, sink, 100);
         sink.awaitRows(200).awaitAllCommitted().awaitRunning();
-        assertThat(refused(sink)).as("refused in all").isLessThanOrEqualTo(refused + 2);
+        assertThat(refused(sink)).as("rejected requests").isLessThanOrEqualTo(refused + 2);
         assertThat(sink.deadLetters()).isEmpty();
     }
 
@@ -344,7 +346,7 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("a row that alone is too large is errant")
+    @DisplayName("a row that is too large for any request is errant")
     void rowTooLarge(TestBed bed) {
         Sink sink = sink(bed);
         String large = "large".repeat(10_000);
@@ -363,7 +365,7 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(ints = {400, 422})
-    @DisplayName("one refused row among a hundred is the only dead letter, found with few requests")
+    @DisplayName("one rejected row of a hundred is the only dead letter, isolated with few requests")
     void oneBadRow(int status, TestBed bed) {
         Sink sink = sink(bed).with("batch.max.rows", 100);
         bed.openlayer().faults().when(holding("bad"), status(status).body("{\"error\": \"latency must be a number\"}"));
@@ -389,7 +391,8 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("one refused row fails the task with tolerance none: named by its coordinates, its offset uncommitted")
+    @DisplayName(
+            "with tolerance none, a rejected row fails the task, which names its coordinates and does not commit its offset")
     void oneBadRowUntolerated(TestBed bed) {
         Sink sink = Sink.on(bed).with("batch.max.rows", 100);
         bed.openlayer().faults().when(holding("bad"), status(400).body("{\"error\": \"latency must be a number\"}"));
@@ -407,7 +410,7 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("422 for everything means the configuration: the task fails, and no dead letter is written")
+    @DisplayName("422 for every row indicates a wrong configuration: the task fails without dead letters")
     void everythingRefused(TestBed bed) {
         Sink sink = sink(bed);
         bed.openlayer()
@@ -445,7 +448,7 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("denials")
-    @DisplayName("what only a change of the configuration can mend fails at once, naming the property")
+    @DisplayName("an error that only a configuration change can fix fails the task immediately and names the property")
     void denied(String fault, StubAnswer answer, List<String> mentioned, TestBed bed) {
         Sink sink = sink(bed);
         bed.openlayer().faults().always(answer);
@@ -477,7 +480,7 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0} for ever")
     @MethodSource("outages")
-    @DisplayName("an outage beyond outage.timeout.ms fails the task, moves no offset and feeds no dead-letter topic")
+    @DisplayName("an outage longer than outage.timeout.ms fails the task without dead letters, and moves no offset")
     void outage(String fault, StubAnswer answer, TestBed bed) {
         Sink sink = sink(bed).with("request.timeout.ms", 900).with("outage.timeout.ms", 2000);
         bed.openlayer().faults().always(answer);
@@ -496,12 +499,12 @@ class FaultTableIT {
     }
 
     @Test
-    @DisplayName("a pipeline that Openlayer does not know is refused before anything is published")
+    @DisplayName("an unknown pipeline is rejected before anything is published")
     void preflight(TestBed bed) {
         Sink sink = sink(bed).with("pipelines.chat.inference.pipeline.id", UUID.randomUUID());
-        // PUT …/config validates, and refuses.
+        // PUT …/config validates first.
         assertThatThrownBy(sink::connect)
-                .hasMessageContaining("answered 400")
+                .hasMessageContaining("returned 400")
                 .hasMessageContaining("Openlayer knows no inference pipeline");
     }
 }

@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedCluster.class)
 @Execution(ExecutionMode.CONCURRENT)
 class IsolationIT {
-    /** What a worker gives its tasks to stop, all together. */
+    /** The time that a worker gives all its tasks to stop. */
     private static final Duration BUDGET = Duration.ofSeconds(5);
 
     @Test
-    @DisplayName("two connectors in one worker share nothing: each has its rows, its failures and its offsets")
+    @DisplayName("two connectors in one worker are independent in rows, failures and offsets")
     void share(TestBed bed) {
         Sink fails = Sink.on(bed, "fails", 1).with("request.timeout.ms", 900).with("outage.timeout.ms", 2000);
         Sink works = Sink.on(bed, "works", 1);
@@ -58,19 +58,12 @@ class IsolationIT {
 
     @Test
     @DisplayName(
-            "two pipelines in one connector: while one is down with 6,000 rows waiting, the other has all of its rows")
+            "during an outage of one pipeline with 6,000 waiting rows, the other pipeline of the connector delivers all its rows")
     void outageOfOnePipeline(TestBed bed) {
         StubPipeline other = bed.pipeline(TaskType.LLM_BASE);
         String otherTopic = bed.topic("other", 1);
         Sink sink = Sink.on(bed, "down", 1).with("delivery.timeout.ms", 600_000);
-        sink.with("topics", sink.topic() + "," + otherTopic)
-                .with("pipelines", "chat,other")
-                .with("pipelines.chat.topics", sink.topic())
-                .with("pipelines.other.topics", otherTopic)
-                .with("pipelines.other.inference.pipeline.id", other.id())
-                .with("pipelines.other.task.type", "llm-base")
-                .with("pipelines.other.input.variable.names", "user_query")
-                .with("pipelines.other.output.column.name", "output");
+        sink.withPipeline("other", otherTopic, other);
         bed.openlayer()
                 .faults()
                 .when(
@@ -107,7 +100,7 @@ class IsolationIT {
     }
 
     private static List<String> threads(TestBed bed, Sink sink) {
-        // OkHttp renames a thread of ours while it waits for an answer.
+        // OkHttp renames threads while they wait for a response.
         String address = bed.openlayer().baseUrl().getAuthority();
         return bed.cluster().worker().threads().stream()
                 .filter(thread -> thread.startsWith("openlayer-" + sink.name()) || thread.contains(address))
@@ -115,7 +108,7 @@ class IsolationIT {
     }
 
     @Test
-    @DisplayName("nothing of a connector runs on when it is deleted")
+    @DisplayName("a deleted connector leaves no threads behind")
     void deleted(TestBed bed) {
         Sink sink = Sink.on(bed).produce(10).connect().awaitRows(10).awaitAllCommitted();
         assertThat(threads(bed, sink)).isNotEmpty();
@@ -137,7 +130,7 @@ class IsolationIT {
 
     @ParameterizedTest
     @MethodSource("outages")
-    @DisplayName("a connector stops in time and without an error while Openlayer hangs or fails, and goes on later")
+    @DisplayName("a connector stops in time and without an error while Openlayer hangs or fails, and continues later")
     void stopsDuringOutage(StubAnswer outage, TestBed bed) {
         Sink sink = Sink.on(bed).with("request.timeout.ms", 60_000).with("delivery.timeout.ms", 600_000);
         sink.with("batch.max.rows", 10).produce(10).connect().awaitRows(10).awaitAllCommitted();
@@ -146,7 +139,7 @@ class IsolationIT {
         sink.pipeline().awaitRequests(2);
 
         bed.rest().stop(sink.name());
-        long start = System.nanoTime(); // the request itself waits for the herder, which serves the other tests too
+        long start = System.nanoTime(); // the request itself may wait for the herder, which other tests use too
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(50))
                 .atMost(Duration.ofSeconds(30))

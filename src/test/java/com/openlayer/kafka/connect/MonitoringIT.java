@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What an operator sees of a real worker: over JMX, and through the Prometheus exporter with the rules of docker/. */
+/** The metrics of a real worker: over JMX, and through the Prometheus exporter with the rules in docker/. */
 class MonitoringIT {
     private static final Path MONITORING = Path.of("docker", "monitoring").toAbsolutePath();
     private static final Pattern OF_OURS = Pattern.compile("\\b(openlayer_sink|kafka_connect)_[a-z0-9_]+");
@@ -84,7 +84,7 @@ class MonitoringIT {
     }
 
     @Test
-    @DisplayName("the figures are those of what happened, and are gone with the connector")
+    @DisplayName("the metrics have the right values, and disappear with the connector")
     void figures() {
         try (TestBed bed = new TestBed(cluster, "figures")) {
             Sink sink = Sink.on(bed).with("batch.max.rows", 10).withDeadLetters();
@@ -119,7 +119,7 @@ class MonitoringIT {
     }
 
     @Test
-    @DisplayName("what is on its way shows while it is, and its age grows")
+    @DisplayName("rows in flight are visible, and their age grows")
     void onTheWay() {
         try (TestBed bed = new TestBed(cluster, "on-the-way")) {
             Sink sink = Sink.on(bed).with("batch.max.rows", 10);
@@ -128,7 +128,7 @@ class MonitoringIT {
             gate.awaitWaiting(1);
 
             awaitMetric("rows in flight", () -> number(pipeline(sink), "rows-in-flight") == 10);
-            // Until it has accepted something a pipeline is tried with one request at a time.
+            // Before the first acceptance a pipeline has one request in flight at a time.
             assertThat(number(pipeline(sink), "requests-in-flight")).isEqualTo(1);
             awaitMetric("the others wait", () -> number(pipeline(sink), "rows-waiting") == 20);
             awaitMetric("unacknowledged", () -> number(task(sink), "unacknowledged-records") == 30);
@@ -139,7 +139,7 @@ class MonitoringIT {
     }
 
     @Test
-    @DisplayName("every metric that the dashboard and the alerts name is in the exporter's answer")
+    @DisplayName("the exporter has every metric that the dashboard and the alerts use")
     void exporter() throws IOException {
         Set<String> named = new TreeSet<>();
         for (String file : List.of("alerts.yml", "grafana/dashboards/openlayer.json")) {
@@ -158,12 +158,12 @@ class MonitoringIT {
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(scraped(sink.name())).containsAll(named));
             assertThat(scraped(sink.name()).stream().filter(name -> name.startsWith("openlayer_sink_")))
-                    .as("what has no rule, or too many")
+                    .as("metrics without exactly one rule")
                     .containsExactlyInAnyOrderElementsOf(MetricsReference.prometheusNames());
         }
     }
 
-    /** The names of the samples that are labelled with that connector. */
+    /** The names of the samples with the label of this connector. */
     private static Set<String> scraped(String connector) {
         HttpRequest get = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + EXPORTER + "/metrics"))
                 .build();

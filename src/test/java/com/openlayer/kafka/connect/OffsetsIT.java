@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 class OffsetsIT {
     @Test
-    @DisplayName("while an answer is held its offset stays, though others are committed; with the answer it moves")
+    @DisplayName("an offset moves only with its answer, while other partitions are committed")
     void heldAnswer(TestBed bed) {
         Sink sink = Sink.on(bed, "sink", 2).with("request.timeout.ms", 60_000).with("delivery.timeout.ms", 60_000);
-        // Proven, so that requests overlap.
+        // A proven pipeline has several requests in flight.
         sink.produce(2).connect().awaitRows(2).awaitAllCommitted();
         Gate gate = new Gate();
         bed.openlayer()
@@ -75,7 +75,7 @@ class OffsetsIT {
 
     @ParameterizedTest
     @EnumSource(Interruption.class)
-    @DisplayName("with auto.offset.reset=latest and no acknowledgement yet, an interruption loses no row that was read")
+    @DisplayName("with auto.offset.reset=latest, an interruption before the first acknowledgement loses no row")
     void startPosition(Interruption interruption, TestBed bed) {
         Sink sink = Sink.on(bed, "sink", 2)
                 .with("consumer.override.auto.offset.reset", "latest")
@@ -99,7 +99,7 @@ class OffsetsIT {
     }
 
     @Test
-    @DisplayName("rows in flight at a stop are awaited after preCommit, and their offsets are committed")
+    @DisplayName("rows in flight at a stop are awaited, and their offsets are committed")
     void inFlightAtStop(TestBed bed) {
         Sink sink = Sink.on(bed).produce(2).connect().awaitRows(2).awaitAllCommitted();
         bed.openlayer().faults().next(1, StubAnswer.contract().delayed(Duration.ofSeconds(2)));
@@ -113,7 +113,7 @@ class OffsetsIT {
     }
 
     @Test
-    @DisplayName("an answer that is lost after the rows were taken doubles them, and loses none")
+    @DisplayName("a lost answer to accepted rows causes duplicates, but no losses")
     void lostAnswer(TestBed bed) {
         Sink sink = Sink.on(bed);
         bed.openlayer().faults().next(1, StubAnswer.reset().afterAccepting());
@@ -124,7 +124,7 @@ class OffsetsIT {
     }
 
     @Test
-    @DisplayName("records that a transform drops move the offset too, also at the end")
+    @DisplayName("records that a transform drops move the offset too, also at the end of a topic")
     void dropped(TestBed bed) {
         Sink sink = Sink.on(bed)
                 .with("transforms", "drop")
@@ -150,7 +150,7 @@ class OffsetsIT {
     }
 
     @Test
-    @DisplayName("routing goes by the topic after transforms, offsets and ids by the one before")
+    @DisplayName("routing uses the topic after transforms, offsets and ids the one before")
     void renamed(TestBed bed) {
         Sink sink = Sink.on(bed, "raw", 2)
                 .with("pipelines.chat.topics", "chat-of-the-router")

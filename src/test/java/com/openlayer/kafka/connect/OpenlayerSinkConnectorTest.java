@@ -3,10 +3,12 @@ package com.openlayer.kafka.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openlayer.kafka.connect.testing.ConnectorConfig;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -106,16 +108,12 @@ class OpenlayerSinkConnectorTest {
     }
 
     private static Map<String, String> properties(String alias) {
-        Map<String, String> properties = new HashMap<>();
-        properties.put("topics", "support-chat");
-        properties.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
-        properties.put("openlayer.api.key", "very-secret");
-        properties.put("connection.check", "off"); // tests ask nobody but this machine
-        properties.put("pipelines", alias);
-        properties.put("pipelines." + alias + ".inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
-        properties.put("pipelines." + alias + ".task.type", "llm-base");
-        properties.put("pipelines." + alias + ".output.column.name", "output");
-        return properties;
+        return ConnectorConfig.reading("support-chat")
+                .with("key.converter", "org.apache.kafka.connect.storage.StringConverter")
+                .with("openlayer.api.key", "very-secret")
+                .with("connection.check", "off") // no request leaves this machine
+                .llm(alias, UUID.fromString("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"))
+                .toMap();
     }
 
     private record Shown(Map<String, ConfigDef.ConfigKey> keys, List<String> groups, Map<String, ConfigValue> values) {}

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ZIP as Confluent's installer and a worker's plugin path want it. */
+/** The ZIP has the layout that Confluent's installer and a worker's plugin path require. */
 class PackageIT {
     private static final Map<String, byte[]> FILES = new TreeMap<>();
     private static String folder;
@@ -52,7 +52,7 @@ class PackageIT {
     }
 
     @Test
-    @DisplayName("holds one folder, called as the ZIP is: owner, name, version of the manifest")
+    @DisplayName("has one folder with the name of the ZIP: owner, name and version of the manifest")
     void oneFolder() throws IOException {
         assertThat(FILES.keySet()).allMatch(name -> name.startsWith(folder + "/"));
         JsonNode manifest = manifest();
@@ -64,7 +64,7 @@ class PackageIT {
     }
 
     @Test
-    @DisplayName("has a manifest that is complete and filtered")
+    @DisplayName("has a complete manifest without placeholders")
     void manifestComplete() throws IOException {
         JsonNode manifest = manifest();
         assertThat(manifest.toString()).doesNotContain("${");
@@ -118,7 +118,7 @@ class PackageIT {
     }
 
     @Test
-    @DisplayName("has nothing outside lib that a worker would load")
+    @DisplayName("has no classes outside lib")
     void codeInLibOnly() {
         assertThat(FILES.keySet())
                 .filteredOn(name -> name.matches(".*\\.(jar|zip|class)"))
@@ -127,14 +127,14 @@ class PackageIT {
     }
 
     @Test
-    @DisplayName("has the documents that users look for")
+    @DisplayName("has the documentation")
     void documents() throws IOException {
         assertThat(new String(file("doc/LICENSE"), UTF_8)).contains("Apache License", "TERMS AND CONDITIONS");
         assertThat(FILES).containsKey(folder + "/doc/README.md");
     }
 
     @Test
-    @DisplayName("is taken by the installer: one manifest, whose folder is stripped, and nothing that leaves it")
+    @DisplayName("can be installed: one manifest, whose folder is stripped, and no path that leaves it")
     void installed(@TempDir Path components) throws IOException {
         List<String> manifests = FILES.keySet().stream()
                 .filter(name -> name.matches(".*/manifest\\.json"))
@@ -160,12 +160,12 @@ class PackageIT {
                 .singleElement()
                 .satisfies(line -> assertThat(line.split("\t"))
                         .contains("OpenlayerSinkConnector", System.getProperty("project.version"), "sink")
-                        // loadable, and found through its service file
+                        // loadable, and registered in its service file
                         .containsSubsequence("true", "true"));
     }
 
     @Test
-    @DisplayName("names every bundled jar with its licence, and lists it in the SBOM; and no other")
+    @DisplayName("lists exactly the bundled jars, with licences and in the SBOM")
     void bundledJarsListed() throws IOException {
         List<String> jars = new ArrayList<>();
         for (String file : FILES.keySet()) {
@@ -197,7 +197,7 @@ class PackageIT {
     }
 
     @Test
-    @DisplayName("is the same on every build: no time, path or user of this one is in it")
+    @DisplayName("is reproducible: contains no time, path or user of the build")
     void reproducible() throws IOException {
         try (ZipFile zip = new ZipFile(PluginPath.zip().toFile())) {
             assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct()).hasSize(1);
@@ -215,7 +215,7 @@ class PackageIT {
     }
 
     @Test
-    @DisplayName("brings nothing that the worker has: no class of Kafka's, none of slf4j's")
+    @DisplayName("contains no classes of Kafka or slf4j, which the worker provides")
     void noClassesOfTheWorker() throws IOException {
         List<String> classes = new ArrayList<>();
         for (Map.Entry<String, byte[]> jar : FILES.entrySet()) {
@@ -231,7 +231,7 @@ class PackageIT {
     }
 
     @Test
-    @DisplayName("says in the service file which connector it has")
+    @DisplayName("names the connector in the service file")
     void serviceFile() throws IOException {
         byte[] jar = file("lib/" + ownJar());
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
@@ -251,7 +251,7 @@ class PackageIT {
                 + manifest().path("version").asText() + ".jar";
     }
 
-    /** What {@code connect-plugin-path list} prints: a line per plugin, its columns separated by tabs. */
+    /** The output of {@code connect-plugin-path list}: one line per plugin with tab-separated columns. */
     private static List<String> pluginPathList(Path pluginPath) throws IOException {
         String version = KafkaDistribution.current().version();
         String classPath = MavenJars.resolve(

@@ -20,7 +20,7 @@ class PluginCopiesTest {
     }
 
     @Test
-    @DisplayName("a jar of another version is found, in a plugin of its own or in the same one")
+    @DisplayName("finds a jar of another version, in another plugin or in the same one")
     void found() throws IOException {
         Path own = file("openlayer-kafka-connect-openlayer-0.2.0/lib/kafka-connect-openlayer-0.2.0.jar");
         Path older = file("openlayer-kafka-connect-openlayer-0.1.0/lib/kafka-connect-openlayer-0.1.0.jar");
@@ -29,7 +29,7 @@ class PluginCopiesTest {
     }
 
     @Test
-    @DisplayName("nothing else is")
+    @DisplayName("ignores other jars")
     void alone() throws IOException {
         Path own = file("openlayer-kafka-connect-openlayer-0.2.0/lib/kafka-connect-openlayer-0.2.0.jar");
         file("openlayer-kafka-connect-openlayer-0.2.0/lib/okhttp-jvm-5.5.1.jar");

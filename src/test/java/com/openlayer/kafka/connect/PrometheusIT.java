@@ -66,7 +66,7 @@ class PrometheusIT {
     }
 
     @Test
-    @DisplayName("during an outage its alerts fire and every panel has a value; afterwards the alerts end")
+    @DisplayName("the outage alerts fire during an outage and end with it, and every panel has a value")
     void outage() {
         try (TestBed bed = new TestBed(cluster, "outage")) {
             Sink sink = Sink.on(bed)
@@ -115,7 +115,7 @@ class PrometheusIT {
     }
 
     @Test
-    @DisplayName("a failed task fires its alert and shows as failed beside its running connector")
+    @DisplayName("a failed task fires its alert, and is shown as failed next to its running connector")
     void failed() {
         try (TestBed bed = new TestBed(cluster, "failed")) {
             Sink sink = Sink.on(bed);
@@ -129,7 +129,7 @@ class PrometheusIT {
     }
 
     @Test
-    @DisplayName("a connector that fails while its task runs fires its alert and shows as failed")
+    @DisplayName("a failed connector with a running task fires its alert, and is shown as failed")
     void connectorFailed() {
         try (TestBed bed = new TestBed(cluster, "connector-failed")) {
             Sink sink = Sink.on(bed);
@@ -145,7 +145,7 @@ class PrometheusIT {
     }
 
     @Test
-    @DisplayName("a dead-letter topic that is gone fires its alert until it is there again")
+    @DisplayName("a missing dead-letter topic fires its alert until it exists again")
     void deadLetterTopicGone() {
         try (TestBed bed = new TestBed(cluster, "no-letters")) {
             Sink sink = Sink.on(bed).withDeadLetters();
@@ -165,7 +165,7 @@ class PrometheusIT {
     }
 
     @Test
-    @DisplayName("a worker that does not answer fires its alert, one that answers does not")
+    @DisplayName("only a worker that does not answer fires its alert")
     void workerGone() {
         String gone = "ALERTS{alertname=\"OpenlayerWorkerGone\", alertstate=\"firing\"}";
         Awaitility.await("the alert")

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that a hosting service or an editor reads, and which the build would otherwise not notice: workflows, templates. */
+/** Files for hosting services and editors, which no other step of the build reads: workflows, templates. */
 class RepositoryFilesTest {
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -41,8 +41,7 @@ class RepositoryFilesTest {
 
     @ParameterizedTest
     @MethodSource("workflows")
-    @DisplayName(
-            "each workflow says when it runs and with which permissions, and each job has a bound and steps that do something")
+    @DisplayName("each workflow has triggers and permissions, and each job a timeout and valid steps")
     void workflow(Path file) throws IOException {
         JsonNode workflow = YAML.readTree(file.toFile());
         assertThat(workflow.path("name").asText()).isNotBlank();
@@ -69,7 +68,7 @@ class RepositoryFilesTest {
 
     @ParameterizedTest
     @MethodSource("workflows")
-    @DisplayName("each profile that a workflow names is in the pom")
+    @DisplayName("the pom has each profile that a workflow uses")
     void profiles(Path file) throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         Matcher named = PROFILE.matcher(Files.readString(file));
@@ -103,7 +102,7 @@ class RepositoryFilesTest {
                         "SHA256SUMS",
                         "gh release create",
                         "target/release/*");
-        // The notes are the section of the version, which the workflow finds by this heading.
+        // The release notes are the section of the version, which the workflow finds by this heading.
         assertThat(commands).contains("heading=\"## [$VERSION]\"");
         assertThat(Files.readString(Path.of("CHANGELOG.md"))).contains("\n## [" + Version.get() + "]");
         String pom = Files.readString(Path.of("pom.xml"));
@@ -177,7 +176,7 @@ class RepositoryFilesTest {
     }
 
     @Test
-    @DisplayName("text files keep to .editorconfig: UTF-8, LF, a final newline, no trailing white space")
+    @DisplayName("text files follow .editorconfig: UTF-8, LF, a final newline, no trailing whitespace")
     void textFiles() throws IOException {
         List<Path> all = new ArrayList<>(
                 List.of(Path.of("pom.xml"), Path.of(".editorconfig"), Path.of("manifest.json"), Path.of(".gitignore")));
@@ -185,7 +184,7 @@ class RepositoryFilesTest {
         for (String directory : List.of(".github", "docs", "connector-config", "docker", "src/main", "src/assembly")) {
             try (Stream<Path> files = Files.walk(Path.of(directory))) {
                 files.filter(Files::isRegularFile)
-                        .filter(file -> !file.toString().matches(".*\\.(svg|png|jar)"))
+                        .filter(file -> !file.toString().matches(".*\\.(svg|png|jar|bin)"))
                         .forEach(all::add);
             }
         }
@@ -204,7 +203,7 @@ class RepositoryFilesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    @DisplayName("each link of a page leads to a file that is there, and to a heading of it")
+    @DisplayName("each link of a page leads to an existing file and heading")
     void links(Path page) throws IOException {
         Matcher link = LINK.matcher(Files.readString(page));
         while (link.find()) {
@@ -219,7 +218,7 @@ class RepositoryFilesTest {
         }
     }
 
-    /** As hosting services make them of headings. */
+    /** The anchors that hosting services generate for headings. */
     private static List<String> anchors(Path page) throws IOException {
         Stream<String> headings = Files.readAllLines(page).stream()
                 .filter(line -> line.startsWith("#"))

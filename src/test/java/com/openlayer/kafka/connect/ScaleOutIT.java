@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 class ScaleOutIT {
     private static final int PARTITIONS = 8;
     private static final int TASKS = 4;
-    /** Such that a worker leaves or dies amid them. */
+    /** Enough that a worker leaves or dies before all are delivered. */
     private static final int ROWS = 1_600;
 
     @Test
-    @DisplayName("work spreads over two workers; one leaves, one is killed, and nothing is lost")
+    @DisplayName("tasks spread over two workers; one leaves, one is killed, and nothing is lost")
     void spreads() {
         Broker broker = Broker.named("scale-out-broker").launch();
         try (Cluster cluster = Cluster.start(broker, worker("scale-out-worker", broker));
@@ -40,12 +40,14 @@ class ScaleOutIT {
 
             sink.produce(ROWS);
             sink.awaitRows(ROWS / 4);
-            assertThat(sink.pipeline().rowCount()).as("it leaves amid the rows").isLessThan(ROWS);
+            assertThat(sink.pipeline().rowCount())
+                    .as("rows delivered when it leaves")
+                    .isLessThan(ROWS);
             second.stop();
             awaitTasks(bed, sink, List.of(4L));
             awaitAll(sink, ROWS);
             assertThat(sink.pipeline().ids().duplicates())
-                    .as("a worker that leaves commits what was acknowledged")
+                    .as("a worker that leaves commits acknowledged rows")
                     .isZero();
 
             second.launch();
@@ -54,7 +56,7 @@ class ScaleOutIT {
             sink.produce(ROWS);
             sink.awaitRows(ROWS + ROWS / 4);
             assertThat(sink.pipeline().ids().distinct())
-                    .as("it dies amid the rows")
+                    .as("rows delivered when it dies")
                     .isLessThan(2L * ROWS);
             second.kill();
             awaitTasks(bed, sink, List.of(4L));
@@ -66,12 +68,12 @@ class ScaleOutIT {
         return ConnectWorker.named(name, broker).environment(Cluster.API_KEY_VARIABLE, OpenlayerStub.API_KEY);
     }
 
-    /** Until all tasks run, so many on each worker. */
+    /** Waits until all tasks run, with this many on each worker. */
     private static void awaitTasks(TestBed bed, Sink sink, List<Long> onEach) {
         Awaitility.await("tasks " + onEach)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptions() // the worker does not answer while it rebalances
+                .ignoreExceptions() // during a rebalance the worker does not answer
                 .until(() -> bed.rest().tasksByWorker(sink.name()).equals(onEach));
         bed.rest().awaitRunning(sink.name(), TASKS);
     }

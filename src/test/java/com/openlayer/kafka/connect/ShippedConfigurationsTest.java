@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The files of {@code connector-config/}, and the rows that ship for them. */
+/** The files of {@code connector-config/}, and the shipped rows for them. */
 class ShippedConfigurationsTest {
     private static final Path DIRECTORY = Path.of("connector-config");
     private static final String ID = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26";
@@ -53,7 +53,8 @@ class ShippedConfigurationsTest {
             "OPENLAYER_PIPELINE_CHAT", ID + "1",
             "OPENLAYER_PIPELINE_CHURN", ID + "2",
             "OPENLAYER_PIPELINE_PRICES", ID + "3",
-            "OPENLAYER_PIPELINE_TRIAGE", ID + "4");
+            "OPENLAYER_PIPELINE_TRIAGE", ID + "4",
+            "OPENLAYER_PIPELINE_IRIS", ID + "5");
     /** The files of one pipeline, and its alias in the file of several. */
     private static final Map<String, String> SINGLE = Map.of(
             "llm.json", "chat",
@@ -74,8 +75,8 @@ class ShippedConfigurationsTest {
 
     @Test
     @DisplayName(
-            "there is one for each task type, late labels, several pipelines, a format, a filter, each kind of worker, and a real"
-                    + " case")
+            "there is a file for each task type, late labels, several pipelines, a format, a filter, each kind of worker, and a"
+                    + " real case")
     void complete() throws IOException {
         Set<String> names =
                 files().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
@@ -85,6 +86,7 @@ class ShippedConfigurationsTest {
                         "late-labels.json",
                         "litellm.json",
                         "llm.json",
+                        "model-server.json",
                         "openai-chat-log.json",
                         "tabular-classification.json",
                         "tabular-regression.json",
@@ -97,7 +99,7 @@ class ShippedConfigurationsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    @DisplayName("each is valid once its variables are resolved, and holds no property that nobody reads")
+    @DisplayName("each is valid once its variables are resolved, and has no unknown property")
     void valid(Path file) throws IOException {
         Map<String, String> properties = resolved(file);
         assertValid(properties);
@@ -126,7 +128,7 @@ class ShippedConfigurationsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    @DisplayName("each passes the JSON Schema, with its variables and without, in both forms")
+    @DisplayName("each is valid by the JSON Schema, with and without variables, in both forms")
     void schema(Path file) throws IOException {
         assertThat(ConnectorSchema.violations(properties(file))).isEmpty();
         assertThat(ConnectorSchema.violations(resolved(file))).isEmpty();
@@ -138,7 +140,7 @@ class ShippedConfigurationsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    @DisplayName("each names the converter of its keys, since a stock worker's fails on text")
+    @DisplayName("each sets key.converter, because the default converter of a worker fails on text")
     void keyConverter(Path file) throws IOException {
         assertThat(properties(file)).containsKey("key.converter");
     }
@@ -156,7 +158,7 @@ class ShippedConfigurationsTest {
         return !properties.containsKey("pipelines");
     }
 
-    /** The same configuration, with its one pipeline behind an alias. */
+    /** The same configuration with an alias for its pipeline. */
     private static Map<String, String> aliased(Map<String, String> flat, String alias) {
         Set<String> ofAPipeline = ConfigValidation.definition().configKeys().values().stream()
                 .filter(key -> key.group.equals("Pipeline"))
@@ -171,7 +173,7 @@ class ShippedConfigurationsTest {
     }
 
     @Test
-    @DisplayName("the one with several pipelines has all task types and late labels, each as in the file of its own")
+    @DisplayName("the file with several pipelines has all task types and late labels, equal to their own files")
     void severalIsTheSum() throws IOException {
         Map<String, String> several = resolved(DIRECTORY.resolve("several-pipelines.json"));
         Map<String, String> sum = new LinkedHashMap<>(resolved(DIRECTORY.resolve("late-labels.json")));
@@ -190,7 +192,7 @@ class ShippedConfigurationsTest {
     }
 
     @Test
-    @DisplayName("in each flat one the pipeline is the same as its alias in the one with several")
+    @DisplayName("the pipeline of each flat file equals that of its alias in the file with several")
     void oneOfSeveral() throws IOException {
         List<PipelineConfig> several =
                 new OpenlayerSinkConfig(resolved(DIRECTORY.resolve("several-pipelines.json"))).pipelines();
@@ -208,7 +210,7 @@ class ShippedConfigurationsTest {
     }
 
     @Test
-    @DisplayName("the shipped rows make requests that keep to the contract, with every column that is configured")
+    @DisplayName("requests with the shipped rows satisfy the contract and have every configured column")
     void rowsKeepToTheContract() throws IOException {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(resolved(DIRECTORY.resolve("several-pipelines.json")));
         for (PipelineConfig pipeline : config.pipelines()) {
@@ -271,7 +273,7 @@ class ShippedConfigurationsTest {
         return body;
     }
 
-    /** The properties that Strimzi's operator makes of its two resources, and what else the first must have. */
+    /** The properties that Strimzi's operator derives from its two resources. */
     private static Map<String, String> ofStrimzi(Path file) throws IOException {
         List<JsonNode> resources = new ObjectMapper(new YAMLFactory())
                 .readerFor(JsonNode.class)
@@ -287,7 +289,7 @@ class ShippedConfigurationsTest {
                         .path("strimzi.io/use-connector-resources")
                         .asText())
                 .isEqualTo("true");
-        // Connect refuses a connector whose consumer group is the group of the workers.
+        // Connect rejects a connector whose consumer group is the workers' group.
         assertThat(cluster.at("/spec/groupId").asText())
                 .isNotEqualTo("connect-" + connector.at("/metadata/name").asText());
         Map<String, String> properties = properties(connector.at("/spec/config"));
@@ -310,7 +312,7 @@ class ShippedConfigurationsTest {
                 .properties();
     }
 
-    /** As they stand in the file, with their variables. */
+    /** The properties in the file, with unresolved variables. */
     private static Map<String, String> properties(Path file) throws IOException {
         if (file.endsWith("strimzi.yaml")) {
             return ofStrimzi(file);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What image, demo, configurations and pages say about the worker. */
+/** What image, demo, configurations and docs say about the worker. */
 class ShippedWorkersTest {
     private static final Pattern BUILT = Pattern.compile("<kafka\\.version>([0-9.]+)</kafka\\.version>");
     private static final Pattern RUN = Pattern.compile("(?:apache/kafka:|worker of Kafka )([0-9.]+[0-9])");
@@ -37,7 +37,7 @@ class ShippedWorkersTest {
     }
 
     @Test
-    @DisplayName("whoever sets up the provider for variables restricts it to those of connectors")
+    @DisplayName("every configured env provider is restricted to the variables of connectors")
     void allowlist() throws IOException {
         List<Path> naming = new ArrayList<>();
         for (String root : List.of("README.md", "docs", "connector-config", "docker")) {

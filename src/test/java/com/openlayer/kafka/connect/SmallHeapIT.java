@@ -14,13 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A worker with a small heap lives through an outage. It has a worker of its own, since that may run out of memory. */
+/** A worker with a small heap survives an outage. Uses its own worker, because that may run out of memory. */
 class SmallHeapIT {
     private static final int PIPELINES = 20;
 
@@ -39,25 +38,11 @@ class SmallHeapIT {
             Sink sink = Sink.on(bed, "p0", 1).withDeadLetters().with("delivery.timeout.ms", 600_000);
             List<String> topics = new ArrayList<>(List.of(sink.topic()));
             List<StubPipeline> pipelines = new ArrayList<>(List.of(sink.pipeline()));
-            sink.with("pipelines.chat.topics", sink.topic());
             for (int i = 1; i < PIPELINES; i++) {
-                StubPipeline pipeline = bed.pipeline(TaskType.LLM_BASE);
-                pipelines.add(pipeline);
                 topics.add(bed.topic("p" + i, 1));
-                String prefix = "pipelines.p" + i + ".";
-                sink.with(prefix + "topics", topics.get(i))
-                        .with(prefix + "inference.pipeline.id", pipeline.id())
-                        .with(prefix + "task.type", "llm-base")
-                        .with(prefix + "input.variable.names", "user_query")
-                        .with(prefix + "output.column.name", "output");
+                pipelines.add(bed.pipeline(TaskType.LLM_BASE));
+                sink.withPipeline("p" + i, topics.get(i), pipelines.get(i));
             }
-            sink.with("topics", String.join(",", topics))
-                    .with(
-                            "pipelines",
-                            "chat,"
-                                    + IntStream.range(1, PIPELINES)
-                                            .mapToObj(i -> "p" + i)
-                                            .collect(Collectors.joining(",")));
             bed.openlayer().faults().always(StubAnswer.status(503));
             Map<String, Object> row = Map.of("user_query", "q", "output", "x".repeat(2_000));
             for (String topic : topics) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docker/start-worker}, with a script in place of Kafka's that shows what it was called with. */
+/** {@code docker/start-worker}, with a script in place of Kafka's that prints its arguments. */
 class StartWorkerTest {
     private static final String KAFKA = """
             #!/usr/bin/env bash
@@ -79,7 +79,7 @@ class StartWorkerTest {
     }
 
     @Test
-    @DisplayName("CONNECT_ variables set any property of the worker, with their values as they are")
+    @DisplayName("CONNECT_ variables set any property of the worker, with unchanged values")
     void variables() throws Exception {
         String password = "x required\n\tpassword=\"a\\b$c& #d\";";
         environment.put("CONNECT_GROUP_ID", "mine");
@@ -133,7 +133,7 @@ class StartWorkerTest {
     }
 
     @Test
-    @DisplayName("a value that a properties file cannot hold stops it, and is not shown")
+    @DisplayName("a value that a properties file cannot represent is an error, and is not shown")
     void notAscii() throws Exception {
         environment.put("CONNECT_SASL_JAAS_CONFIG", "Müller");
         assertThat(run()).isEqualTo(1);
@@ -143,7 +143,7 @@ class StartWorkerTest {
     }
 
     @Test
-    @DisplayName("the heap follows the container's limit, a lack of memory ends the process, the log has no file")
+    @DisplayName("the heap follows the container's limit, OutOfMemoryError ends the process, the log has no file")
     void jvm() throws Exception {
         assertThat(run()).isZero();
         assertThat(jvm.getProperty("heap")).isEqualTo("-XX:MaxRAMPercentage=60");

@@ -15,7 +15,7 @@ import org.slf4j.helpers.BasicMDCAdapter;
 class TaskThreadsTest {
     private Object adapter = new Object();
 
-    /** The logging of tests keeps no context. */
+    /** The tests' logging does not keep the context. */
     @BeforeEach
     void keepContext() throws ReflectiveOperationException {
         adapter = adapterField().get(null);

@@ -4,6 +4,7 @@ import static com.openlayer.kafka.connect.testing.StubAnswer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.testing.ConnectorConfig;
 import com.openlayer.kafka.connect.testing.DeadLetter;
 import com.openlayer.kafka.connect.testing.ReceivedRequest;
 import com.openlayer.kafka.connect.testing.SharedCluster;
@@ -13,7 +14,6 @@ import com.openlayer.kafka.connect.testing.StubUpdates;
 import com.openlayer.kafka.connect.testing.TestBed;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Predictions and their labels, from two topics in one connector, on a real worker: one fault at a time. */
+/** Predictions and their labels, from two topics of one connector on a real worker, with one fault per test. */
 @ExtendWith(SharedCluster.class)
 @Execution(ExecutionMode.CONCURRENT)
 class UpdatesIT {
@@ -40,7 +40,7 @@ class UpdatesIT {
         final String labels;
         final StubPipeline pipeline;
         final StubUpdates updates;
-        final Map<String, String> config;
+        final ConnectorConfig config;
 
         Labels(TestBed bed) {
             this.bed = bed;
@@ -49,30 +49,20 @@ class UpdatesIT {
             labels = bed.topic("labels", 1);
             pipeline = bed.pipeline(TaskType.LLM_BASE);
             updates = pipeline.updates();
-            config = new HashMap<>(bed.config(predictions + "," + labels));
-            config.put("pipelines", "chat,labels");
-            config.put("pipelines.chat.topics", predictions);
-            config.put("pipelines.chat.inference.pipeline.id", pipeline.id().toString());
-            config.put("pipelines.chat.task.type", "llm-base");
-            config.put("pipelines.chat.output.column.name", "output");
-            config.put("pipelines.chat.inference.id.column.name", "id");
-            config.put("pipelines.labels.topics", labels);
-            config.put("pipelines.labels.inference.pipeline.id", pipeline.id().toString());
-            config.put("pipelines.labels.operation", "update");
-            config.put("pipelines.labels.inference.id.column.name", "id");
-            config.put("pipelines.labels.ground.truth.column.name", "truth");
-            config.put("retry.backoff.ms", "50");
-            config.put("retry.backoff.max.ms", "200");
-            config.put("request.timeout.ms", "15000");
-            config.put("delivery.timeout.ms", "30000");
-            config.put("errors.tolerance", "all");
-            config.put("errors.deadletterqueue.topic.name", bed.name("dead"));
-            config.put("errors.deadletterqueue.topic.replication.factor", "1");
-            config.put("errors.deadletterqueue.context.headers.enable", "true");
+            config = bed.config(predictions, labels)
+                    .llm("chat", pipeline.id())
+                    .with("chat", "topics", predictions)
+                    .with("chat", "inference.id.column.name", "id")
+                    .updates("labels", pipeline.id())
+                    .with("labels", "topics", labels)
+                    .with("labels", "ground.truth.column.name", "truth")
+                    .quickRetries()
+                    .with("errors.tolerance", "all")
+                    .deadLetters(bed.name("dead"));
         }
 
         Labels with(String property, Object value) {
-            config.put(property, value.toString());
+            config.with(property, value);
             return this;
         }
 
@@ -126,7 +116,7 @@ class UpdatesIT {
     }
 
     @Test
-    @DisplayName("labels reach the rows that another topic of the same connector published")
+    @DisplayName("labels update the rows of another topic of the same connector")
     void labelled(TestBed bed) {
         Labels labels = new Labels(bed).connect();
         labels.predict(0, ROWS);
@@ -144,7 +134,7 @@ class UpdatesIT {
     }
 
     @Test
-    @DisplayName("a label that comes before its row waits until the row is there, and holds up no other")
+    @DisplayName("a label that arrives before its row waits for it, and blocks no other label")
     void early(TestBed bed) {
         Labels labels = new Labels(bed).connect();
         labels.updates.has("row 7");
@@ -161,7 +151,7 @@ class UpdatesIT {
 
     @Test
     @DisplayName(
-            "a label whose row never comes is errant after update.not.found.timeout.ms, and its neighbours are not")
+            "a label whose row never arrives is errant after update.not.found.timeout.ms; the others are delivered")
     void neverThere(TestBed bed) {
         Labels labels =
                 new Labels(bed).with("update.not.found.timeout.ms", 1_000).connect();
@@ -180,7 +170,7 @@ class UpdatesIT {
     }
 
     @Test
-    @DisplayName("no row of any label is there: the configuration is blamed, and no dead letter is written")
+    @DisplayName("if no label finds its row, the task fails for its configuration, without dead letters")
     void noneThere(TestBed bed) {
         Labels labels = new Labels(bed).with("update.not.found.timeout.ms", 500).connect();
         labels.label(0, ROWS);
@@ -191,7 +181,7 @@ class UpdatesIT {
     }
 
     @Test
-    @DisplayName("a 404 that is about the pipeline fails the task at once")
+    @DisplayName("a 404 about the pipeline fails the task immediately")
     void pipelineGone(TestBed bed) {
         Labels labels = new Labels(bed).connect();
         bed.openlayer().faults().always(status(404).body("{\"code\":404,\"error\":\"Inference pipeline not found\"}"));
@@ -202,7 +192,7 @@ class UpdatesIT {
     }
 
     @Test
-    @DisplayName("a label that Openlayer refuses is errant alone, and a record without an id is sent nowhere")
+    @DisplayName("only the label that Openlayer rejects is errant, and a record without an id is not sent")
     void refused(TestBed bed) {
         Labels labels = new Labels(bed).connect();
         bed.openlayer()
@@ -224,7 +214,7 @@ class UpdatesIT {
     }
 
     @Test
-    @DisplayName("bursts of 503, 500 and 429, resets and lost answers lose no label and change no order")
+    @DisplayName("failing requests, resets and lost answers neither lose nor reorder labels")
     void storm(TestBed bed) {
         Labels labels = new Labels(bed).with("max.in.flight.requests", 8).connect();
         labels.predict(0, ROWS);
@@ -262,7 +252,7 @@ class UpdatesIT {
     }
 
     @Test
-    @DisplayName("a key that is refused fails the task at once")
+    @DisplayName("a rejected key fails the task immediately")
     void denied(TestBed bed) {
         Labels labels = new Labels(bed).connect();
         bed.openlayer().faults().when(ReceivedRequest::updates, status(401));

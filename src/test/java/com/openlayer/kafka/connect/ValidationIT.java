@@ -17,7 +17,6 @@ import com.openlayer.kafka.connect.testing.TestBed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,25 +38,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedCluster.class)
 @Execution(ExecutionMode.CONCURRENT)
 class ValidationIT {
-    /** Two pipelines, as Openlayer has them. */
+    /** Two pipelines that exist in the stub. */
     private static Map<String, String> config(TestBed bed) {
-        Map<String, String> config = bed.config("support-chat,churn-scores");
-        config.put("name", bed.name("validated"));
-        config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
-        config.put("pipelines", "chat,churn");
-        config.put("pipelines.chat.topics", "support-chat");
-        config.put(
-                "pipelines.chat.inference.pipeline.id",
-                bed.pipeline(TaskType.LLM_BASE).id().toString());
-        config.put("pipelines.chat.task.type", "llm-base");
-        config.put("pipelines.chat.output.column.name", "output");
-        config.put("pipelines.churn.topics", "churn-scores");
-        config.put(
-                "pipelines.churn.inference.pipeline.id",
-                bed.pipeline(TaskType.TABULAR_CLASSIFICATION).id().toString());
-        config.put("pipelines.churn.task.type", "tabular-classification");
-        config.put("pipelines.churn.class.names", "Retained,Exited");
-        return config;
+        return bed.config("support-chat", "churn-scores")
+                .with("name", bed.name("validated"))
+                .with("key.converter", "org.apache.kafka.connect.storage.StringConverter")
+                .llm("chat", bed.pipeline(TaskType.LLM_BASE).id())
+                .with("chat", "topics", "support-chat")
+                .pipeline("churn", bed.pipeline(TaskType.TABULAR_CLASSIFICATION).id(), TaskType.TABULAR_CLASSIFICATION)
+                .with("churn", "topics", "churn-scores")
+                .with("churn", "class.names", "Retained,Exited")
+                .toMap();
     }
 
     private static JsonNode validate(TestBed bed, Map<String, String> config) {
@@ -66,16 +57,16 @@ class ValidationIT {
 
     /** One pipeline, without an alias. */
     private static Map<String, String> flat(TestBed bed) {
-        Map<String, String> config = bed.config("support-chat");
-        config.put("name", bed.name("validated"));
-        config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
-        config.put("inference.pipeline.id", bed.pipeline(TaskType.LLM_BASE).id().toString());
-        config.put("task.type", "llm-base");
-        config.put("output.column.name", "output");
-        return config;
+        return bed.config("support-chat")
+                .with("name", bed.name("validated"))
+                .with("key.converter", "org.apache.kafka.connect.storage.StringConverter")
+                .with("inference.pipeline.id", bed.pipeline(TaskType.LLM_BASE).id())
+                .with("task.type", "llm-base")
+                .with("output.column.name", "output")
+                .toMap();
     }
 
-    /** What a worker says of each property, by name. */
+    /** The worker's description of each property, by name. */
     private static Map<String, JsonNode> properties(JsonNode validation) {
         Map<String, JsonNode> properties = new LinkedHashMap<>();
         validation
@@ -86,7 +77,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("a form that knows nothing but the REST API gets from nothing to a connector that publishes")
+    @DisplayName("a form that uses only the REST API can create a working connector")
     void form(TestBed bed) {
         JsonNode described = bed.rest()
                 .request("GET", "/connector-plugins/OpenlayerSinkConnector/config", null)
@@ -106,10 +97,10 @@ class ValidationIT {
             assertThat(definition.path("width").asText()).isNotEqualTo("NONE");
         });
 
-        // What somebody would type who has a key, an id and records with two fields.
+        // The input of a user with a key, an id and records with two fields.
         String topic = bed.topic("form", 1);
         StubPipeline pipeline = bed.pipeline(TaskType.LLM_BASE);
-        Map<String, String> typed = new HashMap<>(bed.config(topic));
+        Map<String, String> typed = bed.config(topic).toMap();
         String apiKey = typed.remove("openlayer.api.key");
         typed.put("name", bed.name("form"));
         Map<String, String> answers = Map.of(
@@ -149,7 +140,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("what a task type or an operation has no use for is hidden, in both forms")
+    @DisplayName("properties that do not apply to the task type or operation are hidden, in both forms")
     void visible(TestBed bed) {
         Map<String, JsonNode> flat = properties(validate(bed, flat(bed)));
         Map<String, JsonNode> aliased = properties(validate(bed, config(bed)));
@@ -202,7 +193,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("a missing key.converter is said in its documentation, and is no error")
+    @DisplayName("a missing key.converter is a warning in its documentation, not an error")
     void keyConverter(TestBed bed) {
         Map<String, String> config = flat(bed);
         assertThat(documentation(validate(bed, config), "key.converter")).doesNotContain("WARNING");
@@ -221,7 +212,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("the worker's own properties are those that are recorded for its version")
+    @DisplayName("the worker's own properties equal the recorded ones of its version")
     void propertiesOfConnect(TestBed bed) throws IOException {
         Set<String> others = new TreeSet<>();
         bed.rest()
@@ -248,7 +239,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("a sound configuration has no errors, and every pipeline property its documentation and group")
+    @DisplayName("a valid configuration has no errors, and every pipeline property has documentation and group")
     void sound(TestBed bed) {
         JsonNode validation = validate(bed, config(bed));
 
@@ -277,7 +268,7 @@ class ValidationIT {
                 .allMatch(group -> group.contains("chat"));
     }
 
-    /** Null takes a property out. */
+    /** A null value removes the property. */
     static Stream<Arguments> mistakes() {
         String chat = "pipelines.chat.";
         String churn = "pipelines.churn.";
@@ -313,7 +304,7 @@ class ValidationIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("mistakes")
-    @DisplayName("an error is on the property to mend, and on no other")
+    @DisplayName("an error is attached only to the property to fix")
     void mistake(String what, String property, String value, String expected, String message, TestBed bed) {
         Map<String, String> config = config(bed);
         if (value == null) {
@@ -332,7 +323,7 @@ class ValidationIT {
                 .doesNotContain(OpenlayerStub.API_KEY);
     }
 
-    /** Null takes a property out. */
+    /** A null value removes the property. */
     static Stream<Arguments> mistakesOfTheFlatForm() {
         return Stream.of(
                 arguments("output.column.name", null, "output.column.name", "llm-base"),
@@ -356,7 +347,7 @@ class ValidationIT {
 
     @ParameterizedTest(name = "{0}={1}")
     @MethodSource("mistakesOfTheFlatForm")
-    @DisplayName("in the flat form an error is on the property to fix, and on no other")
+    @DisplayName("in the flat form, too, an error is attached only to the property to fix")
     void mistakeInTheFlatForm(String property, String value, String expected, String message, TestBed bed) {
         Map<String, String> config = flat(bed);
         assertThat(ConnectRest.errors(validate(bed, config))).isEmpty();
@@ -373,7 +364,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("what Openlayer refuses is an error on the flat names")
+    @DisplayName("what Openlayer rejects is an error on the flat names")
     void refusedInTheFlatForm(TestBed bed) {
         Map<String, String> config = flat(bed);
         config.put("inference.pipeline.id", UUID.randomUUID().toString());
@@ -385,7 +376,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("a key that Openlayer refuses is an error of openlayer.api.key")
+    @DisplayName("a rejected key is an error of openlayer.api.key")
     void wrongKey(TestBed bed) {
         Map<String, String> config = config(bed);
         config.put("openlayer.api.key", "not-the-key");
@@ -394,7 +385,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("an id that Openlayer does not know is an error of that id")
+    @DisplayName("an unknown pipeline id is an error of that property")
     void unknownPipeline(TestBed bed) {
         Map<String, String> config = config(bed);
         config.put("pipelines.churn.inference.pipeline.id", UUID.randomUUID().toString());
@@ -403,7 +394,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("an id of a project of another task type is an error of the task type, naming the right one")
+    @DisplayName("a pipeline with another task type is an error of the task type, which names the right one")
     void otherTaskType(TestBed bed) {
         Map<String, String> config = config(bed);
         config.put(
@@ -417,7 +408,7 @@ class ValidationIT {
     }
 
     @Test
-    @DisplayName("an Openlayer that cannot be reached, or fails, is a warning in the documentation of its address")
+    @DisplayName("an unreachable or failing Openlayer is a warning in the documentation of the base URL")
     void unreachable(TestBed bed) {
         Map<String, String> config = config(bed);
         bed.openlayer().faults().when(request -> true, StubAnswer.status(503));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same ZIP in a worker of each Kafka that it is for, on each JDK of those it is for that this machine has. */
+/** The ZIP in a worker of each supported Kafka version, on each supported JDK of this machine. */
 class WorkerMatrix {
     private static final List<String> KAFKAS = List.of("3.7.2", "3.9.2", "4.0.2", "4.1.2", "4.2.0", "4.3.1", "4.4.0");
     private static final List<Integer> JAVAS = List.of(17, 25);
@@ -63,7 +63,7 @@ class WorkerMatrix {
                 .javaHome(jdk.home())
                 .environment(Cluster.API_KEY_VARIABLE, OpenlayerStub.API_KEY);
         Cluster cluster = Cluster.start(broker, builder);
-        // The cluster itself is not closed: its broker serves the next worker.
+        // The cluster is not closed, because the next worker uses its broker.
         try (ConnectWorker worker = cluster.worker();
                 TestBed bed = new TestBed(cluster, name)) {
             Sink sink = Sink.on(bed).with("openlayer.api.key", "${env:" + Cluster.API_KEY_VARIABLE + "}");

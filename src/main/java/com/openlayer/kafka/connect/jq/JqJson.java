@@ -43,7 +43,8 @@ public final class JqJson {
      * @throws IOException from the iterator too, if the text is not JSON in UTF-8
      */
     public static MappingIterator<JsonNode> read(byte[] text, int from, int length) throws IOException {
-        return READER.readValues(text, from, length);
+        // Not of the bytes at once: that would read the items of an array as values of their own.
+        return READER.readValues(MAPPER.createParser(text, from, length));
     }
 
     static JsonNode read(String text) throws JsonProcessingException {

@@ -46,7 +46,7 @@ final class FormatGuess {
         }
     }
 
-    /** The format of most of the values; empty if no format is. */
+    /** The format of most of the values; empty if no format is, or if two fit equally well. */
     static Optional<FormatPreset> of(List<byte[]> values) {
         FormatPreset best = null;
         int most = values.size() / 2;
@@ -55,6 +55,8 @@ final class FormatGuess {
             if (known > most) {
                 most = known;
                 best = preset;
+            } else if (known == most) {
+                best = null;
             }
         }
         return Optional.ofNullable(best);

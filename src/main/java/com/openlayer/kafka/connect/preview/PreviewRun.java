@@ -30,6 +30,7 @@ final class PreviewRun {
     private final PreviewPrinter printer;
     private final Map<String, PipelineRows> pipelines = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
+    private int records;
     private int skipped;
     private int errant;
     private boolean timestamps;
@@ -41,8 +42,16 @@ final class PreviewRun {
     }
 
     void add(KafkaRecord record) {
-        PreviewResult result = preview.preview(record);
+        records++;
         timestamps |= record.timestamp() != null;
+        for (PreviewResult result : preview.preview(record)) {
+            count(result);
+            lines.add(PreviewPrinter.line(record, result));
+            printer.print(record, result);
+        }
+    }
+
+    private void count(PreviewResult result) {
         if (result instanceof PreviewResult.Mapped mapped) {
             PipelineRows own = pipelines.get(mapped.pipeline().alias());
             if (own != null) {
@@ -58,8 +67,6 @@ final class PreviewRun {
         } else {
             errant++;
         }
-        lines.add(PreviewPrinter.line(record, result));
-        printer.print(record, result);
     }
 
     /**
@@ -100,7 +107,7 @@ final class PreviewRun {
         String each = pipelines.values().stream()
                 .map(own -> own.pipeline.alias() + " " + own.rows)
                 .collect(Collectors.joining(", "));
-        return count(lines.size(), "record") + ": " + count(rows, "row") + " (" + each + "), " + skipped + " skipped, "
+        return count(records, "record") + ": " + count(rows, "row") + " (" + each + "), " + skipped + " skipped, "
                 + errant + " errant";
     }
 

@@ -4,8 +4,8 @@ import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.PipelineRouting;
 import com.openlayer.kafka.connect.row.ErrantReason;
-import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.RowMapper;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,50 +33,75 @@ final class RowPreview {
         });
     }
 
-    PreviewResult preview(KafkaRecord record) {
+    /** The rows of a record, or one result without a row. */
+    List<PreviewResult> preview(KafkaRecord record) {
         Optional<SinkRecord> converted;
         try {
             converted = conversion.convert(record);
         } catch (RecordConversion.FailedException e) {
-            return new PreviewResult.Errant(String.valueOf(e.getMessage()), Optional.empty());
+            return List.of(new PreviewResult.Errant(String.valueOf(e.getMessage()), Optional.empty()));
         }
-        return converted.map(this::map).orElseGet(() -> new PreviewResult.Skipped("a transform drops the record"));
+        return converted
+                .map(this::map)
+                .orElseGet(() -> List.of(new PreviewResult.Skipped("a transform drops the record")));
     }
 
-    private PreviewResult map(SinkRecord record) {
+    private List<PreviewResult> map(SinkRecord record) {
         if (record.value() == null) {
-            return switch (config.delivery().nullValues()) {
-                case IGNORE -> new PreviewResult.Skipped(ErrantReason.NULL_VALUE);
-                case DEAD_LETTER -> new PreviewResult.Errant(ErrantReason.NULL_VALUE, Optional.empty());
-                case FAIL -> new PreviewResult.Errant(ErrantReason.NULL_VALUE_FAILS, Optional.empty());
-            };
+            return List.of(withoutValue());
         }
-        Optional<PipelineConfig> pipeline =
-                routing.pipelinesOf(record.topic()).stream().findFirst();
-        if (pipeline.isEmpty()) {
-            return new PreviewResult.Errant(ErrantReason.noPipeline(record), Optional.of(claimed()));
+        List<PipelineConfig> taking = routing.pipelinesOf(record.topic());
+        if (taking.isEmpty()) {
+            return List.of(new PreviewResult.Errant(ErrantReason.noPipeline(record), Optional.of(claimed())));
         }
-        String alias = pipeline.get().alias();
-        RowMapper mapper = mappers.get(alias);
-        MissingColumns columns = missing.get(alias);
-        if (mapper == null || columns == null) {
-            throw new IllegalStateException("no mapper for " + alias);
+        List<PreviewResult> rows = new ArrayList<>();
+        for (PipelineConfig pipeline : taking) {
+            Optional<PreviewResult.Errant> errant = map(record, pipeline, rows);
+            if (errant.isPresent()) {
+                return List.of(errant.get()); // a task sends none of the record's other rows either
+            }
         }
-        Map<String, String> absent = columns.absent(record.value());
+        if (rows.isEmpty()) {
+            boolean filters = taking.get(0).rows().isPresent();
+            rows.add(new PreviewResult.Skipped(filters ? "the filter outputs no row" : "the update changes nothing"));
+        }
+        return rows;
+    }
+
+    private PreviewResult withoutValue() {
+        return switch (config.delivery().nullValues()) {
+            case IGNORE -> new PreviewResult.Skipped(ErrantReason.NULL_VALUE);
+            case DEAD_LETTER -> new PreviewResult.Errant(ErrantReason.NULL_VALUE, Optional.empty());
+            case FAIL -> new PreviewResult.Errant(ErrantReason.NULL_VALUE_FAILS, Optional.empty());
+        };
+    }
+
+    /** Adds the rows for a pipeline, unless the record is errant. */
+    private Optional<PreviewResult.Errant> map(SinkRecord record, PipelineConfig pipeline, List<PreviewResult> rows) {
+        RowMapper mapper = mappers.get(pipeline.alias());
+        if (mapper == null) {
+            throw new IllegalStateException("no mapper for " + pipeline.alias());
+        }
+        // What the value lacks a filter may compute.
+        Optional<MissingColumns> columns = Optional.ofNullable(missing.get(pipeline.alias()))
+                .filter(c -> pipeline.rows().isEmpty());
+        columns.ifPresent(c -> notice(pipeline.alias(), c.absent(record.value())));
+        try {
+            mapper.map(record).forEach(row -> rows.add(new PreviewResult.Mapped(pipeline, row)));
+            return Optional.empty();
+        } catch (OutOfMemoryError | LinkageError e) {
+            throw e; // not caused by the record
+        } catch (RuntimeException | Error e) {
+            String reason = ErrantReason.of(e);
+            return Optional.of(new PreviewResult.Errant(reason, columns.flatMap(c -> c.hint(record.value(), reason))));
+        }
+    }
+
+    private void notice(String alias, Map<String, String> absent) {
         neverSeen
                 .computeIfAbsent(alias, a -> new LinkedHashMap<>(absent))
                 .keySet()
                 .retainAll(absent.keySet());
-        try {
-            List<Row> rows = mapper.map(record);
-            return rows.isEmpty()
-                    ? new PreviewResult.Skipped("the update changes nothing")
-                    : new PreviewResult.Mapped(pipeline.get(), rows.get(0));
-        } catch (OutOfMemoryError | LinkageError e) {
-            throw e; // not caused by the record
-        } catch (RuntimeException | Error e) {
-            return new PreviewResult.Errant(ErrantReason.of(e), columns.hint(record.value(), ErrantReason.of(e)));
-        }
     }
 
     /** By pipeline, the columns that its configuration names and no record has. */

@@ -7,6 +7,7 @@ import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.ConfigValidation;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,10 @@ final class Suggester {
     boolean suggest(List<KafkaRecord> records, PrintWriter out, PrintWriter messages) {
         List<String> topics =
                 records.stream().map(KafkaRecord::topic).distinct().toList();
+        Optional<FormatPreset> format = format(records);
+        if (format.isPresent()) {
+            return suggest(format.get(), records, topics, out, messages);
+        }
         List<JsonNode> values = new ArrayList<>();
         Suggestion.Input input = read(records, topics, values);
         FieldProfiles fields = new FieldProfiles(values);
@@ -60,19 +65,55 @@ final class Suggester {
             errant = errant(suggestion, records);
             changed = leaveOut(guesses, type.getKey(), errant, leftOut);
         } while (changed);
+        print(suggestion, leftOut, errant, records.size(), out, messages);
+        return errant.isEmpty();
+    }
+
+    /** The format that most records have, unless another task type is asked for. */
+    private Optional<FormatPreset> format(List<KafkaRecord> records) {
+        List<byte[]> values = new ArrayList<>();
+        for (KafkaRecord record : records) {
+            if (record.value() != null) {
+                values.add(record.value());
+            }
+        }
+        return FormatGuess.of(values).filter(preset -> {
+            String own = preset.properties().get(Suggestion.TASK_TYPE);
+            return taskType.isEmpty() || own == null || taskType.get().value().equals(own);
+        });
+    }
+
+    private boolean suggest(
+            FormatPreset preset,
+            List<KafkaRecord> records,
+            List<String> topics,
+            PrintWriter out,
+            PrintWriter messages) {
+        Suggestion suggestion = Suggestion.of(preset, topics, taskType, pipelineId);
+        List<String> errant = errant(suggestion, records);
+        print(suggestion, Map.of(), errant, records.size(), out, messages);
+        return errant.isEmpty();
+    }
+
+    private static void print(
+            Suggestion suggestion,
+            Map<String, String> leftOut,
+            List<String> errant,
+            int records,
+            PrintWriter out,
+            PrintWriter messages) {
         out.println(json(suggestion.properties()));
         suggestion
                 .reasons()
                 .forEach((property, reason) -> messages.println(property + ": " + PreviewPrinter.printable(reason)));
         leftOut.forEach(
                 (property, reason) -> messages.println(property + " is left out: " + PreviewPrinter.printable(reason)));
-        messages.println("With this configuration " + (records.size() - errant.size()) + " of " + records.size()
+        messages.println("With this configuration " + (records - errant.size()) + " of " + records
                 + " records become rows or are skipped."
                 + errant.stream()
                         .findFirst()
                         .map(first -> " The first errant one: " + PreviewPrinter.printable(first))
                         .orElse(""));
-        return errant.isEmpty();
     }
 
     /** Removes a guess that makes a record errant. True if one was removed, so that the rest is tried again. */
@@ -109,8 +150,10 @@ final class Suggester {
         try (RecordConversion conversion = new RecordConversion(configuration, worker)) {
             RowPreview preview = new RowPreview(conversion, config);
             for (KafkaRecord record : records) {
-                if (preview.preview(record) instanceof PreviewResult.Errant why) {
-                    errant.add(record.id() + ": " + why.reason());
+                for (PreviewResult result : preview.preview(record)) {
+                    if (result instanceof PreviewResult.Errant why) {
+                        errant.add(record.id() + ": " + why.reason());
+                    }
                 }
             }
         }

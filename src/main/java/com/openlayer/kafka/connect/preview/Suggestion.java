@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.preview;
 
 import com.openlayer.kafka.connect.config.ConfigField;
 import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.UUID;
  * @param reasons by property
  */
 record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
+    static final String TASK_TYPE = "task.type";
+
     /** A valid id, so that a preview runs, that belongs to no pipeline. */
     private static final UUID PLACEHOLDER_ID = new UUID(0, 0);
 
@@ -30,6 +33,32 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
             List<ColumnGuess> guesses,
             ClassNames classes,
             FieldProfiles fields) {
+        Suggestion suggestion = withoutMapping(input, pipelineId);
+        suggestion.set(TASK_TYPE, taskType.value(), taskTypeReason);
+        suggestion.addColumns(guesses, fields);
+        if (taskType.required().contains(ConfigField.CLASS_NAMES)) {
+            suggestion.set(
+                    ConfigField.CLASS_NAMES.property(), SuggestedColumns.list(classes.names()), classes.reason());
+        }
+        return suggestion;
+    }
+
+    /** For records in a known format. What the format leaves to the user is set as for its samples. */
+    static Suggestion of(
+            FormatPreset preset, List<String> topics, Optional<TaskType> taskType, Optional<UUID> pipelineId) {
+        Map<String, String> converters = new LinkedHashMap<>();
+        converters.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        converters.put("value.converter", preset.converter());
+        Suggestion suggestion = withoutMapping(new Input(topics, converters, "reads the format"), pipelineId);
+        suggestion.set("format", preset.name(), "the records are in the format: " + preset.title());
+        preset.example()
+                .forEach((property, value) -> suggestion.set(
+                        property, value, "an example, because it depends on the data: replace it with your own"));
+        taskType.ifPresent(type -> suggestion.set(TASK_TYPE, type.value(), "--task-type"));
+        return suggestion;
+    }
+
+    private static Suggestion withoutMapping(Input input, Optional<UUID> pipelineId) {
         Suggestion suggestion = new Suggestion(new LinkedHashMap<>(), new LinkedHashMap<>());
         suggestion.properties.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
         suggestion.properties.put("tasks.max", "1");
@@ -49,12 +78,6 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
                 pipelineId.isPresent()
                         ? "--pipeline-id"
                         : "a placeholder: replace it with the id of your pipeline, or give --pipeline-id");
-        suggestion.set("task.type", taskType.value(), taskTypeReason);
-        suggestion.addColumns(guesses, fields);
-        if (taskType.required().contains(ConfigField.CLASS_NAMES)) {
-            suggestion.set(
-                    ConfigField.CLASS_NAMES.property(), SuggestedColumns.list(classes.names()), classes.reason());
-        }
         return suggestion;
     }
 

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import org.jspecify.annotations.Nullable;
 
-/** A column that rows have, known by name, with what is to happen to it. */
+/** A column of rows, found by its name, with its rules. */
 final class Column {
     final String name;
     /** The name with its quotes and colon. */
@@ -11,12 +11,12 @@ final class Column {
     final int bit;
 
     final ColumnRules rules;
-    /** Whether the value's field of this name stays out of the row, dropped or replaced by another source. */
+    /** Whether the field of this name is left out of the row, because it is dropped or replaced by another source. */
     final boolean hidden;
-    /** Whether the name stands in the configuration or in a schema, and so is no content. */
+    /** Whether the name comes from the configuration or a schema, and so is not content. */
     final boolean nameable;
 
-    /** The column that came after this one in the last row: a guess for the next row. */
+    /** The column that followed this one in the last row: the prediction for the next row. */
     @Nullable
     Column next;
 
@@ -32,7 +32,7 @@ final class Column {
         this.nameable = nameable;
     }
 
-    /** The field of this row that fills it, or -1 if there was none so far. */
+    /** The field of this row that fills it, or -1 if there is none so far. */
     int fieldIn(long row) {
         return lastRow == row ? lastField : -1;
     }

@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that a pipeline's config may name, each with its bit in a {@link ColumnSet}, those of the automatic
- * timestamp and id included.
+ * The columns that a pipeline's config may name, including those of the automatic timestamp and id, each with its bit in a
+ * {@link ColumnSet}.
  */
 final class ColumnIndex {
-    /** The column of the record's own timestamp, where the pipeline names none. */
+    /** The column of the record's own timestamp, if the pipeline names none. */
     static final String KAFKA_TIMESTAMP = "kafka_timestamp";
-    /** The column of {@code topic-partition-offset}, where the pipeline names none. */
+    /** The column of {@code topic-partition-offset}, if the pipeline names none. */
     static final String KAFKA_ID = "kafka_id";
 
     private final Map<ConfigField, String> single = new EnumMap<>(ConfigField.class);

@@ -3,8 +3,8 @@ package com.openlayer.kafka.connect.row;
 import java.util.BitSet;
 
 /**
- * Which of the columns that the request's config may name are present. Immutable. A mapper hands out the same instance
- * for rows that carry the same columns, so that {@link #union} costs nothing for rows alike.
+ * Which of the columns that the request's config may name are present. Immutable. A mapper returns the same instance
+ * for rows with the same columns, so that {@link #union} of equal sets is free.
  */
 public final class ColumnSet {
     private final BitSet bits;
@@ -21,7 +21,7 @@ public final class ColumnSet {
         return bits.equals(columns);
     }
 
-    /** The columns of either set; {@code this} where the other adds none. */
+    /** The columns of either set; {@code this} if the other adds none. */
     public ColumnSet union(ColumnSet other) {
         if (equals(other)) {
             return this;

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
-/** Finds columns by name, fast for rows that look like the row before. Used by one thread. */
+/** Finds columns by name, predicting those of rows with the fields of the row before. Used by one thread. */
 final class ColumnTable {
     /**
-     * Memory of the columns that are not configured, and of the schemas, before they are forgotten, as estimated: rows may have
-     * ever new names, of any length.
+     * Estimated memory of unconfigured columns, and of schemas, above which they are forgotten: rows may keep bringing new names
+     * of any length.
      */
     static final long MAX_BYTES = 4 << 20;
 
     /** Estimated memory of a column, without its name. */
     private static final int COLUMN_BYTES = 200;
-    /** A name is kept as text, with up to two bytes a character, and in UTF-8. */
+    /** A name is kept as text, which takes up to two bytes a character, and in UTF-8. */
     private static final int BYTES_PER_CHARACTER = 5;
 
     private final Map<String, Column> configured = new HashMap<>();
@@ -29,7 +29,7 @@ final class ColumnTable {
     private long unconfiguredBytes;
     private long row;
 
-    ColumnTable(PipelineConfig pipeline, ColumnIndex index, RowRules rules) {
+    ColumnTable(PipelineConfig pipeline, ColumnIndex index, RuleSelector rules) {
         Set<String> hidden = new HashSet<>();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.Drop drop) {
@@ -42,14 +42,14 @@ final class ColumnTable {
         names.addAll(index.names());
         for (String name : names) {
             int bit = index.bit(name);
-            ColumnRules own = bit < 0 ? ColumnRules.NONE : rules.of(index.fieldsOf(name));
+            ColumnRules own = bit < 0 ? ColumnRules.NONE : rules.select(name, index.fieldsOf(name));
             configured.put(name, new Column(name, bit, own, hidden.contains(name), true));
         }
         columns.putAll(configured);
     }
 
-    /** Begins a row and gives it its number. */
-    long startRow() {
+    /** Starts the next row: no column has a field in it yet. */
+    void startRow() {
         if (unconfiguredBytes > MAX_BYTES) {
             columns.clear();
             columns.putAll(configured);
@@ -58,10 +58,15 @@ final class ColumnTable {
             beforeFirst.next = null;
             configured.values().forEach(column -> column.next = null);
         }
-        return ++row;
+        row++;
     }
 
-    /** @param fromSchema whether the name stands in a schema, and so is no content */
+    /** The number of the row that was started last, for {@link Column#fieldIn}. */
+    long row() {
+        return row;
+    }
+
+    /** @param fromSchema whether the name comes from a schema, and so is not content */
     Column named(String name, boolean fromSchema) {
         Column known = columns.get(name);
         return known == null ? unknown(name, fromSchema) : known;
@@ -95,12 +100,12 @@ final class ColumnTable {
         return own;
     }
 
-    /** The estimated memory of what is kept beyond the configured columns. */
+    /** The estimated memory of unconfigured columns and of schemas. */
     long bytes() {
         return unconfiguredBytes + bySchema.bytes();
     }
 
-    /** Stands before the first field of each row, so that there is a guess for that one, too. */
+    /** Precedes the first field of each row, so that it is predicted as well. */
     Column beforeFirst() {
         return beforeFirst;
     }

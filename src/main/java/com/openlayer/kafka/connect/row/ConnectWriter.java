@@ -32,11 +32,11 @@ final class ConnectWriter {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final long MILLIS_PER_DAY = TimeUnit.DAYS.toMillis(1);
-    /** Memory of the nested schemas whose names are kept encoded, as estimated. */
+    /** Estimated memory of the nested schemas whose names are kept encoded. */
     static final long MAX_SCHEMA_BYTES = 2 << 20;
-    /** Scales beyond keep their exponent: written out, one small Decimal could fill the heap with zeros. */
+    /** Numbers with a larger scale keep their exponent, because the zeros of one small Decimal could fill the heap. */
     private static final int MAX_PLAIN_SCALE = 1000;
-    /** About 30,000 digits: writing a number in decimal takes time that grows with its square. */
+    /** About 30,000 digits. The time to write a number in decimal grows with the square of its length. */
     private static final int MAX_BITS = 100_000;
 
     private final JsonWriter out;
@@ -77,7 +77,7 @@ final class ConnectWriter {
         }
     }
 
-    /** @param depth how deep below the row the value is; a column's own value is at 1 */
+    /** @param depth nesting level of the value below the row; a column's own value is at 1 */
     void write(@Nullable Schema schema, @Nullable Object value, int depth) {
         if (value == null) {
             out.raw(NULL);
@@ -150,7 +150,7 @@ final class ConnectWriter {
             if (entry.getKey() instanceof String name) {
                 out.string(name);
             } else {
-                // Keys that are no strings may be the same text: 1 and 1L.
+                // Keys that are not strings may become the same text: 1 and 1L.
                 keys = keys == null ? wireNames(map.keySet()) : keys;
                 String name = key(keySchema, entry.getKey(), depth + 1);
                 add(keys, name);
@@ -161,11 +161,11 @@ final class ConnectWriter {
         }
         out.append('}');
         if (keys == null && out.loneSurrogates() != loneSurrogates) {
-            wireNames(map.keySet()); // two keys may differ in a half only
+            wireNames(map.keySet()); // two keys may differ in a lone surrogate only
         }
     }
 
-    /** The names that are text, as they are on the wire. */
+    /** The string names as they are on the wire. */
     private static Set<String> wireNames(Collection<?> names) {
         Set<String> written = new HashSet<>();
         for (Object name : names) {
@@ -209,7 +209,7 @@ final class ConnectWriter {
 
     private void floating(double value, Number original) {
         if (Double.isFinite(value)) {
-            // Java's own toString before 19 may add digits that are not needed to tell the number.
+            // Before Java 19 toString may write more digits than the number needs.
             out.ascii(
                     original instanceof Float f ? NumberOutput.toString(f, true) : NumberOutput.toString(value, true));
         } else if (options.nanValues() == RowSettings.NanValues.NULL) {
@@ -229,9 +229,7 @@ final class ConnectWriter {
         } else if (value instanceof byte[] bytes) {
             base64(bytes);
         } else if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            base64(bytes);
+            base64(TextBytes.copy(buffer));
         } else if (value instanceof java.util.Date date) {
             out.string(iso(schema == null ? null : schema.name(), millis(date)));
         } else if (value instanceof CharSequence
@@ -246,7 +244,7 @@ final class ConnectWriter {
         }
     }
 
-    @SuppressWarnings("JavaUtilDate") // it is what Connect's logical types are made of
+    @SuppressWarnings("JavaUtilDate") // Connect's logical types use it
     static long millis(java.util.Date date) {
         return date.getTime();
     }

@@ -2,61 +2,56 @@ package com.openlayer.kafka.connect.row;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and rewrites a JSON number at the end of a {@link JsonWriter}. */
+/** Reads and rewrites JSON numbers. */
 final class JsonNumber {
     /**
-     * The longest number that is read, in characters, and the most digits before or after the point that are written. Room for
-     * every double without an exponent. Beyond it, reading takes time that grows with the square of the length.
+     * The longest number that is parsed, in characters, and the most digits that are written before or after the point. Room for
+     * every double without an exponent. The time to parse a longer one grows with the square of its length.
      */
-    private static final int MAX_LENGTH = 400;
+    static final int MAX_LENGTH = 400;
 
     /** Any number of so many digits fits into an int. */
     private static final int MAX_INT_DIGITS = 9;
 
     private JsonNumber() {}
 
-    static boolean isNumber(JsonWriter out, int from) {
-        return JsonText.kindBit(out.at(from)) == JsonText.NUMBER;
-    }
-
     /** Whether it is a number without a fraction and an exponent. */
-    static boolean isInteger(JsonWriter out, int from) {
-        if (!isNumber(out, from)) {
+    static boolean isInteger(WrittenValue value) {
+        if (!value.isNumber()) {
             return false;
         }
-        for (int i = from + 1; i < out.length(); i++) {
-            if (!isDigit(out.at(i))) {
+        for (int i = 1; i < value.length(); i++) {
+            if (!isDigit(value.at(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The value of a few digits without a sign, or -1 if it is anything else. */
-    static int digits(JsonWriter out, int from) {
-        if (out.length() - from > MAX_INT_DIGITS) {
+    /** The number, if it is a few digits without a sign; otherwise -1. */
+    static int digits(WrittenValue value) {
+        if (value.length() > MAX_INT_DIGITS) {
             return -1;
         }
-        int value = 0;
-        for (int i = from; i < out.length(); i++) {
-            if (!isDigit(out.at(i))) {
+        int number = 0;
+        for (int i = 0; i < value.length(); i++) {
+            if (!isDigit(value.at(i))) {
                 return -1;
             }
-            value = 10 * value + (out.at(i) - '0');
+            number = 10 * number + (value.at(i) - '0');
         }
-        return value;
+        return number;
     }
 
-    /** The value, or null if it is not a number or too long to read. */
-    static @Nullable BigDecimal value(JsonWriter out, int from) {
-        if (!isNumber(out, from) || out.length() - from > MAX_LENGTH) {
+    /** The number, or null if it is none or too long to parse. */
+    static @Nullable BigDecimal value(WrittenValue value) {
+        if (!value.isNumber() || value.length() > MAX_LENGTH) {
             return null;
         }
         try {
-            return new BigDecimal(new String(out.bytes(), from, out.length() - from, StandardCharsets.US_ASCII));
+            return new BigDecimal(value.latin(0, value.length()));
         } catch (NumberFormatException e) { // an exponent beyond an int
             return null;
         }
@@ -67,34 +62,58 @@ final class JsonNumber {
     }
 
     /**
-     * Writes the number in the one spelling that every converter's spelling of it becomes: all digits, without an exponent,
-     * without zeros at the end of the fraction. Numbers that are too long keep their spelling.
+     * Writes a number in canonical form, which is the same for every converter: all digits, no exponent, no trailing zeros in the
+     * fraction. Numbers that are too long stay as they are.
      */
-    static void canonicalize(JsonWriter out, int from) {
-        if (isInteger(out, from) && !(out.at(from) == '-' && out.at(from + 1) == '0')) {
+    static void canonicalize(WrittenValue value) {
+        if (isInteger(value) && !(value.at(0) == '-' && value.at(1) == '0')) {
             return;
         }
-        BigDecimal value = value(out, from);
-        if (value != null && (value.signum() == 0 || Math.abs((long) value.scale()) <= MAX_LENGTH)) {
-            out.cut(from);
-            out.ascii(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString());
+        BigDecimal number = value(value);
+        if (number != null && (number.signum() == 0 || Math.abs((long) number.scale()) <= MAX_LENGTH)) {
+            value.rewrite().ascii(plain(number));
         }
     }
 
+    /** Multiplies a number by a power of ten, without rounding. False if the value is not a number, or longer than allowed. */
+    static boolean scale(WrittenValue value, int power) {
+        BigDecimal number = value(value);
+        if (number == null || Math.abs((long) number.scale()) > MAX_LENGTH) {
+            return false;
+        }
+        value.rewrite().ascii(plain(number.scaleByPowerOfTen(power)));
+        return true;
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    /** Gives an integer a fraction, also if it is a string. False if the value is not a number. */
+    static boolean toFloating(WrittenValue value) {
+        if (value.isString()) {
+            unquote(value);
+        }
+        if (isInteger(value)) {
+            value.append(".0");
+        }
+        return value.isNumber();
+    }
+
     /** Removes the quotes of a string that contains a JSON number and nothing else. */
-    static void unquote(JsonWriter out, int from) {
-        byte[] content = Arrays.copyOfRange(out.bytes(), from + 1, out.length() - 1);
-        boolean digitLast = content.length > 0 && isDigit(content[content.length - 1]);
-        if (!digitLast || !JsonText.kind(content[0]).equals("number")) {
+    private static void unquote(WrittenValue value) {
+        int length = value.contentLength();
+        boolean startsLikeNumber = length > 0 && (value.at(1) == '-' || isDigit(value.at(1)));
+        if (!startsLikeNumber || !isDigit(value.at(length))) {
             return;
         }
+        byte[] content = value.latin(1, length).getBytes(StandardCharsets.ISO_8859_1);
         try {
-            new JsonScanner("text").read(content, 0, content.length, false);
+            new JsonScanner("text").read(content, 0, length, false);
         } catch (InvalidRowException e) {
             return;
         }
-        out.cut(from);
-        out.raw(content);
+        value.rewrite().raw(content);
     }
 
     private static boolean isDigit(byte b) {

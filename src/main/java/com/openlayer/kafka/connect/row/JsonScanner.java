@@ -6,26 +6,26 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Checks JSON text (RFC 8259) and finds places in it, so that the bytes can be copied as they are. Used by one thread.
+ * Validates JSON text (RFC 8259) and finds values in it, so that their bytes can be copied unchanged. Used by one thread.
  *
- * <p>Stricter than Jackson where the bytes go on the wire unread: UTF-8 only, well-formed (RFC 3629). Faster, since it
- * decodes nothing. Its messages have positions, never content. Half an escaped surrogate pair is replaced by {@code ?}.
+ * <p>Stricter than Jackson, because the bytes are sent as they are: well-formed UTF-8 only (RFC 3629). Faster, because it decodes
+ * nothing. Messages have positions, never content. An escaped lone surrogate is replaced by {@code ?}.
  */
 final class JsonScanner {
-    /** How deep arrays and objects may nest below the row. */
+    /** The deepest nesting of arrays and objects below the row. */
     static final int MAX_DEPTH = 100;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    // Two bytes that belong together in a string, told in one look: text is full of them, in no order that a processor
-    // could foresee.
+    // One table lookup classifies a byte pair as an escape or a two-byte character; separate branches mispredict on
+    // mixed text.
     private static final int ESCAPE = 1;
     private static final int TWO_BYTES = 2;
-    /** Per byte: which of these it may begin. */
+    /** Per byte: the kinds of pair it can be the first byte of. */
     private static final byte[] PAIR_FIRST = new byte[256];
-    /** Per byte: which of these it may end. */
+    /** Per byte: the kinds of pair it can be the second byte of. */
     private static final byte[] PAIR_SECOND = new byte[256];
 
     static {
@@ -51,7 +51,7 @@ final class JsonScanner {
         this.subject = subject;
     }
 
-    /** Reads a text that may be any one JSON value. Its first byte is the answer, and {@link #root} where it is. */
+    /** Validates a text of one JSON value of any type. Returns the first byte of the value, which is at {@link #root}. */
     byte read(byte[] text, int from, int to, boolean mayChange) {
         begin(text, from, to, mayChange);
         value(0);
@@ -59,7 +59,7 @@ final class JsonScanner {
         return bytes[root];
     }
 
-    /** Reads a text up to the value in it. Its first byte is the answer, or -1 if there is none. */
+    /** Starts a text and skips to the value in it. Returns the first byte of the value, or -1 if there is none. */
     int begin(byte[] text, int from, int to, boolean mayChange) {
         bytes = text;
         mayChangeBytes = mayChange;
@@ -70,14 +70,14 @@ final class JsonScanner {
                 && text[from] == (byte) 0xef
                 && text[from + 1] == (byte) 0xbb
                 && text[from + 2] == (byte) 0xbf) {
-            pos += 3; // the byte order mark, which RFC 8259 lets a reader ignore
+            pos += 3; // the byte order mark, which RFC 8259 allows a reader to ignore
         }
         space();
         root = pos;
         return peek();
     }
 
-    /** Reads up to the end of the text, where only white space may be. */
+    /** Requires that only white space follows. */
     void complete() {
         space();
         if (pos < end) {
@@ -85,27 +85,27 @@ final class JsonScanner {
         }
     }
 
-    /** How far it has come. */
+    /** The index of the next byte to read. */
     int position() {
         return pos;
     }
 
-    /** Where the value begins. */
+    /** The index of the first byte of the value. */
     int root() {
         return root;
     }
 
-    /** The text as read, with halves of surrogate pairs replaced. */
+    /** The text as read, with lone surrogates replaced. */
     byte[] bytes() {
         return bytes;
     }
 
     /**
-     * Looks for a place below a value of the text just read; of two fields of one name the last counts.
+     * Finds a path below a value of the text just read; of two fields with the same name the last counts.
      *
      * @param from the first byte of that value
      * @param step the first step of the path to take
-     * @return the first byte of what is there, which ends before {@link #foundTo}; or -1
+     * @return the index of the value, which ends before {@link #foundTo}; -1 if there is none
      */
     int find(int from, ValuePath path, int step) {
         int found = from;
@@ -171,7 +171,7 @@ final class JsonScanner {
         }
     }
 
-    /** Passes a value. */
+    /** Skips a value. */
     void value(int depth) {
         switch (peek()) {
             case '"' -> string();
@@ -203,7 +203,7 @@ final class JsonScanner {
         } while (!last(']'));
     }
 
-    /** Enters the object or array that begins here. False if there is nothing in it. */
+    /** Enters the object or array that begins here. False if it is empty. */
     boolean enter(int depth, char close) {
         if (depth > MAX_DEPTH) {
             throw new InvalidRowException(subject + " nests deeper than " + MAX_DEPTH + " levels");
@@ -215,7 +215,7 @@ final class JsonScanner {
         return !empty;
     }
 
-    /** Passes the name of a field and what is before its value. Returns where the name ends, at its quote. */
+    /** Skips the name of a field and its colon. Returns the index of the closing quote. */
     int name() {
         if (peek() != '"') {
             throw invalidJson(pos);
@@ -231,7 +231,7 @@ final class JsonScanner {
         return to;
     }
 
-    /** Passes the name of a field if it is this one, written in this way. */
+    /** Skips the name of a field and its colon if they are exactly these bytes. */
     boolean name(byte[] label) {
         int to = pos + label.length;
         if (to > end || !Arrays.equals(bytes, pos, to, label, 0, label.length)) {
@@ -242,7 +242,7 @@ final class JsonScanner {
         return true;
     }
 
-    /** Passes what is behind an item. True if it was the last one. */
+    /** Skips the comma or bracket after an item. True if it was the last item. */
     boolean last(char close) {
         space();
         int c = peek();
@@ -256,7 +256,7 @@ final class JsonScanner {
         return c == close;
     }
 
-    /** Passes a string. True if there are escapes in it. */
+    /** Skips a string. True if it has escapes. */
     private boolean string() {
         boolean escaped = false;
         byte[] text = bytes;
@@ -296,7 +296,7 @@ final class JsonScanner {
         }
     }
 
-    /** A bit in each byte that is a quote, a backslash, a control character or beyond ASCII. */
+    /** Sets the high bit of each byte that is a quote, a backslash, a control character or not ASCII. */
     private static long special(long word) {
         long low = word & ~HIGH_BITS;
         long plain = ((low ^ ('"' * ONES)) + ~HIGH_BITS)
@@ -306,7 +306,7 @@ final class JsonScanner {
         return ~plain & HIGH_BITS;
     }
 
-    /** Passes a character of three or four bytes (RFC 3629, section 4: no overlong forms, no surrogates). */
+    /** Skips a character of three or four bytes (RFC 3629, section 4: no overlong forms, no surrogates). */
     private int beyondAscii(int at) {
         int lead = bytes[at] & 0xff;
         int more = lead < 0xf0 ? 2 : 3;
@@ -327,7 +327,7 @@ final class JsonScanner {
         return at + more + 1;
     }
 
-    /** Passes {@code \\u} and what belongs to it. */
+    /** Skips a {@code \\u} escape, and a second one that completes a surrogate pair. */
     private int escape(int at) {
         if (at + 1 >= end) {
             throw invalidJson(end);
@@ -363,7 +363,7 @@ final class JsonScanner {
         return (char) c;
     }
 
-    /** A question mark in place of the four digits. */
+    /** Replaces the four digits by those of a question mark. */
     private void replaceByQuestionMark(int digits) {
         if (!mayChangeBytes) {
             bytes = bytes.clone();

@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.row;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads pieces of JSON text that was checked before. */
+/** Reads parts of valid JSON text. */
 final class JsonText {
     // Kinds of value, as bits.
     static final int STRING = 1;
@@ -29,7 +29,7 @@ final class JsonText {
         return KINDS[first];
     }
 
-    /** What kind of JSON value begins with this byte. */
+    /** The type of the JSON value that begins with this byte, for messages. */
     static String kind(byte first) {
         return switch (first) {
             case '{' -> "object";
@@ -41,7 +41,7 @@ final class JsonText {
         };
     }
 
-    /** Where the next character (code point) of a JSON string that was checked before begins. */
+    /** Where the next character (code point) of a valid JSON string begins. */
     static int nextCharacter(byte[] json, int at) {
         byte c = json[at];
         if (c == '\\') {
@@ -59,13 +59,13 @@ final class JsonText {
         return (char) c;
     }
 
-    /** Whether the text between the quotes of a JSON string that was checked before is empty or white space. */
+    /** Whether the text between the quotes of a valid JSON string is empty or white space. */
     static boolean isBlank(byte[] json, int from, int to) {
         boolean plain = from < to && json[from] > ' ' && json[from] != '\\';
         return !plain && decode(json, from, to).isBlank();
     }
 
-    /** The text between the quotes of a JSON string that was checked before. */
+    /** The text between the quotes of a valid JSON string. */
     static String decode(byte[] json, int from, int to) {
         int at = from;
         while (at < to && json[at] != '\\') {

@@ -4,18 +4,17 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import java.util.Arrays;
 
 /**
- * Grows with the JSON text that is written to it, in UTF-8, and is used again for the next row. Refuses to grow past
- * its limit, so that a huge value is given up early. Half a surrogate pair is written as {@code ?}, as Java's own
- * encoder does.
+ * A growing buffer of JSON text in UTF-8, reused for every row. It fails at its limit, so that a huge value fails early. A lone
+ * surrogate is written as {@code ?}, as by Java's own encoder.
  */
 final class JsonWriter {
-    /** Room kept behind every {@link #require}, so that one escaped character needs no check of its own. */
+    /** Spare room after every {@link #require}, so that an escaped character needs no check of its own. */
     private static final int HEADROOM = 32;
 
     private static final int RETAINED_BYTES = 1 << 20;
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
-    /** Per ASCII character: 0 for itself, the letter of its escape, or 1 where it needs a hexadecimal one. */
+    /** Per ASCII character: 0 for itself, the letter of its escape, or 1 if it needs a hexadecimal one. */
     private static final byte[] ESCAPES = new byte[128];
 
     static {
@@ -34,12 +33,12 @@ final class JsonWriter {
     private int length;
     private int loneSurrogates;
 
-    /** @param maxBytes the longest text it hands out */
+    /** @param maxBytes the longest text it returns */
     JsonWriter(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** An empty buffer again. */
+    /** Empties the buffer. */
     void clear() {
         if (bytes.length > RETAINED_BYTES && bytes.length / 4 > length) {
             bytes = new byte[RETAINED_BYTES];
@@ -51,12 +50,12 @@ final class JsonWriter {
         return length;
     }
 
-    /** The bytes written so far, up to {@link #length}: a view that the next write may leave behind. */
+    /** The bytes written so far, up to {@link #length}: valid until the next write. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** How many halves of surrogate pairs have been written as {@code ?} so far. */
+    /** How many lone surrogates have been written as {@code ?} so far. */
     int loneSurrogates() {
         return loneSurrogates;
     }
@@ -65,7 +64,7 @@ final class JsonWriter {
         return bytes[index];
     }
 
-    /** Forgets what was written after {@code newLength}. */
+    /** Truncates the buffer. */
     void cut(int newLength) {
         length = newLength;
     }
@@ -112,7 +111,7 @@ final class JsonWriter {
         append('"');
     }
 
-    /** Writes characters up to the first that is more than its own one byte. Returns where that is. */
+    /** Writes characters up to the first that needs an escape or several bytes. Returns its index. */
     private int plain(String text, int from) {
         int n = text.length();
         require(n - from);
@@ -131,7 +130,7 @@ final class JsonWriter {
         return i;
     }
 
-    /** Writes one character that is more than its own one byte. Returns where the next one is. */
+    /** Writes one character that needs an escape or several bytes. Returns the index of the next. */
     private int special(String text, int at) {
         int c = text.codePointAt(at);
         if (c < 0x80) {
@@ -173,7 +172,7 @@ final class JsonWriter {
         bytes[length++] = HEX[b & 0xf];
     }
 
-    /** Makes room for {@code more} bytes, which is the least that will be written. */
+    /** Makes room for {@code more} bytes. */
     private void require(int more) {
         long needed = (long) length + more;
         if (needed > maxBytes) {

@@ -8,8 +8,8 @@ import org.apache.kafka.connect.data.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times whose meaning the name of their schema tells: Connect's logical types, and the {@code io.debezium.time} types of
- * Debezium's connectors, which are plain numbers without it.
+ * Times whose schema name defines their meaning: Connect's logical types, and the {@code io.debezium.time} types of Debezium's
+ * connectors, which would otherwise be plain numbers.
  */
 final class LogicalTime {
     private static final String DEBEZIUM = "io.debezium.time.";
@@ -18,9 +18,9 @@ final class LogicalTime {
     private LogicalTime() {}
 
     /**
-     * Writes the value as UNIX seconds. A number that its schema makes something else than a moment is written as it is.
+     * Writes the value as UNIX seconds. A number that is not a point in time by its schema is written unchanged.
      *
-     * @return false, with nothing written, if the schema does not tell the meaning
+     * @return false, with nothing written, if the schema does not define the meaning
      */
     static boolean write(JsonWriter out, @Nullable Schema schema, @Nullable Object value) {
         if (value instanceof java.util.Date date) {

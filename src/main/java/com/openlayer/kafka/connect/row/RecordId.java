@@ -4,16 +4,23 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code topic-partition-offset}, as JSON text, which names a record for good. Records come partition by
- * partition, so that its prefix is mostly that of the record before. Used by one thread.
+ * Writes {@code topic-partition-offset}, the permanent id of a record, as a JSON string. The prefix is kept, because records
+ * arrive partition by partition. Used by one thread.
  */
 final class RecordId {
+    /** The ordinal of a row that is the only one of its record. */
+    static final int ONLY_ROW = -1;
+
     private final JsonWriter prefix = new JsonWriter(Integer.MAX_VALUE / 2);
     private @Nullable String topic;
     private int partition;
 
-    /** By the coordinates that the record had before any transform. */
-    void write(SinkRecord record, JsonWriter out) {
+    /**
+     * Uses the coordinates before any transform.
+     *
+     * @param ordinal {@link #ONLY_ROW}, or the row's number among those of the record, from 0, which is appended
+     */
+    void write(SinkRecord record, int ordinal, JsonWriter out) {
         if (record.originalKafkaPartition() != partition
                 || !record.originalTopic().equals(topic)) {
             topic = record.originalTopic();
@@ -24,6 +31,10 @@ final class RecordId {
         }
         out.raw(prefix.bytes(), 0, prefix.length());
         out.number(record.originalKafkaOffset());
+        if (ordinal != ONLY_ROW) {
+            out.append('-');
+            out.number(ordinal);
+        }
         out.append('"');
     }
 }

@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The {@code config} of a pipeline's requests. It describes the rows beside it: Openlayer rejects a config that names a
- * column which no row of the request has. Safe for use by several threads.
+ * The {@code config} of a pipeline's requests. It describes the rows of the request: Openlayer rejects a config that names
+ * a column which none of them has. Safe for use by several threads.
  */
 public final class RequestConfig {
-    /** Memory of the configs that are kept. A config with a long prompt takes much, and there may be many sets of columns. */
+    /** Memory of the cached configs. A config with a long prompt is large, and there may be many sets of columns. */
     static final int MAX_CACHED_BYTES = 4 << 20;
 
     private static final int MAX_CACHED = 256;
 
-    /** Where one row of a request lacks them and another has them, the server sees a null, and rejects all. */
+    /** If one row of a request lacks them and another has them, the server reads a null and rejects all rows. */
     private static final Set<ConfigField> ALL_OR_NONE = EnumSet.of(
             ConfigField.LABEL_COLUMN_NAME,
             ConfigField.PREDICTIONS_COLUMN_NAME,
@@ -52,10 +52,10 @@ public final class RequestConfig {
     }
 
     /**
-     * The config for rows that carry these columns between them, as one JSON object in UTF-8. It names what the spec
-     * requires, present or not, and otherwise only columns that the rows have.
+     * The config for rows that have these columns between them, as one JSON object in UTF-8. It names the columns that the spec
+     * requires, and of the others those that the rows have.
      *
-     * @return a shared array, not to be changed
+     * @return a shared array that must not be changed
      */
     public byte[] describing(ColumnSet columns) {
         byte[] known = cache.get(columns);
@@ -63,7 +63,7 @@ public final class RequestConfig {
             return known;
         }
         byte[] config = encode(columns);
-        synchronized (cache) { // or two threads could both find room for one
+        synchronized (cache) { // otherwise two threads could both use the last free place
             if (cache.size() >= maxCached) {
                 cache.clear();
             }
@@ -72,7 +72,7 @@ public final class RequestConfig {
         return config;
     }
 
-    /** The memory of the configs that are kept. */
+    /** The memory of the cached configs. */
     long cachedBytes() {
         return cache.values().stream().mapToLong(config -> config.length).sum();
     }
@@ -82,14 +82,14 @@ public final class RequestConfig {
         return pipeline.operation() == Operation.UPDATE;
     }
 
-    /** The most bytes that {@link #describing} ever returns. */
+    /** The longest config that {@link #describing} can return, in bytes. */
     public int maxBytes() {
         return maxBytes;
     }
 
     /**
-     * Rows may share a request where these are equal: classes, scores, targets, times and ids are carried by all of its
-     * rows or by none, since the server accepts no null in them. Other columns may be missing in some rows.
+     * Rows may share a request if their keys are equal: all of its rows or none have classes, scores, targets, times and ids,
+     * because the server accepts no null in them. Other columns may be missing in some rows.
      */
     public ColumnSet batchKey(ColumnSet columns) {
         BitSet carried = new BitSet();

@@ -6,9 +6,8 @@ import com.openlayer.kafka.connect.config.Operation;
 import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
-import java.nio.ByteBuffer;
-import java.util.BitSet;
-import java.util.HashMap;
+import com.openlayer.kafka.connect.jq.JqRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,44 +17,34 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into rows of one pipeline; {@code docs/rows.md} says how. Used by one thread, since its buffers serve
- * every row.
+ * Maps records to rows of one pipeline, as {@code docs/rows.md} describes: selects the columns, which {@link RowWriter} writes.
+ * Used by one thread, because its buffers serve every row.
  *
- * <p>JSON text is checked and copied, not rebuilt; only columns that a rule concerns are looked at.
+ * <p>JSON text is validated and copied, not rebuilt; only columns that have a rule are looked at.
  */
 public final class RowMapper {
-    private static final int MAX_COLUMN_SETS = 256;
-
-    /** Openlayer's limit, the id among them. */
+    /** Openlayer's limit, which includes the id. */
     private static final int MAX_UPDATED_COLUMNS = 100;
 
     /**
-     * The largest row, in bytes of its JSON. It bounds memory only: the server decides about a row that alone is larger than
+     * The largest row, in bytes of its JSON. It limits memory only: the server decides about a row that alone exceeds
      * {@code batch.max.bytes}.
      */
     private static final int MAX_ROW_BYTES = 64 << 20;
 
     private final PipelineConfig pipeline;
     private final boolean allFields;
-    private final List<SourcedColumn> taken;
-    private final ColumnTable columns;
-    private final RowRules rules;
-    private final JsonWriter out;
-    private final Utf8Encoder encoder = new Utf8Encoder();
-
-    private final ConnectWriter connect;
-    private final RowText valueText;
-    private final RecordId recordId = new RecordId();
     private final boolean updates;
+    private final boolean rejectsInvalid;
+    private final ColumnTable columns;
+    private final List<SourcedColumn> sourcedColumns;
     private final @Nullable Column output;
     private final @Nullable Column timestamp;
     private final @Nullable Column inferenceId;
-    private final Map<BitSet, ColumnSet> columnSets = new HashMap<>();
-    private final BitSet present = new BitSet();
-    private ColumnSet lastColumns = new ColumnSet(present);
-    private long row;
-    private int written;
-    private @Nullable String contentId;
+    private final TextBytes textBytes = new TextBytes();
+    private final RowText valueText;
+    private final RowWriter writer;
+    private final @Nullable RowFilter filter;
 
     public RowMapper(PipelineConfig pipeline, RowSettings options) {
         this(pipeline, options, MAX_ROW_BYTES);
@@ -64,21 +53,21 @@ public final class RowMapper {
     /** @param maxRowBytes the largest row, in bytes of its JSON; a larger one is invalid */
     RowMapper(PipelineConfig pipeline, RowSettings options, int maxRowBytes) {
         this.pipeline = pipeline;
-        ColumnIndex index = new ColumnIndex(pipeline);
-        this.rules = new RowRules(pipeline, options);
-        this.columns = new ColumnTable(pipeline, index, rules);
-        this.valueText = new RowText(columns);
-        this.out = new JsonWriter(maxRowBytes);
-        this.connect = new ConnectWriter(out, options);
-        this.taken = SourcedColumn.of(pipeline, columns);
-        this.allFields =
-                taken.isEmpty() || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
         this.updates = pipeline.operation() == Operation.UPDATE;
+        this.rejectsInvalid = options.validation();
+        ColumnIndex index = new ColumnIndex(pipeline);
+        this.columns = new ColumnTable(pipeline, index, new RuleSelector(pipeline, options));
+        this.sourcedColumns = SourcedColumn.of(pipeline, columns);
+        this.allFields = sourcedColumns.isEmpty()
+                || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
         this.output = pipeline.taskType().equals(Optional.of(TaskType.LLM_BASE))
                 ? column(index, ConfigField.OUTPUT_COLUMN_NAME)
                 : null;
         this.timestamp = column(index, ConfigField.TIMESTAMP_COLUMN_NAME);
         this.inferenceId = column(index, ConfigField.INFERENCE_ID_COLUMN_NAME);
+        this.valueText = new RowText(columns);
+        this.writer = new RowWriter(new RuleEnforcer(pipeline, options), options, timestamp, inferenceId, maxRowBytes);
+        this.filter = RowFilter.of(pipeline, options, maxRowBytes).orElse(null);
     }
 
     private @Nullable Column column(ColumnIndex index, ConfigField field) {
@@ -87,49 +76,80 @@ public final class RowMapper {
     }
 
     /**
-     * The rows of a record; none for an update that would change nothing, for which no request is needed.
+     * The rows of a record. There are none if the pipeline's filter yields none, or if an update would change nothing, for which
+     * no request is needed.
      *
-     * @throws InvalidRowException if the record cannot become a row, or would make one that breaks a rule; the message
-     *     holds no content
+     * @throws InvalidRowException if the record cannot become rows, or one of them would break a rule; the message holds no
+     *     content
      */
     public List<Row> map(SinkRecord record) {
-        row = columns.startRow();
-        out.clear();
-        present.clear();
-        written = 0;
-        contentId = null;
-        out.append('{');
+        if (filter != null) {
+            return filtered(record, filter.apply(record));
+        }
+        start();
         boolean text = value(record.value());
-        for (SourcedColumn column : taken) {
-            int before = out.length();
-            for (SourcedColumn source = column; source != null && out.length() == before; source = source.otherwise()) {
-                take(source, record, text);
+        Row row = finish(record, text, RecordId.ONLY_ROW);
+        return row == null ? List.of() : List.of(row);
+    }
+
+    private List<Row> filtered(SinkRecord record, JqRows found) {
+        List<Row> rows = new ArrayList<>(found.size());
+        boolean several = found.size() > 1;
+        for (int i = 0; i < found.size(); i++) {
+            try {
+                start();
+                text(found.bytes(), found.from(i), found.to(i), true);
+                // The id of an update names a row that is stored already.
+                Row row = finish(record, true, several && !updates ? i : RecordId.ONLY_ROW);
+                if (row != null) {
+                    rows.add(row);
+                }
+            } catch (InvalidRowException e) {
+                throw several
+                        ? new InvalidRowException("row " + (i + 1) + " of " + found.size() + ": " + e.getMessage())
+                        : e;
             }
         }
-        addAutomatic(record);
-        if (output != null && !present.get(output.bit) && rules.rejectsInvalid()) {
+        return rows;
+    }
+
+    private void start() {
+        columns.startRow();
+        writer.start();
+    }
+
+    /**
+     * Adds the columns that are not fields of the value.
+     *
+     * @param text whether the value is JSON text
+     * @param ordinal the row's number among those of the record, or {@link RecordId#ONLY_ROW}
+     * @return null for an update that would change nothing
+     */
+    private @Nullable Row finish(SinkRecord record, boolean text, int ordinal) {
+        for (SourcedColumn column : sourcedColumns) {
+            int before = writer.columns();
+            for (SourcedColumn source = column; source != null && writer.columns() == before; ) {
+                fill(source, record, text, ordinal);
+                source = source.otherwise();
+            }
+        }
+        addAutomatic(record, ordinal);
+        if (output != null && !writer.has(output) && rejectsInvalid) {
             throw missing(output, ConfigField.OUTPUT_COLUMN_NAME);
         }
-        if (updates && !changesARow()) {
-            return List.of();
-        }
-        if (out.length() > 1) {
-            out.cut(out.length() - 1); // the last comma
-        }
-        out.append('}');
-        return List.of(new Row(out.toByteArray(), columnSet(), contentId));
+        return updates && !changesARow() ? null : writer.finish();
     }
 
     /** Checks the columns of an update. False if there is none besides the id. */
     private boolean changesARow() {
-        if (inferenceId != null && contentId == null) {
+        if (inferenceId != null && !writer.hasContentId()) {
             throw missing(inferenceId, ConfigField.INFERENCE_ID_COLUMN_NAME);
         }
-        if (written > MAX_UPDATED_COLUMNS && rules.rejectsInvalid()) {
-            throw new InvalidRowException("the update has " + written + " columns, and Openlayer accepts no more than "
-                    + MAX_UPDATED_COLUMNS + " (columns)");
+        if (writer.columns() > MAX_UPDATED_COLUMNS && rejectsInvalid) {
+            throw new InvalidRowException("the update has " + writer.columns()
+                    + " columns, and Openlayer accepts no more than " + MAX_UPDATED_COLUMNS + " (columns)");
         }
-        return written > 1;
+        return writer.columns() > 1;
     }
 
     private static InvalidRowException missing(Column column, ConfigField field) {
@@ -139,15 +159,8 @@ public final class RowMapper {
 
     /** Writes the columns of {@code *}. True if the value is JSON text. */
     private boolean value(@Nullable Object value) {
-        if (value instanceof String text) {
-            encoder.encode(text);
-            text(encoder.bytes(), 0, encoder.length(), true);
-        } else if (value instanceof byte[] bytes) {
-            text(bytes, 0, bytes.length, false);
-        } else if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            text(bytes, 0, bytes.length, true);
+        if (textBytes.read(value)) {
+            text(textBytes.bytes(), 0, textBytes.length(), textBytes.isCopy());
         } else if (value instanceof Struct struct) {
             struct(struct);
             return false;
@@ -164,13 +177,13 @@ public final class RowMapper {
     }
 
     private void text(byte[] text, int from, int to, boolean mayChange) {
-        valueText.read(text, from, to, mayChange, row);
+        valueText.read(text, from, to, mayChange);
         if (allFields) {
             copyFields();
         }
     }
 
-    /** Copies neighbours that stay as they are in one go. */
+    /** Copies runs of fields that stay unchanged at once. */
     private void copyFields() {
         byte[] text = valueText.bytes();
         int runFrom = -1;
@@ -178,20 +191,17 @@ public final class RowMapper {
         for (int i = 0; i < valueText.fields(); i++) {
             Column column = valueText.column(i);
             int from = valueText.valueFrom(i);
-            boolean stays = !column.hidden && column.fieldIn(row) == i;
+            boolean stays = !column.hidden && valueText.counts(i);
             if (stays && column.rules.leaveUnchanged(text, from, valueText.valueTo(i))) {
                 runFrom = runFrom < 0 ? valueText.nameFrom(i) : runFrom;
                 runTo = valueText.valueTo(i);
-                written++;
-                if (column.bit >= 0) {
-                    present.set(column.bit);
-                }
+                writer.addUnchanged(column);
                 continue;
             }
             copyRun(text, runFrom, runTo);
             runFrom = -1;
             if (stays) {
-                copy(column, text, from, valueText.valueTo(i));
+                writer.json(column, text, from, valueText.valueTo(i));
             }
         }
         copyRun(text, runFrom, runTo);
@@ -199,16 +209,8 @@ public final class RowMapper {
 
     private void copyRun(byte[] text, int from, int to) {
         if (from >= 0) {
-            out.raw(text, from, to);
-            out.append(',');
+            writer.fields(text, from, to);
         }
-    }
-
-    /** Copies a value that its column's rules may change. */
-    private void copy(Column column, byte[] json, int from, int to) {
-        int written = begin(column);
-        out.raw(json, from, to);
-        end(column, written, false);
     }
 
     private void struct(Struct struct) {
@@ -220,7 +222,7 @@ public final class RowMapper {
         for (int i = 0; i < own.length; i++) {
             if (!own[i].hidden) {
                 Field field = fields.get(i);
-                write(own[i], new ValuePath.Place(field.schema(), struct.get(field)));
+                writer.data(own[i], field.schema(), struct.get(field));
             }
         }
     }
@@ -230,147 +232,64 @@ public final class RowMapper {
             return;
         }
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String name = entry.getKey() instanceof String text ? text : connect.key(null, entry.getKey(), 1);
-            Column column = columns.named(name, false);
-            if (column.fieldIn(row) >= 0) {
+            Column column = columns.named(writer.key(entry.getKey()), false);
+            if (column.fieldIn(columns.row()) >= 0) {
                 throw new InvalidRowException("value has two names that are the same text on the wire");
             }
-            column.setField(row, 0);
+            column.setField(columns.row(), 0);
             if (!column.hidden) {
-                write(column, new ValuePath.Place(null, entry.getValue()));
+                writer.data(column, null, entry.getValue());
             }
         }
     }
 
-    /** Writes nothing if the source is absent. */
-    private void take(SourcedColumn take, SinkRecord record, boolean text) {
-        if (take.isTime()) {
-            addTimestamp(take.column(), record);
-        } else if (take.isId()) {
-            addId(take.column(), record);
-        } else if (text && take.inValue()) {
-            int found = take.find(valueText, row);
-            copy(take, valueText.bytes(), found, valueText.foundTo());
+    /** Fills a column from its source. Writes nothing if the source is absent. */
+    private void fill(SourcedColumn sourced, SinkRecord record, boolean text, int ordinal) {
+        if (sourced.isTime()) {
+            writer.recordTimestamp(sourced.column(), record);
+        } else if (sourced.isId()) {
+            addId(sourced.column(), record, ordinal);
+        } else if (text && sourced.inValue()) {
+            int found = sourced.find(valueText);
+            fill(sourced, valueText.bytes(), found, valueText.foundTo());
         } else {
-            copy(take, record);
+            fill(sourced, record);
         }
     }
 
-    private void copy(SourcedColumn take, SinkRecord record) {
-        JsonScanner key = take.keyText(record);
+    private void fill(SourcedColumn sourced, SinkRecord record) {
+        JsonScanner key = sourced.keyText(record);
         if (key != null) {
-            int found = take.find(key);
-            copy(take, key.bytes(), found, key.foundTo());
+            int found = sourced.find(key);
+            fill(sourced, key.bytes(), found, key.foundTo());
             return;
         }
-        ValuePath.Place place = take.place(record);
-        if (place != null && (place.value() != null || take.acceptsNull())) {
-            write(take.column(), place);
+        ValuePath.Place place = sourced.place(record);
+        if (place != null && (place.value() != null || sourced.acceptsNull())) {
+            writer.data(sourced.column(), place.schema(), place.value());
         }
     }
 
-    private void copy(SourcedColumn take, byte[] json, int found, int foundTo) {
-        if (found >= 0 && (json[found] != 'n' || take.acceptsNull())) {
-            copy(take.column(), json, found, foundTo);
+    private void fill(SourcedColumn sourced, byte[] json, int found, int foundTo) {
+        if (found >= 0 && (json[found] != 'n' || sourced.acceptsNull())) {
+            writer.json(sourced.column(), json, found, foundTo);
         }
     }
 
-    private void write(Column column, ValuePath.Place place) {
-        int from = begin(column);
-        boolean isTime = column == timestamp && rules.writeLogicalTime(column, out, place.schema(), place.value());
-        if (!isTime) {
-            try {
-                if (column.rules.numeric) {
-                    connect.writeNumeric(place.schema(), place.value());
-                } else {
-                    connect.write(place.schema(), place.value(), 1);
-                }
-            } catch (InvalidRowException e) {
-                throw new InvalidRowException(column.title() + ": " + e.getMessage());
-            }
+    private void addAutomatic(SinkRecord record, int ordinal) {
+        if (timestamp != null && pipeline.timestampFromRecord() && !writer.has(timestamp)) {
+            writer.recordTimestamp(timestamp, record);
         }
-        end(column, from, isTime);
-    }
-
-    private void addAutomatic(SinkRecord record) {
-        if (timestamp != null && pipeline.timestampFromRecord() && !present.get(timestamp.bit)) {
-            addTimestamp(timestamp, record);
-        }
-        if (inferenceId != null && pipeline.inferenceIdFromRecord() && !present.get(inferenceId.bit)) {
-            addId(inferenceId, record);
+        if (inferenceId != null && pipeline.inferenceIdFromRecord() && !writer.has(inferenceId)) {
+            addId(inferenceId, record, ordinal);
         }
     }
 
-    /** An id that is made of the record's coordinates is no content: no other row of the request has it. */
-    private void addId(Column column, SinkRecord record) {
-        int from = begin(column);
-        recordId.write(record, out);
-        end(column, from, false);
+    /** An id made from the record's coordinates is not content: no other row of a request has it. */
+    private void addId(Column column, SinkRecord record, int ordinal) {
+        writer.recordId(column, record, ordinal);
         if (column == inferenceId && !updates) {
-            contentId = null;
+            writer.forgetContentId();
         }
-    }
-
-    private void addTimestamp(Column column, SinkRecord record) {
-        Long millis = record.timestamp();
-        if (millis != null && millis >= 0) {
-            int from = begin(column);
-            Timestamps.millis(out, millis);
-            end(column, from, true);
-        }
-    }
-
-    /** Writes the name of a column. Returns where its value begins, which {@link #end} wants to know. */
-    private int begin(Column column) {
-        out.raw(column.label);
-        return out.length();
-    }
-
-    /**
-     * Applies what rules the column has to the value just written, and takes the column back if that is null.
-     *
-     * @param isTime whether the value is in UNIX seconds for certain
-     */
-    private void end(Column column, int from, boolean isTime) {
-        if (column.bit >= 0 && isAbsent(column, from)) {
-            rules.checkNull(column);
-            out.cut(from - column.label.length);
-        } else {
-            if (column.bit >= 0) {
-                named(column, from, isTime);
-            }
-            out.append(',');
-            written++;
-        }
-    }
-
-    /** A null counts as absent, and so does an inference id without a character in it. */
-    private boolean isAbsent(Column column, int from) {
-        byte first = out.at(from);
-        return first == 'n'
-                || (column == inferenceId && first == '"' && JsonText.isBlank(out.bytes(), from + 1, out.length() - 1));
-    }
-
-    private void named(Column column, int from, boolean isTime) {
-        for (RowRules.Rule rule : column.rules.all) {
-            if (!isTime || rule.check() != RowRules.Check.TIME) {
-                rules.apply(rule, column, out, from);
-            }
-        }
-        present.set(column.bit);
-        if (column == inferenceId && out.at(from) == '"') {
-            contentId = JsonText.decode(out.bytes(), from + 1, out.length() - 1);
-        }
-    }
-
-    private ColumnSet columnSet() {
-        if (lastColumns.isOf(present)) {
-            return lastColumns;
-        }
-        if (columnSets.size() >= MAX_COLUMN_SETS) {
-            columnSets.clear();
-        }
-        lastColumns = columnSets.computeIfAbsent((BitSet) present.clone(), ColumnSet::new);
-        return lastColumns;
     }
 }

@@ -2,16 +2,16 @@ package com.openlayer.kafka.connect.row;
 
 import java.util.Arrays;
 
-/** A record's value as JSON text: its fields, and the columns that they fill. Used by one thread. */
+/** The fields of a record's value that is JSON text, and the columns they fill. Used by one thread. */
 final class RowText {
-    /** Room for fields that is kept also where the row before had few. */
+    /** Fields that there is room for even if the row before had few. */
     private static final int RETAINED_FIELDS = 1024;
 
     private final JsonScanner scanner = new JsonScanner("value");
     private final ColumnTable columns;
     private int fields;
     private Column[] fieldColumns = new Column[16];
-    /** Three numbers per field: where its name begins, at the quote, and where its value begins and ends. */
+    /** Three indexes per field: the quote before its name, and where its value begins and ends. */
     private int[] places = new int[3 * 16];
 
     RowText(ColumnTable columns) {
@@ -21,10 +21,9 @@ final class RowText {
     /**
      * Reads a text, which must be an object.
      *
-     * @param mayChange whether halves of surrogate pairs may be replaced in the array itself; otherwise in a copy
-     * @param row the number of the row that it becomes
+     * @param mayChange whether lone surrogates may be replaced in the array itself; otherwise in a copy
      */
-    void read(byte[] text, int from, int to, boolean mayChange, long row) {
+    void read(byte[] text, int from, int to, boolean mayChange) {
         if (fieldColumns.length > RETAINED_FIELDS && fieldColumns.length / 8 > fields) {
             fieldColumns = new Column[RETAINED_FIELDS];
             places = new int[3 * RETAINED_FIELDS];
@@ -37,7 +36,7 @@ final class RowText {
             Column previous = columns.beforeFirst();
             do {
                 previous = field(previous);
-                previous.setField(row, fields - 1);
+                previous.setField(columns.row(), fields - 1);
             } while (!scanner.last('}'));
         }
         scanner.complete();
@@ -46,7 +45,7 @@ final class RowText {
         }
     }
 
-    /** Rows mostly look like the row before: where the field is the one that came then, its name need not be read. */
+    /** Most rows have the fields of the row before in the same order: a field that was predicted need not be looked up. */
     private Column field(Column previous) {
         int nameFrom = scanner.position();
         Column column = previous.next;
@@ -57,11 +56,11 @@ final class RowText {
         }
         int valueFrom = scanner.position();
         scanner.value(1);
-        note(column, nameFrom, valueFrom, scanner.position());
+        add(column, nameFrom, valueFrom, scanner.position());
         return column;
     }
 
-    private void note(Column column, int nameFrom, int valueFrom, int valueTo) {
+    private void add(Column column, int nameFrom, int valueFrom, int valueTo) {
         if (fields == fieldColumns.length) {
             fieldColumns = Arrays.copyOf(fieldColumns, 2 * fields);
             places = Arrays.copyOf(places, 6 * fields);
@@ -74,7 +73,7 @@ final class RowText {
         fields++;
     }
 
-    /** The text as read, with halves of surrogate pairs replaced. */
+    /** The text as read, with lone surrogates replaced. */
     byte[] bytes() {
         return scanner.bytes();
     }
@@ -85,6 +84,11 @@ final class RowText {
 
     Column column(int field) {
         return fieldColumns[field];
+    }
+
+    /** Whether no field behind this one has the same name, so that this one counts. */
+    boolean counts(int field) {
+        return fieldColumns[field].fieldIn(columns.row()) == field;
     }
 
     int nameFrom(int field) {
@@ -99,12 +103,12 @@ final class RowText {
         return places[3 * field + 2];
     }
 
-    /** Where the value begins that is at this path; it ends before {@link #foundTo}. -1 if there is none. */
-    int find(ValuePath path, long row) {
+    /** The first byte of the value at this path, which ends before {@link #foundTo}; -1 if there is none. */
+    int find(ValuePath path) {
         if (path.length() == 0) {
             return scanner.find(scanner.root(), path, 0);
         }
-        int field = columns.named(path.name(0), true).fieldIn(row);
+        int field = columns.named(path.name(0), true).fieldIn(columns.row());
         return field < 0 ? -1 : scanner.find(valueFrom(field), path, 1);
     }
 

@@ -11,20 +11,20 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values computed from schemas. It is emptied when the schemas in it take more memory than a limit, because records may bring
- * ever new schemas of any size. Used by one thread.
+ * Values computed from schemas. It is emptied when its schemas take more memory than a limit, because records may keep bringing
+ * new schemas of any size. Used by one thread.
  */
 final class SchemaCache<V> {
-    /** Estimated memory of a schema or a field, without its texts. */
+    /** Estimated memory of a schema or a field without its strings. */
     private static final int NODE_BYTES = 200;
-    /** Texts are kept in the schema and, encoded, in the value. */
+    /** Strings are kept in the schema and, encoded, in the value. */
     private static final int BYTES_PER_CHARACTER = 4;
 
     private final long maxBytes;
     private final Map<Schema, V> values = new HashMap<>();
     private long bytes;
 
-    /** @param maxBytes the most memory that several schemas in it may take, as estimated; one may take more alone */
+    /** @param maxBytes estimated memory that its schemas may take together; a single one may take more */
     SchemaCache(long maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -49,7 +49,7 @@ final class SchemaCache<V> {
         bytes = 0;
     }
 
-    /** The estimated memory of the schemas in it. */
+    /** The estimated memory of its schemas. */
     long bytes() {
         return bytes;
     }

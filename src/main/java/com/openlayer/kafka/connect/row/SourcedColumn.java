@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.openlayer.kafka.connect.config.ColumnDefinition;
 import com.openlayer.kafka.connect.config.ColumnSource;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +11,7 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A column that {@code columns} fills from a source: {@code name=source}. */
+/** A column that the {@code columns} property fills from a source: {@code name=source}. */
 final class SourcedColumn {
     private static final ValuePath WHOLE = new ValuePath(JsonPointer.empty());
 
@@ -22,10 +20,20 @@ final class SourcedColumn {
     private final ValuePath path;
     private final @Nullable SourcedColumn otherwise;
     private final boolean acceptsNull;
+    private final TextBytes keyBytes;
     private final JsonScanner keyText = new JsonScanner("key");
 
-    /** @param otherwise the source to use if this one is absent */
-    private SourcedColumn(Column column, ColumnSource source, @Nullable SourcedColumn otherwise, boolean acceptsNull) {
+    /**
+     * @param otherwise the source to use if this one is absent
+     * @param keyBytes a buffer for the record's key, shared by the columns
+     */
+    private SourcedColumn(
+            Column column,
+            ColumnSource source,
+            @Nullable SourcedColumn otherwise,
+            boolean acceptsNull,
+            TextBytes keyBytes) {
+        this.keyBytes = keyBytes;
         this.column = column;
         this.source = source;
         this.otherwise = otherwise;
@@ -40,22 +48,23 @@ final class SourcedColumn {
     }
 
     static List<SourcedColumn> of(PipelineConfig pipeline, ColumnTable columns) {
-        List<SourcedColumn> taken = new ArrayList<>();
+        List<SourcedColumn> sourced = new ArrayList<>();
+        TextBytes keyBytes = new TextBytes();
         for (ColumnDefinition definition : pipeline.columns()) {
             if (definition instanceof ColumnDefinition.FromSource fromSource) {
-                taken.add(of(columns.named(fromSource.name(), true), fromSource.source()));
+                sourced.add(of(columns.named(fromSource.name(), true), fromSource.source(), keyBytes));
             }
         }
-        return List.copyOf(taken);
+        return List.copyOf(sourced);
     }
 
-    private static SourcedColumn of(Column column, ColumnSource source) {
+    private static SourcedColumn of(Column column, ColumnSource source, TextBytes keyBytes) {
         if (!(source instanceof ColumnSource.FirstOf several)) {
-            return new SourcedColumn(column, source, null, true);
+            return new SourcedColumn(column, source, null, true, keyBytes);
         }
         SourcedColumn first = null;
         for (int i = several.alternatives().size() - 1; i >= 0; i--) {
-            first = new SourcedColumn(column, several.alternatives().get(i), first, false);
+            first = new SourcedColumn(column, several.alternatives().get(i), first, false, keyBytes);
         }
         return Objects.requireNonNull(first);
     }
@@ -87,33 +96,25 @@ final class SourcedColumn {
         return source instanceof ColumnSource.Coordinate c && c.part() == ColumnSource.Part.ID;
     }
 
-    /** Where its value begins in the text of a record's value, which was read as this row; or -1. */
-    int find(RowText value, long row) {
-        return value.find(path, row);
+    /** The first byte of its value in the text of the record's value, or -1. */
+    int find(RowText value) {
+        return value.find(path);
     }
 
-    /** The record's key as JSON text, if the source points into it and it is text. */
+    /** The record's key as JSON text, if the key is text and the source points into it. */
     @Nullable
     JsonScanner keyText(SinkRecord record) {
         if (!(source instanceof ColumnSource.Key) || path.length() == 0) {
             return null;
         }
-        if (record.key() instanceof String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            keyText.read(bytes, 0, bytes.length, true);
-        } else if (record.key() instanceof byte[] bytes) {
-            keyText.read(bytes, 0, bytes.length, false);
-        } else if (record.key() instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            keyText.read(bytes, 0, bytes.length, true);
-        } else {
+        if (!keyBytes.read(record.key())) {
             return null;
         }
+        keyText.read(keyBytes.bytes(), 0, keyBytes.length(), keyBytes.isCopy());
         return keyText;
     }
 
-    /** Where its value begins in the text of the key, or -1. */
+    /** The first byte of its value in the text of the key, or -1. */
     int find(JsonScanner key) {
         return key.find(key.root(), path, 0);
     }
@@ -137,7 +138,8 @@ final class SourcedColumn {
                         case TOPIC -> record.originalTopic();
                         case PARTITION -> record.originalKafkaPartition();
                         case OFFSET -> record.originalKafkaOffset();
-                        case TIMESTAMP, ID -> throw new IllegalStateException(coordinate.part() + " is made elsewhere");
+                        case TIMESTAMP, ID ->
+                            throw new IllegalStateException(coordinate.part() + " is written elsewhere");
                     });
         }
         throw new IllegalStateException("unknown source " + source);

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.RowSettings;
 
-/** The limit of {@code text.max.length}, in characters (code points), and what happens to longer text. */
+/** The limit of {@code text.max.length}, in characters (code points), and what is done with longer text. */
 final class TextLimit {
     private final int max;
     private final boolean truncates;
@@ -24,25 +24,24 @@ final class TextLimit {
     }
 
     /**
-     * Truncates the JSON string written since {@code from} if it is too long.
+     * Truncates a string that is too long.
      *
-     * @return the number of its characters if it must be refused, else 0
+     * @return the number of its characters if it must be rejected, otherwise 0
      */
-    int apply(JsonWriter out, int from) {
-        // Each character takes at least one byte, the quotes take two.
-        if (!isSet() || out.length() - from - 2 <= max) {
+    int apply(WrittenValue value) {
+        // Each character takes at least one byte.
+        if (!isSet() || value.contentLength() <= max) {
             return 0;
         }
-        byte[] json = out.bytes();
-        int end = out.length() - 1;
-        int at = from + 1;
+        int end = value.length() - 1;
+        int at = 1;
         int characters = 0;
         int cutAt = end;
         while (at < end) {
             if (characters == max) {
                 cutAt = at;
             }
-            at = JsonText.nextCharacter(json, at);
+            at = value.nextCharacter(at);
             characters++;
         }
         if (characters <= max) {
@@ -51,8 +50,7 @@ final class TextLimit {
         if (rejects) {
             return characters;
         }
-        out.cut(cutAt);
-        out.append('"');
+        value.cut(cutAt).append('"');
         return 0;
     }
 }

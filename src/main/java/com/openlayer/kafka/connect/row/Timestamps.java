@@ -2,7 +2,6 @@ package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.TimestampUnit;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -14,13 +13,13 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 
 /**
- * Turns the times that records carry into UNIX seconds, the only form Openlayer takes. Fractions are kept, as decimal
- * text, so that no binary fraction adds noise.
+ * Converts times to UNIX seconds, the only form that Openlayer accepts. Fractions stay decimal, because binary ones would add
+ * digits.
  */
 final class Timestamps {
     /**
-     * {@link TimestampUnit#AUTO} takes a number below this for seconds (the year 5138), below a thousand times this for
-     * milliseconds (1973 to 5138), a million times for microseconds, and anything beyond for nanoseconds.
+     * With {@link TimestampUnit#AUTO} a number below this is seconds (the year 5138), below a thousand times this milliseconds
+     * (1973 to 5138), below a million times this microseconds, and otherwise nanoseconds.
      */
     static final long SECONDS_BELOW = 100_000_000_000L;
 
@@ -30,7 +29,7 @@ final class Timestamps {
     private static final int MAX_SCALE = 100;
     private static final long[] POWERS = {1L, 1_000L, 1_000_000L, 1_000_000_000L};
 
-    /** The extended format of ISO-8601, with a space instead of the T too, as databases and loggers write it. */
+    /** The extended format of ISO-8601, or with a space instead of the T, as databases and loggers write it. */
     private static final DateTimeFormatter EXTENDED = iso(new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .optionalStart()
@@ -65,38 +64,36 @@ final class Timestamps {
     }
 
     /**
-     * Replaces the JSON value written since {@code from} by what it means in seconds.
+     * Replaces a value by its meaning in seconds.
      *
-     * @return false, with nothing changed, if it is no time in the unit expected
+     * @return false, with nothing changed, if it is not a time in the configured unit
      */
-    boolean toSeconds(JsonWriter out, int from) {
-        byte[] json = out.bytes();
-        boolean text = json[from] == '"';
-        int contentFrom = text ? from + 1 : from;
-        int length = (text ? out.length() - 1 : out.length()) - contentFrom;
-        boolean scalar = text || json[from] == '-' || isDigit(json[from]);
+    boolean toSeconds(WrittenValue value) {
+        boolean text = value.isString();
+        int contentFrom = text ? 1 : 0;
+        int length = text ? value.contentLength() : value.length();
+        boolean scalar = text || value.isNumber();
         if (!scalar || length == 0 || length > MAX_LENGTH) {
             return false;
         }
         boolean numbers = unit != TimestampUnit.ISO8601;
-        if (numbers && length <= LONG_DIGITS && isInteger(json, contentFrom, length)) {
-            long number = parse(json, contentFrom, length);
+        if (numbers && length <= LONG_DIGITS && isInteger(value, contentFrom, length)) {
+            long number = parse(value, contentFrom, length);
             int thousands = thousands(Math.abs(number));
             if (text || thousands > 0) {
-                out.cut(from);
-                scaled(out, number, thousands);
+                scaled(value.rewrite(), number, thousands);
             }
             return true;
         }
-        String content = new String(json, contentFrom, length, StandardCharsets.ISO_8859_1);
-        if (numbers && number(out, from, content)) {
+        String content = value.latin(contentFrom, length);
+        if (numbers && number(value, content)) {
             return true;
         }
         boolean texts = unit == TimestampUnit.AUTO || unit == TimestampUnit.ISO8601;
-        return text && texts && iso(out, from, content);
+        return text && texts && iso(value, content);
     }
 
-    private boolean number(JsonWriter out, int from, String content) {
+    private boolean number(WrittenValue value, String content) {
         BigDecimal number;
         try {
             number = new BigDecimal(content);
@@ -110,12 +107,11 @@ final class Timestamps {
         int thousands = size.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0
                 ? thousands(size.longValue())
                 : thousands(Long.MAX_VALUE);
-        out.cut(from);
-        seconds(out, number.movePointLeft(3 * thousands));
+        seconds(value.rewrite(), number.movePointLeft(3 * thousands));
         return true;
     }
 
-    private static boolean iso(JsonWriter out, int from, String content) {
+    private static boolean iso(WrittenValue value, String content) {
         Instant instant;
         try {
             DateTimeFormatter format = content.startsWith("-", YEAR_DIGITS) ? EXTENDED : BASIC;
@@ -126,14 +122,14 @@ final class Timestamps {
                     ? withOffset.toInstant()
                     : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
-            return false; // its message holds the text
+            return false; // its message quotes the text
         }
-        out.cut(from);
-        seconds(out, BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano(), 9)));
+        BigDecimal nanos = BigDecimal.valueOf(instant.getNano(), 9);
+        seconds(value.rewrite(), BigDecimal.valueOf(instant.getEpochSecond()).add(nanos));
         return true;
     }
 
-    /** How many times the number is to be divided by a thousand. */
+    /** How many times the number must be divided by a thousand. */
     private int thousands(long size) {
         return switch (unit) {
             case S, ISO8601 -> 0;
@@ -149,9 +145,13 @@ final class Timestamps {
         out.ascii(seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString());
     }
 
-    /** Writes a number of units that are a thousand, a million or a billion to the second as seconds. */
+    /**
+     * Writes a number of units as seconds.
+     *
+     * @param thousands 1 for milliseconds, 2 for microseconds, 3 for nanoseconds
+     */
     static void scaled(JsonWriter out, long number, int thousands) {
-        if (number == Long.MIN_VALUE) { // its size does not fit into a long
+        if (number == Long.MIN_VALUE) { // its absolute value does not fit into a long
             out.ascii(BigDecimal.valueOf(number, 3 * thousands).toPlainString());
             return;
         }
@@ -173,21 +173,21 @@ final class Timestamps {
         }
     }
 
-    private static boolean isInteger(byte[] json, int from, int length) {
-        int digits = json[from] == '-' ? from + 1 : from;
+    private static boolean isInteger(WrittenValue value, int from, int length) {
+        int digits = value.at(from) == '-' ? from + 1 : from;
         for (int i = digits; i < from + length; i++) {
-            if (!isDigit(json[i])) {
+            if (!isDigit(value.at(i))) {
                 return false;
             }
         }
         return digits < from + length;
     }
 
-    private static long parse(byte[] json, int from, int length) {
-        boolean negative = json[from] == '-';
+    private static long parse(WrittenValue value, int from, int length) {
+        boolean negative = value.at(from) == '-';
         long number = 0;
         for (int i = negative ? from + 1 : from; i < from + length; i++) {
-            number = 10 * number + (json[i] - '0');
+            number = 10 * number + (value.at(i) - '0');
         }
         return negative ? -number : number;
     }

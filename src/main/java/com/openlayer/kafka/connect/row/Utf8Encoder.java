@@ -12,11 +12,11 @@ import java.nio.charset.CharsetEncoder;
 import java.util.Arrays;
 
 /**
- * Makes UTF-8 of text, into an array that it uses again. Half a surrogate pair becomes {@code ?}, as with
- * {@link String#getBytes}, which takes several times as long and much memory where not all is ASCII. Used by one thread.
+ * Encodes text in UTF-8 into a reused array. A lone surrogate becomes {@code ?}, as with {@link String#getBytes}, which takes
+ * several times as long and allocates much for text that is not ASCII. Used by one thread.
  *
- * <p>Most text has few characters beyond Latin-1. Up to the first of them, the JVM's own instructions for arrays do the
- * work, eight characters and more at a time.
+ * <p>Most text has few characters beyond Latin-1. Up to the first of them, the JVM's
+ * vector instructions encode eight and more characters at a time.
  */
 final class Utf8Encoder {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -24,7 +24,7 @@ final class Utf8Encoder {
 
     /** Characters at a time. */
     private static final int CHUNK = 4096;
-    /** A character of UTF-16 takes no more bytes; those that take four are two. */
+    /** Of one UTF-16 unit in UTF-8; a surrogate pair takes four for two. */
     private static final int MAX_BYTES_PER_CHARACTER = 3;
 
     private static final int RETAINED_BYTES = 1 << 20;
@@ -32,14 +32,14 @@ final class Utf8Encoder {
     private final CharsetEncoder latinEncoder = ISO_8859_1.newEncoder();
     private final char[] chars = new char[CHUNK];
     private final CharBuffer chunk = CharBuffer.wrap(chars);
-    /** With room behind it, so that the last eight bytes can be read at once. */
+    /** With spare room, so that the last eight bytes can be read at once. */
     private final byte[] latin = new byte[CHUNK + Long.BYTES];
 
     private final ByteBuffer latinChunk = ByteBuffer.wrap(latin);
     private byte[] bytes = new byte[MAX_BYTES_PER_CHARACTER * CHUNK];
     private int length;
 
-    /** The text as it reads after encoding and decoding. */
+    /** The text with lone surrogates replaced, as it is after encoding and decoding. */
     static String wellFormed(String text) {
         return new String(text.getBytes(UTF_8), UTF_8);
     }
@@ -54,7 +54,7 @@ final class Utf8Encoder {
         while (from < text.length()) {
             int to = Math.min(text.length(), from + CHUNK);
             if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-                to--; // its other half is to come with it
+                to--; // keep the pair together
             }
             text.getChars(from, to, chars, 0);
             encode(to - from);
@@ -110,7 +110,7 @@ final class Utf8Encoder {
         length = to - (at - count);
     }
 
-    /** Appends characters of ASCII up to the first that is none. Returns where that is. */
+    /** Appends characters up to the first that is not ASCII. Returns its index. */
     private int ascii(int from, int count) {
         byte[] target = bytes;
         int shift = length - from;
@@ -123,7 +123,7 @@ final class Utf8Encoder {
         return at;
     }
 
-    /** Writes a character beyond ASCII; half a surrogate pair as {@code ?}. Returns where the next one goes. */
+    /** Writes a character beyond ASCII, a lone surrogate as {@code ?}. Returns the index after it. */
     static int put(int codePoint, byte[] target, int at) {
         int to = at;
         if (codePoint < 0x800) {

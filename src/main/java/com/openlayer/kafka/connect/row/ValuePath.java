@@ -6,25 +6,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a JSON pointer (RFC 6901), ready to be walked through JSON text and through Connect data. */
+/** The steps of a JSON pointer (RFC 6901), prepared for JSON text and for Connect data. */
 final class ValuePath {
     /** Connect data with the schema it has, if any. */
     record Place(@Nullable Schema schema, @Nullable Object value) {}
 
+    private static final Pattern NEGATIVE = Pattern.compile("-\\d+");
+
     private final String[] names;
     private final byte[][] encoded;
     private final int[] indexes;
+    private final JsonPointer pointer;
 
     ValuePath(JsonPointer pointer) {
         List<JsonPointer> steps = new ArrayList<>();
         for (JsonPointer p = pointer; p != null && !p.matches(); p = p.tail()) {
             steps.add(p);
         }
+        this.pointer = pointer;
         names = new String[steps.size()];
         encoded = new byte[steps.size()][];
         indexes = new int[steps.size()];
@@ -43,8 +48,17 @@ final class ValuePath {
         return names[step];
     }
 
-    /** The position it means in an array, or -1 if it can mean none. */
+    /**
+     * The array index that a step stands for, or -1 if it is not an index.
+     *
+     * @throws InvalidRowException if the step is a negative number, which other languages count from the end of an array
+     */
     int index(int step) {
+        if (indexes[step] < 0 && NEGATIVE.matcher(names[step]).matches()) {
+            throw new InvalidRowException("the pointer " + pointer + " has the step " + names[step]
+                    + ", but JSON Pointer counts the items of an array from 0 only. Select the last item with a filter in"
+                    + " the property rows, such as .messages[-1]");
+        }
         return indexes[step];
     }
 
@@ -54,7 +68,7 @@ final class ValuePath {
                 : Arrays.equals(json, from, to, encoded[step], 0, encoded[step].length);
     }
 
-    /** What is at this path below the data, or null if nothing is. */
+    /** The value at this path below the data, or null if there is none. */
     @Nullable
     Place walk(@Nullable Schema schema, @Nullable Object value) {
         Place place = new Place(schema, value);
@@ -78,7 +92,7 @@ final class ValuePath {
             return null;
         }
         if (value instanceof List<?> list) {
-            int index = indexes[i];
+            int index = index(i);
             return index < 0 || index >= list.size()
                     ? null
                     : new Place(ConnectWriter.itemSchema(schema), list.get(index));

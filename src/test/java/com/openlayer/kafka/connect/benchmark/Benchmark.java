@@ -12,19 +12,19 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Measures the connector against its floor, both with a real broker, real workers and a server that stands in for
- * Openlayer, each in a JVM of its own. Runs by {@code mvn -Pbenchmark}; docs/performance.md says how.
+ * Measures the connector and its baseline, the floor, with a real broker, real workers and a server that stands in for
+ * Openlayer, each in its own JVM. Run by {@code mvn -Pbenchmark}; docs/performance.md describes the method.
  */
 public final class Benchmark {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /**
-     * Runs before it counts: with fewer, compilation shows in CPU and throughput of the case that comes first. What is
-     * done once per request is compiled late, since a run has but two thousand.
+     * Warm-up runs. With fewer, JIT compilation affects CPU and throughput of the first case. Code that
+     * runs once per request is compiled late, because a run has only two thousand requests.
      */
     private static final int WARM_UPS = 4;
 
     private static final long SAMPLE_MILLIS = 20;
-    /** Where the steady phase begins and ends, in parts of all rows. */
+    /** Begin and end of the steady phase, as fractions of all rows. */
     private static final double STEADY_FROM = 0.1;
 
     private static final double STEADY_TO = 0.95;
@@ -84,7 +84,7 @@ public final class Benchmark {
         }
     }
 
-    /** Cases of one value: workers are not shared with others, which would find code compiled for the one before. */
+    /** Cases of one value format. Others use new workers, because their code would be compiled for the previous format. */
     private List<Result> measure(List<BenchmarkCase> cases) throws IOException, InterruptedException {
         cases.forEach(bed::fill);
         List<Result> results = cases.stream().map(Result::of).toList();
@@ -97,8 +97,8 @@ public final class Benchmark {
     }
 
     /**
-     * Each case once, in turn, on a new worker for each sink. No two JVMs compile the same code in the same way, the first
-     * case finds less compiled than the last, and the machine's speed changes: all that meets all cases, and both sinks.
+     * Each case once, in turn, on a new worker for each sink. JVMs differ in what they compile, the first
+     * case runs with less compiled code than the last, and the machine's speed varies. This way all cases and both sinks are affected equally.
      */
     private void measure(List<Result> turn, BenchmarkCase warmUp, int repeat) throws IOException, InterruptedException {
         String name = warmUp.name() + "-" + repeat;

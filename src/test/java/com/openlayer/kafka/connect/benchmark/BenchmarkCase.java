@@ -1,6 +1,8 @@
 package com.openlayer.kafka.connect.benchmark;
 
 import com.openlayer.kafka.connect.benchmark.floor.FloorSinkConnector;
+import com.openlayer.kafka.connect.testing.ConnectorConfig;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What is measured, of the connector and of its floor.
+ * One measured configuration of the connector and of its floor.
  *
  * @param rows records in the topics: enough for several seconds
  */
 record BenchmarkCase(
         ValueFormat value, int tasks, int latencyMillis, int batch, boolean gzip, int topics, int pipelines, int rows) {
-    /** What the task is handed over. */
+    /** The type of the values that the task receives. */
     enum ValueFormat {
         BYTES("org.apache.kafka.connect.converters.ByteArrayConverter", LlmRows.Shape.FLAT),
         STRING("org.apache.kafka.connect.storage.StringConverter", LlmRows.Shape.FLAT),
@@ -38,10 +40,10 @@ record BenchmarkCase(
         }
     }
 
-    /** Which sink does it. */
+    /** The measured sink. */
     enum Side {
         FLOOR,
-        /** The floor, which makes every row and posts one of each batch: what converter and JSON generator cost alone. */
+        /** The floor that generates every row but posts one per batch: the cost of converter and JSON generator alone. */
         BARE,
         CONNECTOR
     }
@@ -84,13 +86,13 @@ record BenchmarkCase(
         return new BenchmarkCase(value, 1, 0, BATCH, false, 1, 1, rows);
     }
 
-    /** The case that others of the same value differ from in one thing. */
+    /** The base case, from which others of the same format differ in one setting. */
     static BenchmarkCase plain(ValueFormat value) {
         return all().stream().filter(c -> c.value == value).findFirst().orElseThrow();
     }
 
     /**
-     * Which to run.
+     * The cases to run.
      *
      * @param wanted {@code quick}, {@code all}, {@code none}, or names with commas between them
      */
@@ -111,7 +113,7 @@ record BenchmarkCase(
         return chosen;
     }
 
-    /** The value, and what is not as in {@link #plain}. */
+    /** The format, and the differences from {@link #plain}. */
     String name() {
         List<String> parts = new ArrayList<>(List.of(value.name().toLowerCase(Locale.ROOT)));
         if (tasks > 1) {
@@ -156,7 +158,7 @@ record BenchmarkCase(
         return new BenchmarkCase(value, tasks, latencyMillis, batch, gzip, topics, pipelines, count);
     }
 
-    /** Whether what converter and JSON generator cost alone is measured, too. */
+    /** Whether the cost of converter and JSON generator is measured too. */
     boolean hasBare() {
         return !value.isText() && name().equals(plain(value).name());
     }
@@ -172,12 +174,12 @@ record BenchmarkCase(
         return topics == 1 ? 6 : 1;
     }
 
-    /** Rows that each row which arrives stands for. */
+    /** The number of rows that each received row represents. */
     int rowsPerArrival(Side side) {
         return side == Side.BARE ? batch : 1;
     }
 
-    /** Bytes from one row's number to the next at least, as they arrive. */
+    /** The minimum distance in bytes between the numbers of two rows. */
     int stride(Side side) {
         return value == ValueFormat.POINTERS && side == Side.CONNECTOR ? 400 : 600;
     }
@@ -190,7 +192,7 @@ record BenchmarkCase(
         if (!value.isText()) {
             config.put("value.converter.schemas.enable", Boolean.toString(value == ValueFormat.STRUCT));
         }
-        // The same for both: polls that hold whole requests.
+        // The same for both sinks: polls of whole requests.
         config.put("consumer.override.max.poll.records", "2000");
         if (side == Side.CONNECTOR) {
             connector(config, baseUrl);
@@ -205,43 +207,44 @@ record BenchmarkCase(
     }
 
     private void connector(Map<String, String> config, String baseUrl) {
-        config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
-        config.put("openlayer.base.url", baseUrl + "/v1");
-        config.put("openlayer.api.key", "benchmark");
-        config.put("connection.check", "off");
-        config.put("batch.max.rows", Integer.toString(batch));
-        if (batch > BATCH) { // of 1 KB each, they would be cut by the default of 1,000,000 bytes
-            config.put("batch.max.bytes", "2000000");
+        ConnectorConfig connector = ConnectorConfig.reading(topicNames().toArray(String[]::new))
+                .to(URI.create(baseUrl + "/v1"), "benchmark")
+                .with("connection.check", "off")
+                .with("batch.max.rows", batch)
+                .with("max.in.flight.requests", WINDOW)
+                .with("compression.type", gzip ? "gzip" : "none");
+        if (batch > BATCH) { // rows of 1 KB: the default of 1,000,000 bytes would limit the batch
+            connector.with("batch.max.bytes", 2_000_000);
         }
-        config.put("max.in.flight.requests", Integer.toString(WINDOW));
-        config.put("compression.type", gzip ? "gzip" : "none");
-        List<String> aliases =
-                IntStream.range(0, pipelines).mapToObj(i -> "p" + i).toList();
-        config.put("pipelines", String.join(",", aliases));
         for (int i = 0; i < pipelines; i++) {
-            String prefix = "pipelines." + aliases.get(i) + ".";
-            if (pipelines > 1) {
-                config.put(prefix + "topics", topicNames().get(i));
-            }
-            config.put(prefix + "inference.pipeline.id", new UUID(0, i + 1L).toString());
-            config.put(prefix + "task.type", "llm-base");
-            config.put(prefix + "input.variable.names", "user_query");
-            config.put(prefix + "output.column.name", "output");
-            config.put(prefix + "num.of.token.column.name", "tokens");
-            config.put(prefix + "timestamp.column.name", "created_at");
-            if (value == ValueFormat.POINTERS) {
-                config.put(
-                        prefix + "columns",
-                        "row_number=value:/row_number,created_at=value:/created,"
-                                + "user_query=value:/request/messages/1/content,"
-                                + "output=value:/response/choices/0/message/content,"
-                                + "tokens=value:/response/usage/total_tokens,model=value:/request/model");
-            } else {
-                config.put(prefix + "latency.column.name", "latency");
-                config.put(prefix + "cost.column.name", "cost");
-                config.put(prefix + "session.id.column.name", "session_id");
-                config.put(prefix + "user.id.column.name", "user_id");
-            }
+            addPipeline(connector, "p" + i, i);
+        }
+        config.putAll(connector.without("tasks.max").toMap());
+    }
+
+    private void addPipeline(ConnectorConfig connector, String alias, int index) {
+        connector
+                .llm(alias, new UUID(0, index + 1L))
+                .with(alias, "input.variable.names", "user_query")
+                .with(alias, "num.of.token.column.name", "tokens")
+                .with(alias, "timestamp.column.name", "created_at");
+        if (pipelines > 1) {
+            connector.with(alias, "topics", topicNames().get(index));
+        }
+        if (value == ValueFormat.POINTERS) {
+            connector.with(
+                    alias,
+                    "columns",
+                    "row_number=value:/row_number,created_at=value:/created,"
+                            + "user_query=value:/request/messages/1/content,"
+                            + "output=value:/response/choices/0/message/content,"
+                            + "tokens=value:/response/usage/total_tokens,model=value:/request/model");
+        } else {
+            connector
+                    .with(alias, "latency.column.name", "latency")
+                    .with(alias, "cost.column.name", "cost")
+                    .with(alias, "session.id.column.name", "session_id")
+                    .with(alias, "user.id.column.name", "user_id");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What a benchmark stands on: a broker with filled topics, workers, and a server that stands in for Openlayer. */
+/** The environment of a benchmark: a broker with filled topics, workers, and a server that stands in for Openlayer. */
 final class BenchmarkFixture implements AutoCloseable {
     private static final String HEAP = "512m";
     private static final int FILLED_AT_ONCE = 20_000;
@@ -28,7 +28,7 @@ final class BenchmarkFixture implements AutoCloseable {
     /** @param recording whether the workers record a profile named {@code benchmark} */
     BenchmarkFixture(boolean recording) throws IOException {
         this.recording = recording;
-        // The harness starts JVMs that start fast; here they have to run fast.
+        // The harness optimizes JVMs for fast starts; here they must run fast.
         broker = Broker.named("benchmark-broker")
                 .jvmFlag("-XX:TieredStopAtLevel=4")
                 .jvmFlag("-XX:-UseSerialGC")
@@ -46,7 +46,7 @@ final class BenchmarkFixture implements AutoCloseable {
         return standIn;
     }
 
-    /** One that is about to start. */
+    /** A worker to be started. */
     ConnectWorker worker(String name) {
         ConnectWorker.WorkerBuilder worker = ConnectWorker.named("benchmark-" + name, broker)
                 .heap(HEAP)
@@ -55,7 +55,7 @@ final class BenchmarkFixture implements AutoCloseable {
                 .jvmFlag("-XX:+UseG1GC")
                 .jvmFlag("-Xms" + HEAP)
                 .property("plugin.path", plugins + "," + floorPlugins)
-                // Twelve times as often as by default, so that commits take part in what is measured.
+                // Twelve times as often as by default, so that the measurement includes commits.
                 .offsetFlushInterval(Duration.ofSeconds(5));
         if (recording) {
             worker.jvmFlag("-XX:StartFlightRecording=name=benchmark,settings=profile");
@@ -63,7 +63,7 @@ final class BenchmarkFixture implements AutoCloseable {
         return worker.launch();
     }
 
-    /** Writes the case's records, unless a case before had the same. */
+    /** Writes the case's records, unless an earlier case did. */
     void fill(BenchmarkCase each) {
         List<String> names = each.topicNames();
         if (!filled.add(names.get(0))) {
@@ -76,7 +76,7 @@ final class BenchmarkFixture implements AutoCloseable {
             int partition = i / names.size() % each.partitionsPerTopic();
             topics.send(new ProducerRecord<>(topic, partition, null, rows.value(i)));
             if (i % FILLED_AT_ONCE == 0) {
-                topics.flush(); // on a busy machine more than that would outlast the producer's patience
+                topics.flush(); // on a busy machine, more records would exceed the producer's timeout
             }
         }
         topics.flush();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** Writes results down: as JSON, as a table, as a chart. */
+/** Writes results as JSON, tables and a chart. */
 final class BenchmarkReport {
     private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
@@ -38,7 +38,7 @@ final class BenchmarkReport {
             """;
     private static final String FIGURES_FROM = "<!-- figures -->";
     private static final String FIGURES_TO = "<!-- end of figures -->";
-    /** As in the POM. */
+    /** The defaults in the POM. */
     private static final Map<String, String> DEFAULTS =
             Map.of("soak", "0", "cases", "quick", "repeats", "3", "rows", "10000000", "jfr", "false");
 
@@ -52,7 +52,7 @@ final class BenchmarkReport {
         }
     }
 
-    /** For the console, while others still run. */
+    /** A line for the console, while other cases run. */
     static String line(Result result) {
         return String.format(
                 Locale.ROOT,
@@ -73,7 +73,7 @@ final class BenchmarkReport {
                 max(result, Measurement::duplicated));
     }
 
-    /** In Markdown: medians, and ± half of what lies between least and greatest. */
+    /** A table in Markdown: medians, ± half of the range. */
     static String table(List<Result> results) {
         return HEADER
                 + results.stream()
@@ -130,7 +130,7 @@ final class BenchmarkReport {
         Measurements.write(directory(), new Measurements.SoakRun(machine(), command(), soak));
     }
 
-    /** All that was measured last, in Markdown; beside it lies the chart. */
+    /** The latest results in Markdown, with a link to the chart. */
     static String whole() throws IOException {
         Measurements figures = Measurements.load(directory());
         StringBuilder text = new StringBuilder();
@@ -232,7 +232,7 @@ final class BenchmarkReport {
         return text.toString();
     }
 
-    /** Puts figures and chart where docs/performance.md shows them. */
+    /** Writes results and chart to docs/performance.md. */
     static void publish() throws IOException {
         Path docs = BASE.resolve("docs");
         Path page = docs.resolve("performance.md");
@@ -249,7 +249,7 @@ final class BenchmarkReport {
         }
     }
 
-    /** What was asked for, so that somebody else can. */
+    /** The command that reproduces the results. */
     private static String command() {
         StringBuilder command = new StringBuilder("mvn -Pbenchmark");
         for (String name : List.of("soak", "cases", "repeats", "rows", "jfr")) {

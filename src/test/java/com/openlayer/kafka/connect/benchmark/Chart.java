@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.benchmark;
 import java.util.List;
 import java.util.Locale;
 
-/** Bars of rows per second as SVG: the connector on its floor, case by case. */
+/** A bar chart of throughput as SVG: the connector and its floor in each case. */
 final class Chart {
     private static final int LEFT = 210;
     private static final int BAR = 480;

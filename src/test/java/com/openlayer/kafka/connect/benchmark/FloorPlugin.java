@@ -14,7 +14,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** Packs the floor sink as a plugin of its own, with the libraries that the connector's ZIP brings. */
+/** Packages the floor sink as a separate plugin, with the libraries of the connector's ZIP. */
 final class FloorPlugin {
     private static final String SERVICE = "META-INF/services/org.apache.kafka.connect.sink.SinkConnector";
 

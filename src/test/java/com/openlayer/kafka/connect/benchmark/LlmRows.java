@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 
-/** Records of what a language model was asked and answered, about 1 KB each, always the same. */
+/** Generates records of LLM requests and responses of about 1 KB, always the same ones. */
 final class LlmRows {
-    /** How a record's value looks. */
+    /** The shape of a record's value. */
     enum Shape {
-        /** One object with the columns of a row, and some more. */
+        /** A flat object with the columns of a row and some others. */
         FLAT,
-        /** The same with its schema beside it, as JsonConverter wants. */
+        /** The same with its schema, as JsonConverter requires it. */
         WITH_SCHEMA,
-        /** As chat APIs log it: what the row needs lies deep. */
+        /** Nested like the logs of chat APIs. */
         NESTED
     }
 
@@ -97,7 +97,7 @@ final class LlmRows {
         return String.format(Locale.ROOT, "%.5f", 0.0001 + random.nextDouble() / 100);
     }
 
-    /** Words, now and then with a line break and quotes. */
+    /** Words with occasional line breaks and quotes. */
     private static String text(Random random, int least, int most) {
         int length = least + random.nextInt(most - least);
         StringBuilder text = new StringBuilder(length + 16);

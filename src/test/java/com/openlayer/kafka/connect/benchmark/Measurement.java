@@ -5,8 +5,8 @@ package com.openlayer.kafka.connect.benchmark;
  *
  * @param rowsPerSecond over the steady phase, as is the CPU time
  * @param cpuMicrosPerRow CPU time of the whole worker, converter, consumer and garbage collection included
- * @param peakMegabytes the most memory of the worker that was resident during it
- * @param loadBefore the machine's load average before it, of what else ran and of the run before
+ * @param peakMegabytes the peak of the worker's resident memory
+ * @param loadBefore the machine's load average before the run, which includes the previous run
  */
 record Measurement(
         double rowsPerSecond,

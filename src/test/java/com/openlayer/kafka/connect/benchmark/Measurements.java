@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** All that was measured last, from the files that each kind of run leaves: cases, soak, JMH. */
+/** The latest results, read from the files of each kind of run: cases, soak, JMH. */
 record Measurements(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore> jmh) {
-    /** @param command what measured them */
+    /** @param command the command that measured them */
     record Cases(String machine, String command, List<Result> results) {}
 
     record SoakRun(String machine, String command, Soak.SoakResult outcome) {}
@@ -22,9 +22,9 @@ record Measurements(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore
     /**
      * One JMH benchmark with one set of parameters.
      *
-     * @param score in nanoseconds or microseconds per call, as the benchmark says: the median of all iterations, since
-     *     one that something else on the machine has slowed down says nothing
-     * @param error half of the distance between the least and the greatest
+     * @param score in nanoseconds or microseconds per call, depending on the benchmark: the median of all iterations, because
+     *     other processes may slow down single iterations
+     * @param error half of the range
      * @param allocated bytes per call
      */
     record JmhScore(String benchmark, JsonNode params, double score, double error, double allocated) {
@@ -78,7 +78,7 @@ record Measurements(Optional<Cases> cases, Optional<SoakRun> soak, List<JmhScore
         return scores;
     }
 
-    /** The scores of all iterations of all forks, from the least to the greatest. */
+    /** The scores of all iterations of all forks in ascending order. */
     private static double[] iterations(JsonNode benchmark) {
         return StreamSupport.stream(
                         benchmark.path("primaryMetric").path("rawData").spliterator(), false)

@@ -38,8 +38,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The turnover of one request, without HTTP: 500 rows are acknowledged, as many are submitted, the next request starts. By
- * how many rows wait, and for how many pipelines.
+ * The cost of one request without HTTP: 500 rows are acknowledged, 500 are submitted, and the next request starts, for
+ * different numbers of waiting rows and pipelines.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -101,7 +101,7 @@ public class PublisherBenchmark {
             submit();
         }
         for (int i = 0; i < 10 * pipelines; i++) {
-            turnOver(); // until each pipeline has accepted something
+            turnOver(); // until each pipeline has accepted a request
         }
     }
 
@@ -118,7 +118,7 @@ public class PublisherBenchmark {
         publisher.submit(targets.get(turn++ % pipelines), deliveries);
     }
 
-    /** One request's rows go, as many come. */
+    /** Acknowledges the rows of one request and submits as many. */
     @Benchmark
     public void turnOver() {
         inFlight.remove().accept(Answer.accepted());

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a case came to: the runs of the floor and of the connector, one after the other in turn.
+ * The result of a case: alternating runs of the floor and of the connector.
  *
  * @param bare runs of the floor's converter and generator alone; none for text
  */
 record Result(
         BenchmarkCase benchmarkCase, List<Measurement> floor, List<Measurement> bare, List<Measurement> connector) {
 
-    /** Of a case that is still to be measured. */
+    /** The result of a case that has not been measured yet. */
     static Result of(BenchmarkCase benchmarkCase) {
         return new Result(benchmarkCase, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
@@ -52,7 +52,7 @@ record Result(
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** From the least to the greatest, as a part of the median. */
+    /** The range as a fraction of the median. */
     static double spread(List<Measurement> runs, ToDoubleFunction<Measurement> of) {
         double least = runs.stream().mapToDouble(of).min().orElseThrow();
         double greatest = runs.stream().mapToDouble(of).max().orElseThrow();

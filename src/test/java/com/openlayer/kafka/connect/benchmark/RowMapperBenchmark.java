@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From a record to a row: time and allocation per row, by what the converter hands over. */
+/** Time and allocation per row of mapping records to rows, by value format. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -41,7 +41,7 @@ public class RowMapperBenchmark {
     private RowMapper mapper;
     private int next;
 
-    /** Makes the records. */
+    /** Creates the records. */
     @Setup
     public void prepare() {
         BenchmarkCase.ValueFormat kind = BenchmarkCase.ValueFormat.valueOf(value);

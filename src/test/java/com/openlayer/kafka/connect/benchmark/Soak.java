@@ -13,15 +13,15 @@ import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Rows at a steady pace for minutes, an outage of the server in the middle, and what the worker holds on to all along: a
- * heap or a cost per row that grows with uptime shows between the first half and the second.
+ * Rows at a steady rate for minutes, with an outage in the middle. Measures the worker's memory and cost: a
+ * heap or a cost per row that grows with uptime shows as a difference between the two halves.
  */
 final class Soak {
     private static final int ROWS_PER_SECOND = 3_000;
     private static final int PRODUCE_MILLIS = 100;
     private static final int SAMPLE_SECONDS = 5;
     private static final int LATENCY_MILLIS = 20;
-    /** Parts of the whole time: when it has warmed up, and the outage. */
+    /** Fractions of the duration: end of the warm-up, begin and end of the outage. */
     private static final double WARM = 0.1;
 
     private static final double AWAY_FROM = 0.45;
@@ -31,13 +31,13 @@ final class Soak {
         WARM_UP,
         FIRST_HALF,
         OUTAGE,
-        /** Until all that was written during the outage has arrived. */
+        /** Until all rows written during the outage have arrived. */
         CATCHING_UP,
         SECOND_HALF
     }
 
     /**
-     * What was seen of the worker at one time.
+     * One sample of the worker.
      *
      * @param liveMegabytes heap in use right after a collection
      * @param waiting rows written that have not arrived
@@ -51,7 +51,7 @@ final class Soak {
             long rows,
             long waiting) {}
 
-    /** What the soak came to. */
+    /** The result of the soak. */
     record SoakResult(int minutes, long rows, long lost, long duplicated, List<MemorySample> samples) {
         double live(Phase phase) {
             return median(phase, MemorySample::liveMegabytes);
@@ -61,7 +61,7 @@ final class Soak {
             return median(phase, MemorySample::residentMegabytes);
         }
 
-        /** CPU in µs per row, collections that were asked for included. */
+        /** CPU in µs per row, including explicit garbage collections. */
         double cpu(Phase phase) {
             List<MemorySample> own = of(phase);
             MemorySample first = own.get(0);
@@ -145,7 +145,7 @@ final class Soak {
         }
     }
 
-    /** @param part of the whole time that has passed */
+    /** @param part elapsed fraction of the duration */
     private Phase next(Phase phase, double part) {
 
         return switch (phase) {

@@ -15,11 +15,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A {@link StandInServer} that runs. */
+/** A running {@link StandInServer}. */
 final class StandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What it has counted since the run began. */
+    /** Its counts since the run began. */
     record Stats(long rows, long distinct, long requests, long bytes, int maxInFlight) {}
 
     private final HttpClient http =
@@ -55,7 +55,7 @@ final class StandIn implements AutoCloseable {
         get("/reset/" + latencyMillis + "/" + stride + "/" + rows);
     }
 
-    /** Whether it answers 503. */
+    /** Makes it respond with 503, or not. */
     void away(boolean away) {
         get("/away/" + away);
     }

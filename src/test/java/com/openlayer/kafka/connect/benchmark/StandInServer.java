@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Stands in for Openlayer in a JVM of its own: answers every request with success after a while, and counts. One thread
- * per connection that stays open, nothing is parsed but the number that each row carries. Ends with its standard input.
+ * Stands in for Openlayer in its own JVM: responds to every request with success after a delay, and counts. One thread
+ * per connection; nothing is parsed except the number of each row. Ends with its standard input.
  */
 public final class StandInServer {
     /** Precedes the number of a row, which has nine digits. */
@@ -32,10 +32,10 @@ public final class StandInServer {
     private static final byte[] MARK_BYTES = MARK.getBytes(US_ASCII);
     private static final int DIGITS = 9;
 
-    /** What one run is counted in. */
+    /** The counts of one run. */
     private static final class MeasuredRun {
         final long latencyMillis;
-        /** Bytes from one mark to the next at least: what need not be searched. */
+        /** The minimum distance between two marks, which the search skips. */
         final int stride;
 
         final AtomicIntegerArray seen;
@@ -132,7 +132,7 @@ public final class StandInServer {
                         .getBytes(US_ASCII));
             }
         } catch (IOException e) {
-            // the client is gone
+            // the client closed the connection
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -204,7 +204,7 @@ public final class StandInServer {
         run.rows.addAndGet(rows);
     }
 
-    /** {@code /reset/latency/stride/expected} begins a run, {@code /stats} tells of it; {@code /away/true} is an outage. */
+    /** {@code /reset/latency/stride/expected} begins a run, {@code /stats} returns its counts; {@code /away/true} begins an outage. */
     private String control(String path) {
         String[] parts = path.split("/", -1);
         if (parts[1].equals("reset")) {

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What was to be reached, and what was. */
+/** The performance targets and whether the results meet them. */
 record Target(String what, double figure, boolean atLeast, double bound) {
-    /** What "never more" means between two measurements. */
+    /** The tolerance when two measurements are compared. */
     private static final double NOISE = 1.05;
 
     boolean isMet() {
@@ -28,7 +28,7 @@ record Target(String what, double figure, boolean atLeast, double bound) {
                 isMet() ? "met" : "**not met**");
     }
 
-    /** Of all that was measured, the targets that it tells of. */
+    /** The targets for which there are measurements. */
     static List<Target> of(Measurements figures) {
         List<Target> targets = new ArrayList<>();
         for (String text : List.of("bytes", "string")) {
@@ -71,7 +71,7 @@ record Target(String what, double figure, boolean atLeast, double bound) {
         return figures.of(name).map(result -> new Figure(name + ": " + what, figure.applyAsDouble(result)));
     }
 
-    /** With the floor's own beside it: what the machine makes dearer for one, as with all its processors busy, it does for both. */
+    /** Relative to the floor, because a busy machine makes both more expensive. */
     private static Optional<Figure> cpuBetween(Measurements figures, String name, String base) {
         Optional<Result> other = figures.of(base);
         Optional<Result> result = figures.of(name);
@@ -117,8 +117,8 @@ record Target(String what, double figure, boolean atLeast, double bound) {
     }
 
     /**
-     * Pipelines as a part of the publisher's own time; rows that wait as a part of all that a row costs, since what they
-     * make longer is the way to memory, once per row.
+     * Pipelines relative to the publisher's time; waiting rows relative to the total cost of a row, because they
+     * lengthen the access to memory, once per row.
      */
     private static void ofPublisher(Measurements figures, List<Target> targets) {
         List<JmhScore> withOne = publisher(figures, "1");
@@ -142,7 +142,7 @@ record Target(String what, double figure, boolean atLeast, double bound) {
         });
     }
 
-    /** By how many rows wait. */
+    /** By number of waiting rows. */
     private static List<JmhScore> publisher(Measurements figures, String pipelines) {
         return figures.jmh(PublisherBenchmark.class).stream()
                 .filter(score -> score.param("pipelines").equals(pipelines))

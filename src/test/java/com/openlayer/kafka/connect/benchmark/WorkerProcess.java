@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the operating system tells of a worker's process. */
+/** Reads a worker's CPU time and memory from the operating system. */
 record WorkerProcess(ConnectWorker worker) {
     long cpuNanos() {
         return ProcessHandle.of(worker.pid())
@@ -14,7 +14,7 @@ record WorkerProcess(ConnectWorker worker) {
                 .toNanos();
     }
 
-    /** Forgets the peak so far, where the system can. */
+    /** Resets the peak, if the system supports it. */
     void forgetPeak() throws IOException {
         Path peak = file("clear_refs");
         if (Files.exists(peak)) {
@@ -22,7 +22,7 @@ record WorkerProcess(ConnectWorker worker) {
         }
     }
 
-    /** The most memory that was resident; not a number where the system does not tell. */
+    /** The peak of resident memory; NaN if the system does not provide it. */
     double peakMegabytes() throws IOException {
         return megabytes("VmHWM:");
     }

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A million rows while everything fails that can: {@code mvn verify -Pchaos}, with {@code -Dchaos.rows} and
- * {@code -Dchaos.seed} where others than the default are wanted. The seed decides about the rows, the faults and the order
- * of events; not about time, so that another run with it is alike, not the same.
+ * A million rows through every kind of failure: {@code mvn verify -Pchaos}. The options {@code -Dchaos.rows} and
+ * {@code -Dchaos.seed} change the defaults. The seed determines the rows, the faults and the order of events, but not their
+ * timing, so that two runs with the same seed are similar, not equal.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeliveryChaos {
@@ -29,15 +29,19 @@ class DeliveryChaos {
         ScenarioResult.publish("Chaos with seed " + SEED);
     }
 
+    private static Scenario rows(String name) {
+        return new Scenario(name, SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of());
+    }
+
     private static long percent(int share) {
         return ROWS * share / 100;
     }
 
     @Test
     @Order(1)
-    @DisplayName("clean rebalances and stops duplicate nothing")
+    @DisplayName("clean rebalances and stops cause no duplicates")
     void cleanly() {
-        try (Scenario scenario = new Scenario("clean", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
+        try (Scenario scenario = rows("clean")) {
             scenario.slow(Duration.ofMillis(30));
             List<Runnable> events = List.of(
                     () -> scenario.tasks(1),
@@ -45,23 +49,20 @@ class DeliveryChaos {
                     () -> scenario.tasks(4),
                     scenario::stopAndResume,
                     scenario::join,
-                    () -> scenario.intrude(Scenario.EAGER, 2_000),
+                    () -> scenario.intrude(ScenarioConfig.EAGER, 2_000),
                     scenario::leave,
                     scenario::restartTasks,
                     scenario::restartWorker);
-            scenario.repeat(events.size(), percent(11), i -> {
-                events.get(i % events.size()).run();
-                scenario.flow(2_000);
-            });
+            scenario.cycle(events, percent(11), 2_000);
             scenario.settle(true);
         }
     }
 
     @Test
     @Order(2)
-    @DisplayName("rebalances by tasks.max, while a fifth of the requests fails")
+    @DisplayName("rebalances by changes of tasks.max, while a fifth of the requests fails")
     void tasksMax() {
-        try (Scenario scenario = new Scenario("tasks-max", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
+        try (Scenario scenario = rows("tasks-max")) {
             scenario.storm(SEED);
             scenario.repeat(8, percent(14), i -> {
                 scenario.tasks(i % 2 == 0 ? 1 : 4);
@@ -75,7 +76,7 @@ class DeliveryChaos {
     @Order(3)
     @DisplayName("a second worker joins and leaves, while a fifth of the requests fails")
     void secondWorker() {
-        try (Scenario scenario = new Scenario("second-worker", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
+        try (Scenario scenario = rows("second-worker")) {
             scenario.storm(SEED);
             scenario.repeat(3, percent(14), i -> {
                 scenario.join();
@@ -90,21 +91,21 @@ class DeliveryChaos {
     @Test
     @Order(4)
     @DisplayName(
-            "a foreign consumer in the group, eager, with RegexRouter and Filter on, while a fifth of the requests fails")
+            "an eager foreign consumer in the group, with RegexRouter and Filter, while a fifth of the requests fails")
     void foreignEager() {
-        foreign("foreign-eager", Scenario.EAGER);
+        foreign("foreign-eager", ScenarioConfig.EAGER);
     }
 
     @Test
     @Order(5)
     @DisplayName(
-            "a foreign consumer in the group, cooperative, with RegexRouter and Filter on, while a fifth of the requests fails")
+            "a cooperative foreign consumer in the group, with RegexRouter and Filter, while a fifth of the requests fails")
     void foreignCooperative() {
-        foreign("foreign-coop", Scenario.COOPERATIVE);
+        foreign("foreign-coop", ScenarioConfig.COOPERATIVE);
     }
 
     private static void foreign(String name, String assignor) {
-        Map<String, String> config = new HashMap<>(Scenario.transforms());
+        Map<String, String> config = new HashMap<>(ScenarioConfig.transforms());
         config.put("consumer.override.partition.assignment.strategy", assignor);
         config.put("pipelines.p.topics", "routed-" + name);
         try (Scenario scenario = new Scenario(name, SEED, Feed.Mix.FILTERED, ROWS_PER_SECOND, config)) {
@@ -119,9 +120,9 @@ class DeliveryChaos {
 
     @Test
     @Order(6)
-    @DisplayName("workers and brokers killed, and Openlayer gone for a minute, while a fifth of the requests fails")
+    @DisplayName("kills of workers and brokers and an outage of a minute, while a fifth of the requests fails")
     void kills() {
-        try (Scenario scenario = new Scenario("kills", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
+        try (Scenario scenario = rows("kills")) {
             scenario.storm(SEED);
             List<Runnable> events = List.of(
                     scenario::killWorker,
@@ -129,19 +130,16 @@ class DeliveryChaos {
                     scenario::killWorker,
                     () -> scenario.restartBroker(true),
                     () -> scenario.outage(OUTAGE));
-            scenario.repeat(events.size(), percent(18), i -> {
-                events.get(i % events.size()).run();
-                scenario.flow(10_000);
-            });
+            scenario.cycle(events, percent(18), 10_000);
             scenario.settle(false);
         }
     }
 
     @Test
     @Order(7)
-    @DisplayName("workers killed at full speed repeat what was acknowledged in the last 1.5 s or in flight")
+    @DisplayName("workers killed at full speed repeat only rows in flight or acknowledged in the last 1.5 s")
     void killsAtFullSpeed() {
-        try (Scenario scenario = new Scenario("full-speed", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND, Map.of())) {
+        try (Scenario scenario = rows("full-speed")) {
             scenario.slow(Duration.ofMillis(30));
             scenario.flow(30_000);
             scenario.repeat(3, percent(8), i -> {
@@ -155,7 +153,7 @@ class DeliveryChaos {
     @Test
     @Order(8)
     @DisplayName(
-            "auto.offset.reset=latest, and kills, stops and rebalances during an outage before the first acknowledgement")
+            "auto.offset.reset=latest: kills, stops and rebalances during an outage before the first acknowledgement")
     void latest() {
         Map<String, String> config = Map.of("consumer.override.auto.offset.reset", "latest");
         try (Scenario scenario = Scenario.duringOutage("latest", SEED, ROWS_PER_SECOND, config)) {
@@ -181,10 +179,10 @@ class DeliveryChaos {
 
     @Test
     @Order(9)
-    @DisplayName("rows of 20 KB and errant records of 1.6 MB, through kills and an outage")
+    @DisplayName("rows of 20 KB and errant records of 1.6 MB, with kills and an outage")
     void largeRecords() {
         try (Scenario scenario =
-                new Scenario("large", SEED, Feed.Mix.LARGE, ROWS_PER_SECOND / 6, Scenario.largeRecords())) {
+                new Scenario("large", SEED, Feed.Mix.LARGE, ROWS_PER_SECOND / 6, ScenarioConfig.largeRecords())) {
             scenario.flow(5_000);
             scenario.killWorker();
             scenario.flow(5_000);
@@ -202,7 +200,7 @@ class DeliveryChaos {
 
     @Test
     @Order(10)
-    @DisplayName("an outage of one pipeline of two: the other keeps its rows/s")
+    @DisplayName("during an outage of one of two pipelines, the other keeps its throughput")
     void outageOfOnePipeline() {
         try (Scenario scenario = new Scenario("neighbor", SEED, Feed.Mix.ROWS, ROWS_PER_SECOND / 3, Map.of())) {
             scenario.addNeighbor(SEED, ROWS_PER_SECOND / 3);
@@ -218,10 +216,10 @@ class DeliveryChaos {
 
     @Test
     @Order(11)
-    @DisplayName("rows that time out every time: they become errant, and the others go on")
+    @DisplayName("rows that always time out become errant, and do not block the others")
     void hangingRows() {
         try (Scenario scenario =
-                new Scenario("hanging", SEED, Feed.Mix.HANGING, ROWS_PER_SECOND / 3, Scenario.shortTimeouts())) {
+                new Scenario("hanging", SEED, Feed.Mix.HANGING, ROWS_PER_SECOND / 3, ScenarioConfig.shortTimeouts())) {
             scenario.flow(40_000);
             scenario.stopAndResume();
             scenario.flow(10_000);
@@ -233,11 +231,11 @@ class DeliveryChaos {
 
     @Test
     @Order(12)
-    @DisplayName("all of it at random, and poison among the rows")
+    @DisplayName("all events in random order, with poison among the rows")
     void random() {
         Random random = new Random(SEED);
-        String assignor = random.nextBoolean() ? Scenario.EAGER : Scenario.COOPERATIVE;
-        Map<String, String> config = new HashMap<>(Scenario.transforms());
+        String assignor = random.nextBoolean() ? ScenarioConfig.EAGER : ScenarioConfig.COOPERATIVE;
+        Map<String, String> config = new HashMap<>(ScenarioConfig.transforms());
         config.put("consumer.override.partition.assignment.strategy", assignor);
         try (Scenario scenario = new Scenario("random", SEED, Feed.Mix.POISONED, ROWS_PER_SECOND, config)) {
             scenario.storm(SEED);

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.openlayer.kafka.connect.testing.ReceivedRequest;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -16,27 +17,27 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 
 /**
- * Writes to a topic at a steady pace, as long as the rows that wait behind the connector stay few. What a record is
- * follows from the seed and its coordinates, so that nothing has to be remembered of a million of them.
+ * Writes records to a topic at a steady rate, unless too many rows wait for delivery. The kind of a record is a function of
+ * the seed and its coordinates, so that a million of them need no memory.
  */
 final class Feed {
     /** The header of records that the Filter transform drops. */
     static final String DROP = "drop";
 
-    /** The column of rows that Openlayer refuses. */
+    /** The column of rows that Openlayer rejects. */
     static final String FORBIDDEN = "forbidden";
 
-    /** The column of rows that Openlayer never answers. */
+    /** The column of rows whose requests get no answer. */
     static final String HANGING = "hanging";
 
     private static final long TICK_MILLIS = 25;
     private static final long MOST_WAITING = 20_000;
     private static final String BALLAST = "lorem ipsum dolor sit amet ".repeat(12);
     private static final String BULK = "x".repeat(20_000);
-    /** More than Openlayer takes, and more than a producer of Connect sends by default. */
+    /** More than the body limit, and more than the default limit of Connect's producers. */
     private static final String OVERSIZE = "x".repeat(1_600_000);
 
-    /** What becomes of a record. */
+    /** What happens to a record. */
     enum RecordKind {
         DROPPED,
         /** Invalid JSON: Connect's converter fails. */
@@ -62,7 +63,7 @@ final class Feed {
         }
     }
 
-    /** How many of 10,000 records are of a kind; all others are rows. */
+    /** The number of records of each kind in 10,000. The others are rows. */
     enum Mix {
         ROWS(Map.of()),
         FILTERED(Map.of(RecordKind.DROPPED, 1_000)),
@@ -172,11 +173,16 @@ final class Feed {
         return (int) ((z ^ (z >>> 31)) >>> 32);
     }
 
+    /** Whether a request has a row that Openlayer refuses. */
+    static boolean isForbidden(ReceivedRequest request) {
+        return request.publishes() && request.rows().findValue(FORBIDDEN) != null;
+    }
+
     int partitions() {
         return sent.length();
     }
 
-    /** Where a partition ends once all that was sent is written. */
+    /** The number of records sent to a partition. */
     long sent(int partition) {
         return sent.get(partition);
     }
@@ -185,12 +191,12 @@ final class Feed {
         return sum(sent);
     }
 
-    /** Whether so many rows wait behind the connector that it writes no more. */
+    /** Whether it pauses because too many rows wait for delivery. */
     boolean isHeldBack() {
         return rows() - delivered.getAsLong() >= MOST_WAITING;
     }
 
-    /** What Openlayer is to get of it. */
+    /** The number of rows that must be delivered. */
     long rows() {
         return sum(rows);
     }
@@ -203,14 +209,14 @@ final class Feed {
         return sum;
     }
 
-    /** Ends the feed; all it sent is in the topic then. */
+    /** Ends the feed, and waits until everything sent is in the topic. */
     void finish() {
         stop();
         if (!ticks.isCancelled()) {
             try {
                 ticks.get();
             } catch (ExecutionException e) {
-                throw new IllegalStateException("The feed broke", e.getCause());
+                throw new IllegalStateException("The feed failed", e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);

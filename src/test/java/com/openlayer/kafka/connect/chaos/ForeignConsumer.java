@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 
-/** Somebody else in a connector's group: takes partitions, reads, commits nothing, and leaves. */
+/** A consumer that joins a connector's group, reads without committing, and leaves. */
 final class ForeignConsumer implements AutoCloseable {
     private final CompletableFuture<Void> polling;
     private volatile boolean assigned;

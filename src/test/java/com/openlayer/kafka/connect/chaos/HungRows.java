@@ -5,13 +5,13 @@ import com.openlayer.kafka.connect.testing.ReceivedRequest;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Rows that share a request with one that hangs, and for how long the good ones among them wait for a request without it. */
+/** Measures how long good rows that shared a request with a hanging one wait for another request. */
 final class HungRows {
     // Guarded by this.
     private final Map<String, Long> hungSince = new HashMap<>();
     private long longest;
 
-    /** Whether a request hangs. Takes note of its rows. */
+    /** Whether a request hangs. Records its rows. */
     synchronized boolean hangs(ReceivedRequest request) {
         if (!request.publishes()) {
             return false;
@@ -31,7 +31,7 @@ final class HungRows {
         return hangs;
     }
 
-    /** The tasks start anew: how long that takes is not the connector's. */
+    /** Forgets all rows, because the duration of a restart is not the connector's. */
     synchronized void forget() {
         hungSince.clear();
     }

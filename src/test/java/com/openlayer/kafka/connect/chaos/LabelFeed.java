@@ -16,16 +16,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 
 /**
- * Labels of rows that a {@link Feed} writes, each row's several times and in the partition of the row, and what arrives of
- * them: labels are numbered, so that the order of each row can be seen.
+ * Writes labels for the rows of a {@link Feed}, several for each row and in its partition, and records which arrive. Labels
+ * are numbered, so that their order is verifiable.
  */
 final class LabelFeed {
     private static final int LABELS_PER_TICK = 4;
     private static final long TICK_MILLIS = 40;
-    /** Only such offsets are labelled, so that rows get several labels. */
+    /** Only multiples of this offset get labels, so that rows get several. */
     private static final int EVERY = 200;
 
     private final Topics topics;
@@ -81,21 +82,21 @@ final class LabelFeed {
         }
     }
 
-    /** Ends the feed; all it sent is in the topic then. */
+    /** Ends the feed, and waits until everything sent is in the topic. */
     void finish() {
-        assertThat(ticks.isDone() && !ticks.isCancelled()).as("broken").isFalse();
+        assertThat(ticks.isDone() && !ticks.isCancelled()).as("failed").isFalse();
         ticks.cancel(false);
         pace.shutdown();
         Awaitility.await("end of the labels").until(pace::isTerminated);
         topics.flush();
     }
 
-    synchronized int sent() {
+    private synchronized int sent() {
         return sent.size();
     }
 
-    /** Numbers of labels that never arrived. */
-    synchronized List<Integer> lost() {
+    /** The numbers of labels that never arrived. */
+    private synchronized List<Integer> lost() {
         List<Integer> lost = new ArrayList<>();
         for (int number = 0; number < sent.size(); number++) {
             if (!arrived.containsKey(number)) {
@@ -106,19 +107,40 @@ final class LabelFeed {
     }
 
     /** Rows whose last label is not their newest. */
-    synchronized List<String> stale() {
+    private synchronized List<String> stale() {
         return newest.keySet().stream()
                 .filter(id -> !newest.get(id).equals(last.get(id)))
                 .sorted()
                 .toList();
     }
 
-    /** How often any one row at most got an older label after a newer one. */
-    synchronized int mostOvertaken() {
+    /** The maximum over all rows of how often a row got an older label after a newer one. */
+    private synchronized int mostOvertaken() {
         return overtaken.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    synchronized int duplicates() {
+    /**
+     * Prints and checks the counts.
+     *
+     * @param ordered whether the last label of each row must be its newest
+     * @param mostOvertaken the allowed number of times that a row gets an older label after a newer one
+     */
+    void check(SoftAssertions soft, String name, boolean ordered, int mostOvertaken) {
+        System.out.printf(
+                "%s: %d labels, %d duplicates, %d lost, %d rows with a stale last label, at most %d overtaken%n",
+                name, sent(), duplicates(), lost().size(), stale().size(), mostOvertaken());
+        soft.assertThat(lost()).as("lost labels").isEmpty();
+        if (ordered) {
+            soft.assertThat(stale())
+                    .as("rows whose last label is not their newest")
+                    .isEmpty();
+        }
+        soft.assertThat(mostOvertaken())
+                .as("times that a row got an older label after a newer one")
+                .isLessThanOrEqualTo(mostOvertaken);
+    }
+
+    private synchronized int duplicates() {
         return arrived.values().stream().mapToInt(times -> times - 1).sum();
     }
 }

@@ -1,15 +1,15 @@
 package com.openlayer.kafka.connect.chaos;
 
 import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.testing.ConnectorConfig;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.StubPipeline;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** A further pipeline of the connector, with a topic and rows of its own. It stays healthy, whatever happens to the others. */
+/** Another pipeline of the connector, with its own topic and rows. It stays healthy while others fail. */
 final class Neighbor {
     static final String ALIAS = "neighbor";
 
@@ -31,15 +31,12 @@ final class Neighbor {
         return topic;
     }
 
-    /** Those of its pipeline. */
-    Map<String, String> properties() {
-        String prefix = "pipelines." + ALIAS + ".";
-        return Map.of(
-                prefix + "topics", topic,
-                prefix + "inference.pipeline.id", pipeline.id().toString(),
-                prefix + "task.type", "llm-base",
-                prefix + "input.variable.names", "question",
-                prefix + "output.column.name", "output");
+    /** Adds its pipeline to the connector. */
+    void addTo(ConnectorConfig config) {
+        config.topic(topic)
+                .llm(ALIAS, pipeline.id())
+                .with(ALIAS, "topics", topic)
+                .with(ALIAS, "input.variable.names", "question");
     }
 
     void start(long seed, int rowsPerSecond) {
@@ -53,7 +50,7 @@ final class Neighbor {
                 () -> pipeline.ids().distinct());
     }
 
-    /** Rows that it gets in that time, by the second. */
+    /** Its throughput during that time. */
     double rowsPerSecond(Duration time) {
         long start = System.nanoTime();
         long before = pipeline.ids().distinct();
@@ -61,7 +58,7 @@ final class Neighbor {
         return (pipeline.ids().distinct() - before) * 1e9 / (System.nanoTime() - start);
     }
 
-    /** Ends the feed; all it sent is in the topic then. */
+    /** Ends the feed, and waits until everything sent is in the topic. */
     void finish() {
         feed.finish();
     }

@@ -12,7 +12,7 @@ class RebalanceIT {
     private static final long SEED = 20_261_123;
 
     @Test
-    @DisplayName("other tasks, a stopped connector and a stopped worker: each row arrives, and arrives once")
+    @DisplayName("changes of tasks, a stopped connector and a stopped worker cause neither losses nor duplicates")
     void cleanly() {
         try (Scenario scenario = new Scenario("quick-clean", SEED, Feed.Mix.ROWS, 1_000, Map.of())) {
             scenario.slow(Duration.ofMillis(30));
@@ -30,9 +30,10 @@ class RebalanceIT {
     }
 
     @Test
-    @DisplayName("a worker killed among failing requests and poison loses nothing, and only poison is dead-lettered")
+    @DisplayName("a worker killed during failing requests and poison loses nothing, and only poison is dead-lettered")
     void killed() {
-        try (Scenario scenario = new Scenario("quick-kill", SEED, Feed.Mix.POISONED, 1_000, Scenario.transforms())) {
+        try (Scenario scenario =
+                new Scenario("quick-kill", SEED, Feed.Mix.POISONED, 1_000, ScenarioConfig.transforms())) {
             scenario.storm(SEED);
             scenario.flow(2_000);
             scenario.killWorker();

@@ -16,18 +16,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a scenario came to.
+ * The counts and measurements of a scenario.
  *
- * @param answersLost rows that were accepted without an answer: each is sent again
- * @param atRisk rows that were delivered and not committed when a worker or a broker was killed, or Openlayer went; of a
- *     killed worker at most those that were acknowledged in the last 1.5 s, those behind one that was not, and those in flight
- * @param overtaken how many rows may at most have been delivered before one that a rebalance did not wait for
- * @param faults requests that failed on purpose, by kind
+ * @param answersLost rows that were accepted without an answer, so that each is sent again
+ * @param atRisk rows that were delivered but not committed when a worker or broker was killed, or Openlayer disappeared. For
+ *     a killed worker: those in flight, those acknowledged in the last 1.5 s, and those after an unacknowledged one
+ * @param overtaken the maximum of rows delivered before one that a rebalance did not wait for
+ * @param faults injected failures, by kind
  * @param commitMillis the longest commit, from the call of {@code preCommit} to the broker's answer
- * @param neighborPercent rows/s of a healthy pipeline during the outage of another, in percent of those before; -1 where
- *     there was none
- * @param hungMillis the longest that a row waited after a request with a hanging row; -1 where none hung
- * @param heapBytes of the worker, live, at the end
+ * @param neighborPercent throughput of a healthy pipeline during the outage of another, in percent; -1 without an outage
+ * @param hungMillis the longest wait of a row after a request with a hanging row; -1 if none hung
+ * @param heapBytes live heap of the worker at the end
  */
 record ScenarioResult(
         String scenario,
@@ -73,7 +72,7 @@ record ScenarioResult(
             "s",
             "faults");
 
-    /** How many duplicates there may be. */
+    /** The number of duplicates that the events explain. */
     long explained() {
         return answersLost + atRisk + overtaken;
     }
@@ -84,7 +83,7 @@ record ScenarioResult(
         return this;
     }
 
-    /** Prints the table of all that was recorded, and keeps it in {@code target/chaos.txt}. */
+    /** Prints the table of all results, and writes it to {@code target/chaos.txt}. */
     static void publish(String title) {
         List<ScenarioResult> all = new ArrayList<>(ALL);
         all.add(total(all));

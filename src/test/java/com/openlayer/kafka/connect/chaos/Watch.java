@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at Connect's own metrics again and again: the longest {@code put}, and the longest commit with its {@code preCommit}. */
+/** Polls Connect's own metrics for the longest {@code put} and the longest commit, which includes {@code preCommit}. */
 final class Watch implements AutoCloseable {
     private static final long PERIOD_MILLIS = 3_000;
 
@@ -17,7 +17,7 @@ final class Watch implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Map<String, Double> worst = new ConcurrentHashMap<>();
 
-    /** @param workers those that are up and not suspended, at any time */
+    /** @param workers the running workers; may change */
     Watch(Collection<ConnectWorker> workers) {
         this.workers = workers;
         ScheduledFuture<?> unused =
@@ -29,7 +29,7 @@ final class Watch implements AutoCloseable {
             try {
                 worker.mbeans("kafka.connect:type=*-task-metrics,*").values().forEach(this::read);
             } catch (IllegalStateException gone) {
-                // it ends, or its tasks do
+                // the worker or its tasks are stopping
             }
         }
     }

@@ -10,15 +10,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The first offset of each partition that is not acknowledged, now and a while ago. A commit may be behind it by the time
- * that a commit takes, and by no more.
- */
+/** Records the first unacknowledged offset of each partition over time. A commit lags behind it at most by its own duration. */
 final class Watermarks implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(100);
     private static final int KEPT = 40;
 
-    /** Whether a record needs nothing more. */
+    /** Whether a record is acknowledged or needs no delivery. */
     interface Acknowledged {
         boolean test(int partition, long offset);
     }
@@ -41,7 +38,7 @@ final class Watermarks implements AutoCloseable {
     }
 
     private synchronized void look() {
-        // Taken first: what is acknowledged meanwhile counts for this sample, which makes it no later than it says.
+        // Before the offsets are read, so that a watermark is never older than its time.
         long now = System.nanoTime();
         for (int partition = 0; partition < offsets.length; partition++) {
             while (acknowledged.test(partition, offsets[partition])) {
@@ -54,7 +51,7 @@ final class Watermarks implements AutoCloseable {
         }
     }
 
-    /** The latest that are at least so old; the oldest that are kept where none are. */
+    /** The latest watermark of at least this age, or else the oldest. */
     synchronized List<Long> before(Duration age) {
         long until = System.nanoTime() - age.toNanos();
         List<Long> latest = samples.getFirst().offsets;
@@ -66,7 +63,7 @@ final class Watermarks implements AutoCloseable {
         return latest;
     }
 
-    /** Readers start again at these offsets: whatever was acknowledged behind them no longer is. */
+    /** Readers start again at these offsets, so that later offsets are unacknowledged again. */
     synchronized void rewind(List<Long> to) {
         samples.clear();
         for (int partition = 0; partition < offsets.length; partition++) {

@@ -1,2 +1,2 @@
-/** Rows on real brokers and workers while everything around them fails, counted at the end. */
+/** Delivery under failures: records flow through real brokers and workers while these are killed, and are counted at the end. */
 package com.openlayer.kafka.connect.chaos;

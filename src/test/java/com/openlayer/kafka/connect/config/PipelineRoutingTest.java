@@ -54,21 +54,6 @@ class PipelineRoutingTest {
     }
 
     @Test
-    void rememberedTopicsAreBounded() {
-        String padding = "x".repeat(200_000);
-        for (int i = 0; i < 50; i++) {
-            assertThat(pipelineOf(i + padding)).isEqualTo("rest");
-        }
-        assertThat(routing.rememberedCharacters()).isZero();
-        for (int i = 0; i < 3 * PipelineRouting.MAX_REMEMBERED; i++) {
-            assertThat(pipelineOf("x".repeat(PipelineRouting.MAX_NAME_LENGTH - 6) + (100_000 + i)))
-                    .isEqualTo("rest");
-        }
-        assertThat(routing.rememberedCharacters())
-                .isBetween(1L, (long) PipelineRouting.MAX_REMEMBERED * PipelineRouting.MAX_NAME_LENGTH);
-    }
-
-    @Test
     @DisplayName("pipelines with filters share a topic: by name, by pattern, and what no other pipeline claims")
     void shared() {
         PipelineRouting sharing = new PipelineRouting(Settings.connector("a,b,c,d,e,f")

@@ -10,12 +10,12 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
-/** A Connect worker, of the image that {@code docker/Dockerfile} makes of the packaged ZIP. */
+/** A Connect worker in the image that {@code docker/Dockerfile} builds from the packaged ZIP. */
 final class ConnectContainer extends GenericContainer<ConnectContainer> {
     static final int METRICS_PORT = 9405;
     static final long MEMORY = 800L * 1024 * 1024;
 
-    /** Not the default, because the health check has to follow the listener. */
+    /** Not the default port, to verify that the health check uses the configured listener. */
     private static final int PORT = 8084;
 
     ConnectContainer(Network network, String bootstrapServers) {
@@ -35,7 +35,7 @@ final class ConnectContainer extends GenericContainer<ConnectContainer> {
         return new ConnectRest(URI.create("http://" + getHost() + ":" + getMappedPort(PORT)));
     }
 
-    /** What a command prints that runs beside the worker, as {@code docker exec} runs it. */
+    /** The output of a command in the container, run like {@code docker exec}. */
     String run(String... command) {
         try {
             ExecResult result = execInContainer(command);
@@ -51,7 +51,7 @@ final class ConnectContainer extends GenericContainer<ConnectContainer> {
         }
     }
 
-    /** Whether the connector has said that the pipeline of that alias does not accept rows. */
+    /** Whether the connector has logged that the pipeline is unavailable. */
     boolean warnedOf(String alias) {
         return getLogs().lines().anyMatch(line -> line.contains(" WARN ") && line.contains("'" + alias + "'"));
     }

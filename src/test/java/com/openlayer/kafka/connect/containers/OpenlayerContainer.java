@@ -23,10 +23,10 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.MountableFile;
 
-/** Openlayer, played by WireMock in a container with the mappings of {@code docker/wiremock}. */
+/** A stand-in for Openlayer: WireMock in a container, with the mappings of {@code docker/wiremock}. */
 final class OpenlayerContainer extends GenericContainer<OpenlayerContainer> {
     static final String BASE_URL = "http://openlayer:8080/v1";
-    /** Of a pipeline that the mappings know as {@code llm-base}. */
+    /** The id of the pipeline with task type {@code llm-base} in the mappings. */
     static final String LLM_PIPELINE = "00000000-0000-0000-0000-000000000001";
 
     private static final String ALIAS = "openlayer";
@@ -47,7 +47,7 @@ final class OpenlayerContainer extends GenericContainer<OpenlayerContainer> {
         waitingFor(Wait.forHttp("/__admin/mappings"));
     }
 
-    /** The ids of the rows that arrived from a topic, in order, duplicates too. */
+    /** The ids of the rows received from a topic, in order, including duplicates. */
     List<String> idsFrom(String topic) {
         List<String> ids = new ArrayList<>();
         for (LoggedRequest request : admin().find(postRequestedFor(urlPathMatching(DATA_STREAM)))) {
@@ -62,7 +62,7 @@ final class OpenlayerContainer extends GenericContainer<OpenlayerContainer> {
         return ids;
     }
 
-    /** Takes the next rows, and answers only after that time; those that come later are answered at once. */
+    /** Delays the response to the next request. Later ones get immediate responses. */
     void answerNextAfter(Duration delay) {
         admin().register(post(urlPathMatching(DATA_STREAM))
                 .atPriority(1)
@@ -73,7 +73,7 @@ final class OpenlayerContainer extends GenericContainer<OpenlayerContainer> {
                 .willReturn(okJson("{\"success\": true}").withFixedDelay((int) delay.toMillis())));
     }
 
-    /** Frozen: connections are taken, requests are not. */
+    /** Suspends it: connections are accepted, but requests are not processed. */
     void pause() {
         dockerClient.pauseContainerCmd(getContainerId()).exec();
     }
@@ -82,7 +82,7 @@ final class OpenlayerContainer extends GenericContainer<OpenlayerContainer> {
         dockerClient.unpauseContainerCmd(getContainerId()).exec();
     }
 
-    /** Off the network: its name is unknown, and nothing that it sends arrives. */
+    /** Takes it off the network: its name cannot be resolved, and its packets do not arrive. */
     void disconnect() {
         dockerClient
                 .disconnectFromNetworkCmd()
@@ -101,7 +101,7 @@ final class OpenlayerContainer extends GenericContainer<OpenlayerContainer> {
                 .exec();
     }
 
-    /** Asked anew each time, since the published port changes with a new connection to the network. */
+    /** Queried on each call, because the published port changes when the network is reconnected. */
     private WireMock admin() {
         String port = getCurrentContainerInfo().getNetworkSettings().getPorts().getBindings().entrySet().stream()
                 .filter(each -> each.getKey().getPort() == PORT && each.getValue() != null)

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.openlayer.kafka.connect.testing.ConnectRest;
+import com.openlayer.kafka.connect.testing.ConnectorConfig;
 import com.openlayer.kafka.connect.testing.Sink;
 import com.openlayer.kafka.connect.testing.Topics;
+import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -23,7 +25,7 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startables;
 
-/** Broker, worker and Openlayer in containers. Skipped where there is no container engine. */
+/** Broker, worker and a stand-in for Openlayer in containers. Skipped without a container engine. */
 class PackagedConnectorContainers {
     private static final String BROKER = "broker:19092";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -67,7 +69,7 @@ class PackagedConnectorContainers {
     }
 
     @Test
-    @DisplayName("the image's worker has the connector; rows arrive and their offsets are committed")
+    @DisplayName("the image's worker has the connector, delivers rows and commits their offsets")
     void rowsArrive() {
         assertThat(rest.plugins())
                 .anySatisfy(plugin -> assertThat(plugin.path("class").asText()).endsWith(".OpenlayerSinkConnector"));
@@ -77,10 +79,10 @@ class PackagedConnectorContainers {
     }
 
     @Test
-    @DisplayName("the health check follows the listener, and leaves no line in the log of requests")
+    @DisplayName("the health check uses the configured listener, and does not appear in the request log")
     void healthCheck() {
         rest.plugins();
-        // The container counts as started only once its health check has passed.
+        // The container counts as started when its health check passes.
         assertThat(connect.getCurrentContainerInfo().getState().getHealth().getStatus())
                 .isEqualTo("healthy");
         await("the log of requests", () -> connect.getLogs().contains("GET /connector-plugins"));
@@ -88,7 +90,7 @@ class PackagedConnectorContainers {
     }
 
     @Test
-    @DisplayName("Kafka's commands run beside the worker while its exporter listens")
+    @DisplayName("Kafka's commands run in the container while the exporter listens")
     void commands() {
         create("commands");
         assertThat(connect.run("/opt/kafka/bin/kafka-topics.sh", "--bootstrap-server", BROKER, "--list"))
@@ -132,7 +134,7 @@ class PackagedConnectorContainers {
     }
 
     @Test
-    @DisplayName("while Openlayer is paused rows wait and offsets stay; then all arrive")
+    @DisplayName("rows wait while Openlayer is suspended, and are delivered afterwards")
     void paused() {
         create("paused");
         openlayer.pause();
@@ -147,7 +149,7 @@ class PackagedConnectorContainers {
     }
 
     @Test
-    @DisplayName("while Openlayer is off the network rows wait and offsets stay; then all arrive")
+    @DisplayName("rows wait while Openlayer is off the network, and are delivered afterwards")
     void disconnected() {
         create("disconnected");
         openlayer.disconnect();
@@ -180,7 +182,7 @@ class PackagedConnectorContainers {
         assertThat(openlayer.idsFrom("lost")).hasSizeGreaterThan(ROWS);
     }
 
-    /** A connector, a topic and a pipeline's alias of that name. */
+    /** Creates a connector with this name, which is also the name of its topic and pipeline. */
     private static void create(String name) {
         topics.create(name, 1);
         rest.put(name, config(name));
@@ -188,23 +190,16 @@ class PackagedConnectorContainers {
     }
 
     private static Map<String, String> config(String name) {
-        Map<String, String> config = new HashMap<>();
-        config.put("name", name);
-        config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
-        config.put("tasks.max", "1");
-        config.put("topics", name);
-        config.put("openlayer.base.url", OpenlayerContainer.BASE_URL);
-        config.put("openlayer.allow.http", "true");
-        config.put("openlayer.api.key", "${env:OPENLAYER_API_KEY}");
-        config.put("pipelines", name);
-        config.put("pipelines." + name + ".inference.pipeline.id", OpenlayerContainer.LLM_PIPELINE);
-        config.put("pipelines." + name + ".task.type", "llm-base");
-        config.put("pipelines." + name + ".input.variable.names", "user_query");
-        config.put("pipelines." + name + ".output.column.name", "output");
-        config.put("request.timeout.ms", Long.toString(REQUEST_TIMEOUT.toMillis()));
-        config.put("retry.backoff.ms", "100");
-        config.put("retry.backoff.max.ms", "500");
-        return config;
+        return ConnectorConfig.reading(name)
+                .to(URI.create(OpenlayerContainer.BASE_URL), "${env:OPENLAYER_API_KEY}")
+                .with("name", name)
+                .with("openlayer.allow.http", "true")
+                .llm(name, UUID.fromString(OpenlayerContainer.LLM_PIPELINE))
+                .with(name, "input.variable.names", "user_query")
+                .with("request.timeout.ms", REQUEST_TIMEOUT.toMillis())
+                .with("retry.backoff.ms", 100)
+                .with("retry.backoff.max.ms", 500)
+                .toMap();
     }
 
     private static void produce(String topic) {

@@ -1,2 +1,2 @@
-/** The connector in the image that {@code docker/Dockerfile} makes. Run by {@code mvn verify -Pcontainers}. */
+/** Tests of the container image of {@code docker/Dockerfile}. Run by {@code mvn verify -Pcontainers}. */
 package com.openlayer.kafka.connect.containers;

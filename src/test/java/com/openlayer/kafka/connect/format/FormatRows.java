@@ -10,20 +10,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
 import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.jq.InvalidFilterException;
-import com.openlayer.kafka.connect.jq.JqFilter;
-import com.openlayer.kafka.connect.jq.JqRows;
-import com.openlayer.kafka.connect.jq.JqVariables;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.RowMapper;
 import com.openlayer.kafka.connect.testing.RequestContract;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +35,21 @@ final class FormatRows {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private final FormatPreset preset;
     private final FormatSample sample;
     private final OpenlayerSinkConfig config;
 
     FormatRows(FormatPreset preset, FormatSample sample) {
-        this.preset = preset;
         this.sample = sample;
         this.config = new OpenlayerSinkConfig(configuration(preset, sample));
     }
 
-    /** With the properties that the sample needs others than the example's. */
+    /** With the properties that the sample needs others than the example's; null leaves one out. */
     static Map<String, String> configuration(FormatPreset preset, FormatSample sample) {
         Map<String, String> config = configuration(preset);
         json(sample.record().orElse("{}")).path("properties").properties().forEach(property -> {
-            config.remove(property.getKey());
-            if (!property.getValue().isNull()) {
+            if (property.getValue().isNull()) {
+                config.remove(property.getKey());
+            } else {
                 config.put(property.getKey(), property.getValue().asText());
             }
         });
@@ -74,7 +66,7 @@ final class FormatRows {
         config.put("value.converter", preset.converter());
         config.put("openlayer.api.key", "key-of-the-tests");
         config.put("inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
-        config.putAll(preset.properties());
+        config.put("format", preset.name());
         config.putAll(preset.example());
         return config;
     }
@@ -120,27 +112,7 @@ final class FormatRows {
 
     private List<Row> mapped() {
         JsonNode record = json(sample.record().orElse("{}"));
-        PipelineConfig pipeline = config.pipelines().get(0);
-        JqVariables variables = new JqVariables(List.of(), List.of());
-        variables.record(
-                () -> record.path("key").isMissingNode() ? NullNode.getInstance() : record.path("key"),
-                () -> record.path("headers").isMissingNode()
-                        ? JsonNodeFactory.instance.objectNode()
-                        : record.path("headers"),
-                TOPIC,
-                0,
-                0,
-                record.hasNonNull("timestamp") ? (Long) record.path("timestamp").asLong() : null);
-        JqRows rows = new JqRows(1 << 26);
-        JqFilter filter = compiled();
-        byte[] value = sample.value();
-        preset.decoder().decode(value, 0, value.length).forEach(input -> filter.apply(input, variables, rows));
-        RowMapper mapper = new RowMapper(pipeline, config.rows());
-        List<Row> mapped = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            mapped.addAll(mapper.map(record(record, Arrays.copyOfRange(rows.bytes(), rows.from(i), rows.to(i)))));
-        }
-        return mapped;
+        return new RowMapper(config.pipelines().get(0), config.rows()).map(record(record, sample.value()));
     }
 
     private static SinkRecord record(JsonNode record, byte[] value) {
@@ -160,13 +132,5 @@ final class FormatRows {
                 record.hasNonNull("timestamp") ? (Long) record.path("timestamp").asLong() : null,
                 TimestampType.CREATE_TIME,
                 headers);
-    }
-
-    private JqFilter compiled() {
-        try {
-            return JqFilter.compile(preset.filter());
-        } catch (InvalidFilterException e) {
-            throw new AssertionError(preset + ": " + e.getMessage(), e);
-        }
     }
 }

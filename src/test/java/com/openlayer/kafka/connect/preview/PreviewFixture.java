@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openlayer.kafka.connect.config.OpenlayerSinkConfig;
+import com.openlayer.kafka.connect.testing.ConnectorConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -102,17 +102,16 @@ final class PreviewFixture {
 
     /** A connector with one pipeline for LLM requests. */
     static Map<String, String> chat() {
-        Map<String, String> config = new LinkedHashMap<>();
-        config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
-        config.put("topics", "support-chat");
-        config.put("key.converter", STRING_CONVERTER);
-        config.put("value.converter", STRING_CONVERTER);
-        config.put("openlayer.api.key", "key-of-the-tests");
-        config.put("inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
-        config.put("task.type", "llm-base");
-        config.put("input.variable.names", "user_query");
-        config.put("output.column.name", "output");
-        return config;
+        return ConnectorConfig.reading("support-chat")
+                .without("tasks.max")
+                .with("key.converter", STRING_CONVERTER)
+                .with("value.converter", STRING_CONVERTER)
+                .with("openlayer.api.key", "key-of-the-tests")
+                .with("inference.pipeline.id", "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e")
+                .with("task.type", "llm-base")
+                .with("input.variable.names", "user_query")
+                .with("output.column.name", "output")
+                .toMap();
     }
 
     static String json(Map<String, String> config) {

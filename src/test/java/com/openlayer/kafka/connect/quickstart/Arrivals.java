@@ -34,7 +34,7 @@ final class Arrivals {
         }
     }
 
-    /** True of a complete result only. */
+    /** True only for a complete result. */
     String summary(ResultTable result) {
         if (result.errant() == 0) {
             return "Every row was acknowledged and every offset committed.";

@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The configuration of a connector as {@code PUT /connectors/NAME/config} takes it. Read leniently: what is wrong with
- * it, the worker says when it validates.
+ * The configuration of a connector as {@code PUT /connectors/NAME/config} accepts it. It is not checked, because the
+ * worker validates it.
  *
- * @param source what it is from, for messages
- * @param properties as they stand there, with their variables
+ * @param source where it comes from, for messages
+ * @param properties with unresolved variables
  */
 public record ConnectorFile(String source, Map<String, String> properties) {
     private static final String TOLERANCE = "errors.tolerance";
@@ -117,7 +117,7 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** Where errant records go: empty unless errors are tolerated and a dead-letter topic is named. */
+    /** The dead-letter topic; empty unless errors are tolerated. */
     Optional<String> deadLetterTopic() {
         return toleratesErrors()
                 ? Optional.of(properties.getOrDefault(DEAD_LETTER_TOPIC, "").strip())
@@ -129,7 +129,7 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         return properties.getOrDefault(TOLERANCE, "none").strip().equalsIgnoreCase("all");
     }
 
-    /** With a dead-letter topic for errant records, unless it says itself what becomes of them. */
+    /** With a dead-letter topic, unless the configuration has error handling of its own. */
     ConnectorFile withErrantRecordsKept() {
         if (properties.containsKey(TOLERANCE) || properties.containsKey(DEAD_LETTER_TOPIC)) {
             return this;
@@ -145,7 +145,7 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         return new ConnectorFile(source, changed);
     }
 
-    /** With the variables replaced as a worker's config provider does; those that are not set stay. */
+    /** Resolves variables like a worker's config provider. Variables that are not set remain. */
     public ConnectorFile resolved(Map<String, String> environment) {
         Map<String, String> resolved = new LinkedHashMap<>();
         properties.forEach((name, value) -> resolved.put(

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
 
-/** Where the rows go: to Openlayer where an API key is given, otherwise to a stand-in on this machine. */
+/** The destination of the rows: Openlayer if an API key is given, or else a stand-in on this machine. */
 final class Destination implements AutoCloseable {
     private static final String API_KEY = "OPENLAYER_API_KEY";
     private static final String BASE_URL = "OPENLAYER_BASE_URL";
@@ -126,12 +126,12 @@ final class Destination implements AutoCloseable {
                 + connector.resolved(environment).properties().getOrDefault("openlayer.base.url", PUBLIC_URL);
     }
 
-    /** The connector's configuration, as it is to be created. */
+    /** The configuration of the connector to create. */
     ConnectorFile connector() {
         return connector;
     }
 
-    /** For the worker. */
+    /** The variables of the worker. */
     Map<String, String> environment() {
         return environment;
     }
@@ -141,12 +141,12 @@ final class Destination implements AutoCloseable {
         return stub != null;
     }
 
-    /** Requests that were sent to a pipeline, where that is known. */
+    /** The number of requests sent to a pipeline, if known. */
     OptionalLong requests(String alias) {
         return count(alias, StubPipeline::requestCount, StubUpdates::requestCount);
     }
 
-    /** Rows that a pipeline has acknowledged, where it counts them. */
+    /** The number of rows that a pipeline has acknowledged, if known. */
     OptionalLong acknowledged(String alias) {
         return count(alias, StubPipeline::rowCount, StubUpdates::count);
     }
@@ -161,7 +161,7 @@ final class Destination implements AutoCloseable {
                 connector.updates(alias) ? updated.applyAsLong(pipeline.updates()) : published.applyAsLong(pipeline));
     }
 
-    /** The first row of a pipeline as the stand-in received it; that of an update after the id that its URL names. */
+    /** The first row of a pipeline as the stand-in received it. For an update, the id in its URL comes first. */
     Optional<String> firstRow(String alias) {
         Optional<StubPipeline> pipeline = Optional.ofNullable(standIns.get(alias));
         return connector.updates(alias)
@@ -170,7 +170,7 @@ final class Destination implements AutoCloseable {
                 : pipeline.flatMap(StubPipeline::first).map(ReceivedRequest::firstRowText);
     }
 
-    /** Openlayer's figures of a pipeline; empty for the stand-in. */
+    /** Openlayer's row count of a pipeline; empty for the stand-in. */
     Optional<PipelineFigures> figures(String alias) throws InterruptedException {
         if (stub != null) {
             return Optional.empty();
@@ -183,7 +183,7 @@ final class Destination implements AutoCloseable {
                 resolved.of(alias, "inference.pipeline.id")));
     }
 
-    /** Why the stand-in refused requests, if it did. */
+    /** Why the stand-in rejected requests; empty if it did not. */
     List<String> refusals() {
         List<String> all = new ArrayList<>();
         if (stub != null) {

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.quickstart;
 
-/** What ends the quickstart early, with what to do about it. */
+/** Ends the quickstart early. The message says what to do. */
 final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ final class Failure extends RuntimeException {
         return new Failure(message, true);
     }
 
-    /** Whether the log of the worker says more. */
+    /** Whether the worker's log has details. */
     boolean seenInLog() {
         return seenInLog;
     }

@@ -19,10 +19,10 @@ record PipelineFigures(long totalRecords, String lastSample) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** No answer, or one without figures. */
+    /** No response, or one without counts. */
     static final PipelineFigures UNKNOWN = new PipelineFigures(-1, "–");
 
-    /** Asks once. Every failure is {@link #UNKNOWN}, because the figures are only shown: validation names the cause. */
+    /** Queries once. Every failure is {@link #UNKNOWN}, because the counts are only shown; validation reports the cause. */
     static PipelineFigures of(String baseUrl, String apiKey, String id) throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/inference-pipelines/" + id))
@@ -47,7 +47,7 @@ record PipelineFigures(long totalRecords, String lastSample) {
                 pipeline.path("dateLastSampleReceived").asText(UNKNOWN.lastSample));
     }
 
-    /** Whether Openlayer has counted so many rows more than before; also if it shows no count. */
+    /** Whether Openlayer has counted this many more rows than before. True if it shows no count. */
     boolean hasCounted(long rows, PipelineFigures before) {
         return totalRecords < 0 || before.totalRecords < 0 || totalRecords >= before.totalRecords + rows;
     }

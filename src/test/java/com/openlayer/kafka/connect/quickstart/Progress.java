@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far something is: a bar on a terminal, elsewhere a line now and then. */
+/** Shows progress: a bar on a terminal, elsewhere occasional lines. */
 final class Progress implements AutoCloseable {
     private static final long LINE_NANOS = 1_000_000_000L;
 
@@ -30,7 +30,7 @@ final class Progress implements AutoCloseable {
                 : null;
     }
 
-    /** The build starts this JVM with {@code jdk.console=java.base}, which keeps the old answer on newer JDKs. */
+    /** The build sets {@code jdk.console=java.base}, so that newer JDKs behave like older ones. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         return System.console() != null;

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Creates the connector, waits until it has committed everything in its topics, and counts. */
 final class Publication {
-    /** In the REST address of the connector. */
+    /** The connector's name. */
     static final String NAME = "openlayer";
 
     private static final String PLUGIN = "OpenlayerSinkConnector";
@@ -40,9 +40,9 @@ final class Publication {
     private final boolean debugged;
 
     /**
-     * Publishes everything that is in the connector's topics now.
+     * Publishes everything in the connector's topics.
      *
-     * @param debugged whether the task may stand at a breakpoint
+     * @param debugged whether the task may be stopped at a breakpoint
      */
     Publication(BrokerAndWorker kafka, Topics topics, Destination destination, boolean debugged) {
         this.debugged = debugged;
@@ -70,7 +70,7 @@ final class Publication {
         kafka.rest().put(NAME, connector.properties());
     }
 
-    /** Waits until every offset is committed. Fails when the connector does, or when nothing moves. */
+    /** Waits until every offset is committed. Fails if the connector fails or makes no progress. */
     void await(PrintStream out) throws InterruptedException {
         long total = sum(ends);
         try (Progress progress = new Progress("Records", total, out)) {
@@ -119,7 +119,7 @@ final class Publication {
         }
     }
 
-    /** The chain of exceptions, without the stack frames, which are in the log. */
+    /** The chain of exceptions without stack frames, which are in the log. */
     private static String reasons(String trace) {
         return trace.lines().filter(line -> !line.startsWith("\t")).collect(Collectors.joining("\n"));
     }
@@ -130,7 +130,7 @@ final class Publication {
                 .body();
     }
 
-    /** Fewer calls than reading them: this is asked several times a second. */
+    /** Counts by offsets, which is cheaper than reading, because it is called several times a second. */
     private long deadLettered() {
         return connector
                 .deadLetterTopic()
@@ -206,8 +206,8 @@ final class Publication {
     }
 
     /**
-     * Whether an offset moves only past rows that were acknowledged and records that are in the dead-letter topic. The
-     * stand-in counts by itself; with tolerance and without that topic nothing tells how many records were skipped.
+     * Whether committed offsets tell the number of delivered rows. The
+     * stand-in counts itself; with tolerance but without a dead-letter topic, the number of skipped records is unknown.
      */
     private boolean committedIsHandled() {
         return !destination.counts() && (connector.deadLetterTopic().isPresent() || !connector.toleratesErrors());

@@ -26,7 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Quickstart {
     private static final String DEFAULT_CONFIG = "connector-config/several-pipelines.json";
     private static final int PARTITIONS = 2;
-    /** Inferences do not all happen in one moment. */
+    /** Spreads the rows over time. */
     private static final Duration SPAN_OF_ROWS = Duration.ofHours(6);
 
     private final PrintStream out;
@@ -42,7 +42,7 @@ public final class Quickstart {
         System.exit(new Quickstart(new PrintStream(System.out, true, UTF_8)).run());
     }
 
-    /** A Maven that was killed hard must not leave a broker behind. */
+    /** Ends broker and worker if Maven is killed. */
     private static void endWithParent() {
         ProcessHandle.current().parent().ifPresent(parent -> {
             var unused = parent.onExit().thenRun(() -> System.exit(1));
@@ -146,7 +146,7 @@ public final class Quickstart {
         new CountDownLatch(1).await();
     }
 
-    /** The class path of the worker holds only Kafka, so the plugin that it lists comes from the ZIP. */
+    /** The worker's class path has only Kafka, so the plugin that it lists comes from the ZIP. */
     private static String plugin(BrokerAndWorker kafka) {
         for (JsonNode plugin : kafka.rest().plugins()) {
             String type = plugin.path("class").asText();
@@ -164,7 +164,7 @@ public final class Quickstart {
         for (String topic : connector.topics()) {
             topics.create(topic, PARTITIONS);
         }
-        // Connect would create it with three replicas, but there is one broker.
+        // Connect would create it with three replicas, which one broker cannot.
         connector.deadLetterTopic().ifPresent(topic -> topics.create(topic, 1));
         long total = 0;
         for (Map.Entry<String, RowFile> each : rows.entrySet()) {
@@ -208,7 +208,7 @@ public final class Quickstart {
         return rows;
     }
 
-    /** What lets a debugger in before anything runs; empty unless {@code quickstart.debug} asks for it. */
+    /** JVM flags that wait for a debugger; empty unless {@code quickstart.debug} is set. */
     private static List<String> debugAgent() {
         String port = debugPort();
         return port.isEmpty()
@@ -227,7 +227,7 @@ public final class Quickstart {
         return value.isEmpty() ? otherwise : value;
     }
 
-    /** The environment, without what Maven could not fill in. */
+    /** The environment, without variables that Maven could not resolve. */
     private static Map<String, String> given() {
         Map<String, String> given = new TreeMap<>(System.getenv());
         given.values().removeIf(value -> value.isBlank() || value.startsWith("${"));

@@ -22,7 +22,8 @@ class QuickstartRowsTest {
     private static final String ID = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
 
     @Test
-    @DisplayName("exactly one record of the quickstart is errant, because its prediction is no class of the pipeline")
+    @DisplayName(
+            "exactly one record of the quickstart is errant, because its prediction is not a class of the pipeline")
     void oneErrantRecord() throws Exception {
         ConnectorFile file = ConnectorFile.of(Path.of("connector-config/several-pipelines.json"));
         Map<String, String> environment =

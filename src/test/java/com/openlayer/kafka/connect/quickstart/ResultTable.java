@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The result: a line for each pipeline. */
+/** The result table, with a line for each pipeline. */
 final class ResultTable {
     private static final int FIRST_NUMBER = 3;
 
@@ -14,7 +14,7 @@ final class ResultTable {
             new ArrayList<>(List.of("pipeline", "task type", "topic", "records", "errant", "acknowledged"));
     private final List<TableLine> lines = new ArrayList<>();
 
-    /** @param ofOpenlayer whether Openlayer's own figures are shown, in place of the requests that the stand-in counted */
+    /** @param ofOpenlayer whether it shows Openlayer's row counts instead of the stand-in's request counts */
     ResultTable(boolean ofOpenlayer) {
         header.addAll(ofOpenlayer ? List.of("totalRecordsCount", "dateLastSampleReceived") : List.of("requests"));
         header.add("committed / end offset");
@@ -23,11 +23,11 @@ final class ResultTable {
     /**
      * The result of one pipeline.
      *
-     * @param topics whose records it takes
+     * @param topics the topics that it claims
      * @param errant records in the dead-letter topic
-     * @param acknowledged rows; empty where that is not known
-     * @param requests that the stand-in counted; empty if Openlayer itself was asked
-     * @param change of Openlayer's own figures; empty for the stand-in
+     * @param acknowledged rows; empty if unknown
+     * @param requests counted by the stand-in; empty with Openlayer itself
+     * @param change of Openlayer's row counts; empty with the stand-in
      * @param committed sum over all partitions, as is {@code end}
      */
     record TableLine(
@@ -68,7 +68,7 @@ final class ResultTable {
         }
     }
 
-    /** Openlayer's figures of a pipeline before and after the run. */
+    /** Openlayer's row count of a pipeline before and after the run. */
     record ValueChange(PipelineFigures before, PipelineFigures after) {}
 
     void add(TableLine line) {
@@ -80,7 +80,7 @@ final class ResultTable {
         return lines.stream().allMatch(TableLine::complete);
     }
 
-    /** Records that became rows which Openlayer acknowledged, if {@link #complete()}. */
+    /** The number of acknowledged rows, if {@link #complete()}. */
     long rows() {
         return lines.stream().mapToLong(line -> line.records - line.errant).sum();
     }

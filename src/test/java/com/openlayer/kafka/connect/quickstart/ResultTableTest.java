@@ -28,7 +28,7 @@ class ResultTableTest {
     }
 
     @Test
-    @DisplayName("shows Openlayer's own figures before and after")
+    @DisplayName("shows Openlayer's row counts before and after")
     void figures() {
         ResultTable table = new ResultTable(true);
         table.add(new ResultTable.TableLine(

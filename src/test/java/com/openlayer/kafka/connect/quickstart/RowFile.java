@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows to write to a topic: one JSON object a line.
+ * Rows to write to a topic, one JSON object per line.
  *
  * @param source name of the file, for messages
  */
@@ -30,12 +30,12 @@ public record RowFile(String source, List<String> rows) {
         }
     }
 
-    /** The rows that ship with the project for that topic. */
+    /** The shipped rows for the topic. */
     public static Optional<RowFile> shippedFor(String topic) {
         return shipped("quickstart/" + topic + ".jsonl");
     }
 
-    /** Records that ship for that topic and break a rule of its task type. */
+    /** The shipped records for the topic that break a rule of its task type. */
     public static Optional<RowFile> errantFor(String topic) {
         return shipped("quickstart/errant/" + topic + ".jsonl");
     }
@@ -50,7 +50,7 @@ public record RowFile(String source, List<String> rows) {
         }
     }
 
-    /** These rows, then those of another file. */
+    /** These rows followed by those of another file. */
     RowFile and(RowFile other) {
         List<String> all = new ArrayList<>(rows);
         all.addAll(other.rows);

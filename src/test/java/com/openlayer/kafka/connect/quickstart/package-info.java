@@ -1,2 +1,2 @@
-/** {@code mvn -Pquickstart}: rows through a real broker and a real worker to Openlayer, or to a stand-in for it. */
+/** The program of {@code mvn -Pquickstart}: sends rows through a real broker and worker to Openlayer or a stand-in. */
 package com.openlayer.kafka.connect.quickstart;

@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Apicurio's converter for Avro, and so much of its registry as a reader asks for, on loopback. The converter's jars are
- * resolved by the tests: nothing of it is a dependency of the build.
+ * Apicurio's Avro converter, with the part of its registry that readers use, on loopback. The converter's jars are
+ * resolved by the tests, so they are not dependencies of the build.
  */
 final class AvroConverter implements AutoCloseable {
-    /** The converter, and in place of the Avro 1.12.0 that it brings one that reads an array of double as such. */
+    /** The converter, with a newer version than its Avro 1.12.0, which misreads arrays of double. */
     private static final List<String> JARS =
             List.of("io.apicurio:apicurio-registry-utils-converter:2.6.13.Final", "org.apache.avro:avro:1.12.1");
 
@@ -33,7 +33,7 @@ final class AvroConverter implements AutoCloseable {
         registry.start();
     }
 
-    /** Without what every worker has. */
+    /** Without the libraries of the worker. */
     static List<Path> jars() {
         return MavenJars.resolve("avro-converter", JARS).stream()
                 .filter(jar -> !jar.toString().contains("/org/apache/kafka/"))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Bytes of Avro through a converter as people use them, schema registry and all. */
+/** Avro records through a converter with a schema registry. */
 class AvroConverterIT {
     private static final JsonNode EVERYTHING = Recipe.parse("""
             {"type": "record", "name": "Everything", "namespace": "test", "fields": [
@@ -52,7 +52,7 @@ class AvroConverterIT {
         plugins = new URLClassLoader(
                 AvroConverter.jars().stream().map(AvroConverterIT::url).toArray(URL[]::new),
                 AvroConverterIT.class.getClassLoader());
-        // As a worker does around every call of a plugin.
+        // Workers do this around every call of a plugin.
         Thread.currentThread().setContextClassLoader(plugins);
     }
 

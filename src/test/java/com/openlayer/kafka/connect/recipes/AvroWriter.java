@@ -9,15 +9,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes Avro's binary encoding of values in Avro's JSON encoding, except that a value of a union stands there without
- * its type. Of our own, so that Avro's library stays with the converter under test.
+ * Converts Avro's JSON encoding to its binary encoding, except that union values are written without
+ * their type. It avoids a dependency on Avro's library, which belongs to the converter under test.
  */
 final class AvroWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private AvroWriter() {}
 
-    /** As a serializer of Apicurio's sends it: a zero byte, the schema's global id in eight bytes, the value. */
+    /** The format of Apicurio's serializers: a zero byte, the schema's global id in eight bytes, the value. */
     static byte[] message(long globalId, JsonNode schema, JsonNode value) {
         AvroWriter writer = new AvroWriter();
         writer.out.writeBytes(
@@ -95,7 +95,7 @@ final class AvroWriter {
         return schema.isTextual() ? schema.textValue() : schema.path("type").textValue();
     }
 
-    /** Zig-zag, seven bits to a byte. */
+    /** Zig-zag encoding, seven bits per byte. */
     private void number(long value) {
         long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7fL) != 0) {

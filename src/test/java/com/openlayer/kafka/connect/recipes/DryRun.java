@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Rows of records as the preview makes them, and the requests that would carry them. */
+/** Previews records as rows, and the requests that would send them. */
 final class DryRun {
     private final PreviewedRecords records;
 
-    /** A record as it is in Kafka. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    /** A record in Kafka. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record DryRunRecord(String topic, Long timestamp, byte[] key, byte[] value, Map<String, String> headers) {}
 
-    /** A row, where it goes, and the request that would carry it alone. */
+    /** A row with its pipeline, and the request that would send it alone. */
     record DryRunRow(PipelineConfig pipeline, Row row) {
         String text() {
             return new String(row.json(), UTF_8);
         }
 
-        /** What the contract has against the request that carries this row alone. */
+        /** The contract's violations by the request that would send this row alone. */
         List<String> violations() {
             if (pipeline.operation() == Operation.UPDATE) {
                 String body = "{\"row\":" + text() + ",\"config\":"
@@ -45,12 +45,12 @@ final class DryRun {
         this(config, DryRun.class.getClassLoader());
     }
 
-    /** @param plugins where converters are loaded from */
+    /** @param plugins loads the converters */
     DryRun(Map<String, String> config, ClassLoader plugins) {
         records = new PreviewedRecords(config, plugins);
     }
 
-    /** Empty where a transform drops the record. */
+    /** Empty if a transform drops the record. */
     Optional<DryRunRow> map(DryRunRecord message) {
         RecordHeaders headers = new RecordHeaders();
         message.headers().forEach((name, text) -> headers.add(name, text.getBytes(UTF_8)));

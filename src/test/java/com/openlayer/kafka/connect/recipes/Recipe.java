@@ -22,12 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A recipe of {@code docs/recipes.md}: a section with a {@code json config} block, and behind each {@code json record}
- * what becomes of it: {@code json row <pipeline>}, {@code text dead-letter}, or nothing.
+ * A recipe of {@code docs/recipes.md}: a section with a {@code json config} block. Each {@code json record} is followed by
+ * its result: {@code json row <pipeline>}, {@code text dead-letter}, or nothing.
  */
 record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroSchema, List<RecipeSample> samples) {
     static final Path PAGE = Path.of("docs", "recipes.md");
-    /** Reads fractions as they are written: 12043.20 is not 12043.2. */
+    /** Keeps the digits of fractions: 12043.20 is not 12043.2. */
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -36,7 +36,7 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+) ([^\n]*)\n(.*?)^```$");
 
-    /** A record and what becomes of it. */
+    /** A record and its result. */
     record RecipeSample(JsonNode record, Optional<RecipeRow> row, Optional<String> reason) {
         String topic() {
             return record.path("topic").asText();
@@ -113,7 +113,7 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
         return parse(new String(json, StandardCharsets.UTF_8));
     }
 
-    /** The aliases of its pipelines, with what their properties start with: nothing in the flat form. */
+    /** The aliases of its pipelines with the prefixes of their properties, which are empty in the flat form. */
     Map<String, String> prefixes() {
         String aliases = config.get("pipelines");
         return aliases == null
@@ -126,7 +126,7 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
                                 LinkedHashMap::new));
     }
 
-    /** The topics of its records, in the order of their first. */
+    /** The topics of its records, in order of appearance. */
     List<String> topics() {
         return samples.stream().map(RecipeSample::topic).distinct().toList();
     }

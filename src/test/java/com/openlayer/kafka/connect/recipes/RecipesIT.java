@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The recipes of docs/recipes.md as they stand there, on a real worker; only the addresses and the pipelines' ids are
- * others. The cluster is their own, since they name their topics.
+ * The recipes of docs/recipes.md, unchanged except for addresses and pipeline ids, on a
+ * real worker. They have their own cluster, because their topics have fixed names.
  */
 class RecipesIT {
     private static Cluster cluster;
@@ -45,7 +45,7 @@ class RecipesIT {
                 broker,
                 ConnectWorker.named("recipes-worker", broker)
                         .pluginPath(plugins())
-                        // Apicurio's jar does not list its converters, so the worker must look for them.
+                        // Apicurio's jar does not register its converters, so the worker must scan for them.
                         .property("plugin.discovery", "hybrid_warn")
                         .environment("OPENLAYER_API_KEY", OpenlayerStub.API_KEY));
         avro = new AvroConverter();
@@ -138,7 +138,7 @@ class RecipesIT {
         config.computeIfPresent("value.converter.apicurio.registry.url", (name, url) -> avro.registryUrl());
         Map<String, StubPipeline> byId = new HashMap<>();
         recipe.prefixes().forEach((alias, prefix) -> {
-            // An update pipeline comes behind the one whose rows it updates, and has its id.
+            // An update pipeline follows the one whose rows it updates, and has the same id.
             StubPipeline pipeline = byId.computeIfAbsent(
                     config.get(prefix + "inference.pipeline.id"),
                     id -> bed.pipeline(
@@ -164,7 +164,7 @@ class RecipesIT {
         return sent;
     }
 
-    /** Through the stub's parser, which knows 12043.20 only as 12043.2: the unit test compares the digits. */
+    /** The stub's parser reads 12043.20 as 12043.2; the unit test compares the digits. */
     private static List<JsonNode> normal(List<JsonNode> rows) {
         return rows.stream().map(RecipesIT::normal).toList();
     }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The recipes of docs/recipes.md, by everything that needs no worker; {@link RecipesIT} runs them on one. */
+/** The recipes of docs/recipes.md without a worker. {@link RecipesIT} runs them on one. */
 class RecipesTest {
     static List<Recipe> recipes() {
         return Recipe.all();
     }
 
-    /** Those whose converters come with Kafka. */
+    /** The recipes with Kafka's own converters. */
     static List<Recipe> recipesWithoutPlugins() {
         return recipes().stream().filter(r -> r.avroSchema().isEmpty()).toList();
     }
@@ -106,7 +106,7 @@ class RecipesTest {
                 headers);
     }
 
-    /** As the worker's config provider would. */
+    /** Resolves variables like the worker's config provider. */
     static Map<String, String> resolved(Map<String, String> config) {
         Map<String, String> resolved = new HashMap<>(config);
         resolved.replaceAll((name, value) -> value.equals("${env:OPENLAYER_API_KEY}") ? "key-of-the-tests" : value);

@@ -14,7 +14,7 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connect's own transforms in front of the connector, over data with and without a schema. */
+/** Connect's transforms before the connector, for data with and without schemas. */
 class TransformsTest {
     private static final String PACKAGE = "org.apache.kafka.connect.transforms.";
 
@@ -106,7 +106,7 @@ class TransformsTest {
                 .contains(Recipe.parse("{\"score\":2.0,\"id\":7" + AUTOMATIC));
     }
 
-    /** Text is no object to a transform that wants fields; hoisted it becomes one. */
+    /** Transforms of fields do not accept text; HoistField makes an object of it. */
     @ParameterizedTest
     @ValueSource(strings = {"yes", "{\"a\":1}"})
     void hoistFieldMakesAnObjectOfPlainText(String text) {
@@ -120,7 +120,7 @@ class TransformsTest {
 
     private static final String AUTOMATIC = ",\"kafka_timestamp\":1795340001,\"kafka_id\":\"events-0-0\"}";
 
-    /** As a tree, since a JSON object without schema becomes a map of no order. */
+    /** Compared as a tree, because a JSON object without schema becomes an unordered map. */
     private static Optional<JsonNode> row(
             boolean schemas, Map<String, String> transform, Map<String, String> pipeline) {
         Map<String, String> config = config(transform, pipeline);

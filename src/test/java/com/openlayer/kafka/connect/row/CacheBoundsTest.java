@@ -4,11 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.config.ConfigField;
-import com.openlayer.kafka.connect.config.PipelineConfig;
-import com.openlayer.kafka.connect.config.RowSettings;
 import java.util.BitSet;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -17,18 +14,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept from row to row is bounded in bytes, whatever the records are. */
 class CacheBoundsTest {
-    private static final RowSettings OPTIONS = new RowSettings(
-            true,
-            OptionalInt.empty(),
-            RowSettings.LongText.FAIL,
-            RowSettings.NanValues.NULL,
-            RowSettings.DecimalFormat.NUMBER);
     /** Of one row, whose names are kept until the next begins. */
     private static final long ONE_ROW = 2_000_000;
 
-    private final PipelineConfig pipeline = PipelineFixture.plain().config();
-    private final ColumnTable columns =
-            new ColumnTable(pipeline, new ColumnIndex(pipeline), new RowRules(pipeline, OPTIONS));
+    private final ColumnTable columns = PipelineFixture.plain().columnTable();
 
     @Test
     void columnsWithLongNames() {

@@ -19,6 +19,7 @@ import com.openlayer.kafka.connect.config.RowSettings;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.config.TimestampUnit;
 import com.openlayer.kafka.connect.config.TopicSelection;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -50,6 +51,9 @@ final class PipelineFixture {
     private final Map<ConfigField, JsonNode> documents = new EnumMap<>(ConfigField.class);
     private final List<ColumnDefinition> columns = new ArrayList<>();
     private TimestampUnit unit = TimestampUnit.AUTO;
+    private LatencyUnit latencyUnit = LatencyUnit.MS;
+    private Optional<String> filter = Optional.empty();
+    private Optional<FormatPreset> format = Optional.empty();
     private boolean timestampFromRecord;
     private boolean idFromRecord;
     private boolean validation = true;
@@ -139,6 +143,23 @@ final class PipelineFixture {
         return this;
     }
 
+    PipelineFixture latencyUnit(LatencyUnit value) {
+        latencyUnit = value;
+        return this;
+    }
+
+    /** The property {@code rows}. */
+    PipelineFixture filter(String jq) {
+        filter = Optional.of(jq);
+        return this;
+    }
+
+    /** A format's decoder and filter, without the properties that it sets. */
+    PipelineFixture format(String name) {
+        format = FormatPreset.named(name);
+        return filter(format.orElseThrow().filter());
+    }
+
     PipelineFixture timestampFromRecord() {
         timestampFromRecord = true;
         return this;
@@ -184,10 +205,10 @@ final class PipelineFixture {
                 new FieldValues(columnNames, names, documents),
                 new RowMapping(
                         columns.isEmpty() ? List.of(new ColumnDefinition.All()) : columns,
-                        Optional.empty(),
-                        Optional.empty(),
+                        filter,
+                        format,
                         unit,
-                        LatencyUnit.MS,
+                        latencyUnit,
                         timestampFromRecord,
                         idFromRecord));
     }
@@ -203,9 +224,22 @@ final class PipelineFixture {
         return new RowSettings(validation, textMaxLength, longText, nan, decimals);
     }
 
-    RowText rowText() {
+    ColumnTable columnTable() {
         PipelineConfig config = config();
-        return new RowText(new ColumnTable(config, new ColumnIndex(config), new RowRules(config, options())));
+        return new ColumnTable(config, new ColumnIndex(config), new RuleSelector(config, options()));
+    }
+
+    RowText rowText() {
+        return new RowText(columnTable());
+    }
+
+    /** The wire texts of all rows of a record. */
+    List<String> wires(SinkRecord record) {
+        return mapper().map(record).stream().map(PipelineFixture::text).toList();
+    }
+
+    List<String> wires(Object value) {
+        return wires(record(null, value));
     }
 
     /** The row of a record that becomes one; null if it becomes none. */

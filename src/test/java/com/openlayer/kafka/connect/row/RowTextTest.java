@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RowTextTest {
     private final RowText text = PipelineFixture.plain().rowText();
-    private long row;
 
     /** Which fields came in the rows before is a guess and no more: here they come back, changed, or in another order. */
     @Test
@@ -44,7 +43,7 @@ class RowTextTest {
     private List<String> fields(RowText reader, byte[] bytes) {
         List<String> fields = new ArrayList<>();
         try {
-            reader.read(bytes, 0, bytes.length, false, ++row);
+            reader.read(bytes, 0, bytes.length, false);
             for (int i = 0; i < reader.fields(); i++) {
                 String written =
                         new String(reader.bytes(), reader.nameFrom(i), reader.valueTo(i) - reader.nameFrom(i), UTF_8);
@@ -102,7 +101,7 @@ class RowTextTest {
             })
     void reportsPositionAndKindOfErrors(String json, String message) {
         byte[] bytes = json.getBytes(UTF_8);
-        assertThatThrownBy(() -> text.read(bytes, 0, bytes.length, false, 1))
+        assertThatThrownBy(() -> text.read(bytes, 0, bytes.length, false))
                 .isInstanceOf(InvalidRowException.class)
                 .hasMessage(message)
                 .hasNoCause();

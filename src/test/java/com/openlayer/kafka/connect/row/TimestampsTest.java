@@ -118,8 +118,11 @@ class TimestampsTest {
 
     private static String seconds(TimestampUnit unit, String json) {
         JsonWriter out = new JsonWriter(1000);
-        out.raw(("{\"ts\":" + json).getBytes(StandardCharsets.UTF_8));
-        boolean time = new Timestamps(unit).toSeconds(out, 6);
+        out.raw("{\"ts\":".getBytes(StandardCharsets.UTF_8));
+        WrittenValue value = new WrittenValue(out);
+        value.begin();
+        out.raw(json.getBytes(StandardCharsets.UTF_8));
+        boolean time = new Timestamps(unit).toSeconds(value);
         String written = new String(out.toByteArray(), StandardCharsets.UTF_8).substring(6);
         if (!time) {
             assertThat(written).isEqualTo(json);

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.awaitility.Awaitility;
 
-/** A Kafka broker, its own controller, in a JVM of its own. Keeps port and data over restarts. */
+/** A Kafka broker, with its controller, in its own JVM. Keeps port and data over restarts. */
 public final class Broker implements AutoCloseable {
     static final String CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
 
@@ -40,12 +40,12 @@ public final class Broker implements AutoCloseable {
         process = JavaProcess.start(command, log());
     }
 
-    /** One that is to be started, with its files in that directory below {@code target/it}. */
+    /** Configures a process with its files in this directory below {@code target/it}. */
     public static BrokerBuilder named(String name) {
         return new BrokerBuilder(name);
     }
 
-    /** What to start. */
+    /** The settings of the process to start. */
     public static final class BrokerBuilder extends KafkaLaunch<BrokerBuilder> {
         private BrokerBuilder(String name) {
             super(name);
@@ -56,7 +56,7 @@ public final class Broker implements AutoCloseable {
             return this;
         }
 
-        /** Returns at once, so that a worker can start beside it; {@link Broker#awaitReady()} waits. */
+        /** Starts it without waiting, so that a worker can start meanwhile; {@link Broker#awaitReady()} waits. */
         public Broker launch() {
             return new Broker(this);
         }
@@ -66,7 +66,7 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** Of a broker with its data in that directory and its clients at that port. */
+    /** The properties of a broker with its data in this directory and its listener at this port. */
     static Properties properties(Path directory, int port, Map<String, String> chosen) {
         int controllerPort = FreePort.next();
         Properties p = new Properties();
@@ -91,7 +91,7 @@ public final class Broker implements AutoCloseable {
         p.put("share.coordinator.state.topic.min.isr", "1");
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("auto.create.topics.enable", "false");
-        // A broker killed hard is let back in when its old session has run out.
+        // A killed broker can rejoin when its old session has expired.
         p.put("broker.session.timeout.ms", "3000");
         p.put("broker.heartbeat.interval.ms", "500");
         p.put("log.retention.ms", "-1");
@@ -124,7 +124,7 @@ public final class Broker implements AutoCloseable {
         return JavaProcess.tail(log(), lines);
     }
 
-    /** Starts it again after {@link #stop()} or {@link #kill()}; returns at once. */
+    /** Starts it again after {@link #stop()} or {@link #kill()}, without waiting. */
     public void launch() {
         if (process.alive()) {
             throw new IllegalStateException("The broker runs");
@@ -188,7 +188,7 @@ public final class Broker implements AutoCloseable {
         process.resume();
     }
 
-    /** Hard: nobody needs its data any more. */
+    /** Kills it, because its data is not needed any more. */
     @Override
     public void close() {
         process.kill();

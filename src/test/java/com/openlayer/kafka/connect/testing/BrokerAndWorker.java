@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A Kafka broker and a distributed Connect worker in one child JVM, with the connector from the unpacked ZIP on the
- * {@code plugin.path}. Starts faster than {@link Broker} and {@link ConnectWorker}; they live and die together.
+ * {@code plugin.path}. They start faster than {@link Broker} and {@link ConnectWorker}, and end together.
  */
 public final class BrokerAndWorker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -56,11 +56,11 @@ public final class BrokerAndWorker implements AutoCloseable {
     }
 
     /**
-     * Starts them, and returns at once; {@link #awaitReady()} waits.
+     * Starts them without waiting; {@link #awaitReady()} waits.
      *
      * @param name of the directory below {@code target/it} and of the worker's group
-     * @param environment on top of this JVM's, for the variables that connectors refer to
-     * @param jvmFlags of their JVM, beside those that it always has
+     * @param environment variables in addition to this JVM's, for connectors to refer to
+     * @param jvmFlags additional flags of their JVM
      */
     public static BrokerAndWorker launch(String name, Map<String, String> environment, List<String> jvmFlags) {
         return new BrokerAndWorker(name, environment, jvmFlags);
@@ -84,7 +84,7 @@ public final class BrokerAndWorker implements AutoCloseable {
         return this;
     }
 
-    /** Fails with the end of the log where the JVM is gone. */
+    /** Fails with the end of the log if the JVM has ended. */
     public void requireAlive() {
         process.requireAlive("The JVM of broker and worker");
     }
@@ -105,7 +105,7 @@ public final class BrokerAndWorker implements AutoCloseable {
         return JavaProcess.tail(log, lines);
     }
 
-    /** Hard: nobody needs their data any more. */
+    /** Kills them, because their data is not needed any more. */
     @Override
     public void close() {
         process.kill();

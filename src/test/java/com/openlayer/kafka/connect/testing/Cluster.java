@@ -1,8 +1,8 @@
 package com.openlayer.kafka.connect.testing;
 
-/** A broker and a worker on it. One is shared by all tests that break neither. */
+/** A broker with a worker. All tests that stop neither share one. */
 public final class Cluster implements AutoCloseable {
-    /** An environment variable that workers have: the stub's API key. */
+    /** The environment variable of workers with the stub's API key. */
     public static final String API_KEY_VARIABLE = "KEY_OF_THE_STUB";
 
     private static Cluster shared;
@@ -18,13 +18,12 @@ public final class Cluster implements AutoCloseable {
         this.topics = topics;
     }
 
-    /** Started by the first who asks; ends with the JVM. */
+    /** The shared cluster. It is started on the first call and ends with the JVM. */
     public static synchronized Cluster shared() {
         if (shared == null) {
             if (sharedFailed) {
-                // Every further test would wait for it as long again.
-                throw new IllegalStateException(
-                        "The shared cluster did not start: the first test that wanted it says why");
+                // Each further test would wait for the same timeout.
+                throw new IllegalStateException("The shared cluster did not start: see the first test that used it");
             }
             sharedFailed = true;
             shared = start("shared");
@@ -32,7 +31,7 @@ public final class Cluster implements AutoCloseable {
         return shared;
     }
 
-    /** One of its own, for tests that kill, with Kafka of the current version. */
+    /** A separate cluster with the current Kafka version, for tests that stop it. */
     public static Cluster start(String name) {
         return start(Broker.named(name + "-broker"), name + "-worker");
     }
@@ -44,7 +43,7 @@ public final class Cluster implements AutoCloseable {
                 ConnectWorker.named(workerName, launched).environment(API_KEY_VARIABLE, OpenlayerStub.API_KEY));
     }
 
-    /** Waits for both; the broker may have been launched only now, since the worker starts beside it. */
+    /** Starts a worker and waits for both. The broker may still be starting. */
     public static Cluster start(Broker broker, ConnectWorker.WorkerBuilder worker) {
         ConnectWorker launched = worker.launch();
         broker.awaitReady();

@@ -38,7 +38,7 @@ public final class ConnectRest {
         this.base = base;
     }
 
-    /** What the worker said. The body is missing where there is none. */
+    /** A response of the worker. An empty body is a missing node. */
     public record RestResponse(int status, JsonNode body) {
         public boolean ok() {
             return status / 100 == 2;
@@ -95,11 +95,11 @@ public final class ConnectRest {
         }
     }
 
-    /** Waits out rebalances, which the worker answers with 409. */
+    /** Retries during rebalances, when the worker responds with 409. */
     private JsonNode settled(String method, String path, Object body) {
         RestResponse reply = settledReply(method, path, body);
         if (!reply.ok()) {
-            throw new IllegalStateException(method + " " + path + " answered " + reply.status() + ": " + reply.body());
+            throw new IllegalStateException(method + " " + path + " returned " + reply.status() + ": " + reply.body());
         }
         return reply.body();
     }
@@ -111,14 +111,14 @@ public final class ConnectRest {
                 .until(() -> request(method, path, body), r -> !rebalances(r));
     }
 
-    /** Some requests are answered 500 meanwhile. */
+    /** Some requests get 500 during a rebalance. */
     private static boolean rebalances(RestResponse reply) {
         return reply.status() == 409
                 || (reply.status() == 500
                         && reply.body().path("message").asText().contains("rebalance"));
     }
 
-    /** {@code GET /connectors/name}: its configuration and tasks, as the worker shows them. */
+    /** {@code GET /connectors/name}: its configuration and tasks. */
     public JsonNode connector(String name) {
         return settled("GET", "/connectors/" + name, null);
     }
@@ -139,15 +139,15 @@ public final class ConnectRest {
         settled("PUT", "/connectors/" + name + "/config", config);
     }
 
-    /** {@code PUT /connector-plugins/plugin/config/validate}: the whole answer. */
+    /** {@code PUT /connector-plugins/plugin/config/validate}: the whole response. */
     public JsonNode validate(String plugin, Map<String, String> config) {
         Map<String, String> body = new LinkedHashMap<>(config);
-        // Without the class the worker refuses to validate at all.
+        // The worker does not validate without the class.
         body.putIfAbsent("connector.class", plugin);
         return settled("PUT", "/connector-plugins/" + plugin + "/config/validate", body);
     }
 
-    /** The errors in an answer of {@link #validate}, by property; properties without any are left out. */
+    /** The errors in a response of {@link #validate} by property. */
     public static Map<String, List<String>> errors(JsonNode validation) {
         Map<String, List<String>> errors = new TreeMap<>();
         for (JsonNode config : validation.path("configs")) {
@@ -167,7 +167,7 @@ public final class ConnectRest {
         return settled("GET", "/connectors/" + name + "/status", null);
     }
 
-    /** Connector and tasks, whatever their state. */
+    /** Restarts connector and tasks in any state. */
     public void restart(String name) {
         settled("POST", "/connectors/" + name + "/restart?includeTasks=true", null);
     }
@@ -191,11 +191,11 @@ public final class ConnectRest {
     public void deleteIfExists(String name) {
         RestResponse reply = settledReply("DELETE", "/connectors/" + name, null);
         if (!reply.ok() && reply.status() != 404) {
-            throw new IllegalStateException("Deleting " + name + " answered " + reply.status() + ": " + reply.body());
+            throw new IllegalStateException("Deleting " + name + " returned " + reply.status() + ": " + reply.body());
         }
     }
 
-    /** {@code GET /connectors/name/offsets}: what the connector's group has committed. */
+    /** {@code GET /connectors/name/offsets}: the committed offsets of the connector's group. */
     public Map<TopicPartition, Long> offsets(String name) {
         Map<TopicPartition, Long> offsets = new LinkedHashMap<>();
         for (JsonNode each :
@@ -226,12 +226,12 @@ public final class ConnectRest {
         settled("PUT", "/admin/loggers/" + logger, Map.of("level", level));
     }
 
-    /** Until the connector and exactly that many tasks run. Gives up early on one that has failed for good. */
+    /** Waits until the connector and exactly this many tasks run. Fails early if one remains failed. */
     public void awaitRunning(String name, int tasks) {
         AtomicInteger failed = new AtomicInteger();
         awaiting(name + " running with " + tasks + " tasks").until(() -> {
             JsonNode status = statusOrMissing(name);
-            // For a moment a restarted connector still shows the failure it was restarted for.
+            // Shortly after a restart the old failure is still visible.
             if (!status.findValuesAsText("state").contains("FAILED")) {
                 failed.set(0);
             } else if (failed.incrementAndGet() > 30) {
@@ -244,13 +244,13 @@ public final class ConnectRest {
         });
     }
 
-    /** Until one of the tasks has failed. Returns its trace. */
+    /** Waits until a task has failed, and returns its trace. */
     public String awaitTaskFailed(String name) {
         return awaiting("a failed task of " + name)
                 .until(() -> failedTrace(statusOrMissing(name)), trace -> !trace.isEmpty());
     }
 
-    /** Until the connector itself has failed. Returns its trace. */
+    /** Waits until the connector itself has failed, and returns its trace. */
     public String awaitConnectorFailed(String name) {
         return awaiting(name + " failed")
                 .until(
@@ -268,7 +268,7 @@ public final class ConnectRest {
         });
     }
 
-    /** Stopped: without tasks. */
+    /** Waits until it is stopped and has no tasks. */
     public void awaitStopped(String name) {
         awaiting(name + " stopped").until(() -> {
             JsonNode status = statusOrMissing(name);
@@ -277,7 +277,7 @@ public final class ConnectRest {
         });
     }
 
-    /** How many workers have tasks of the connector. */
+    /** The number of workers with tasks of the connector. */
     public long workersOf(String name) {
         return elements(status(name).path("tasks")).stream()
                 .map(task -> task.path("worker_id").asText())
@@ -285,7 +285,7 @@ public final class ConnectRest {
                 .count();
     }
 
-    /** How many tasks of the connector each worker has, the fewest first. */
+    /** The numbers of tasks per worker in ascending order. */
     public List<Long> tasksByWorker(String name) {
         return elements(status(name).path("tasks")).stream()
                 .collect(Collectors.groupingBy(task -> task.path("worker_id").asText(), Collectors.counting()))
@@ -299,7 +299,7 @@ public final class ConnectRest {
         return Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
     }
 
-    /** Nothing while the worker is starting, stopping or rebalancing, or does not know the connector yet. */
+    /** Missing while the worker starts, stops or rebalances, or does not know the connector yet. */
     private JsonNode statusOrMissing(String name) {
         try {
             RestResponse reply = send("GET", "/connectors/" + name + "/status", null);

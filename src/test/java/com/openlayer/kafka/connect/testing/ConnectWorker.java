@@ -19,7 +19,7 @@ import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 
 /**
- * A distributed Connect worker in a JVM of its own: Kafka's jars on its class path, the connector from the unpacked ZIP
+ * A distributed Connect worker in its own JVM, with Kafka's jars on its class path and the connector from the unpacked ZIP
  * on its {@code plugin.path}.
  */
 public final class ConnectWorker implements AutoCloseable {
@@ -53,12 +53,12 @@ public final class ConnectWorker implements AutoCloseable {
         process = JavaProcess.start(command, log());
     }
 
-    /** One that is to be started, with its files in that directory below {@code target/it}. */
+    /** Configures a process with its files in this directory below {@code target/it}. */
     public static WorkerBuilder named(String name, Broker broker) {
         return new WorkerBuilder(name, broker);
     }
 
-    /** What to start. */
+    /** The settings of the process to start. */
     public static final class WorkerBuilder extends KafkaLaunch<WorkerBuilder> {
         private final Broker broker;
         private final Map<String, String> environment = new HashMap<>();
@@ -77,7 +77,7 @@ public final class ConnectWorker implements AutoCloseable {
             return this;
         }
 
-        /** Workers of one group share their connectors. Default: the worker's name. */
+        /** Workers of a group share their connectors. Default: the worker's name. */
         public WorkerBuilder group(String id) {
             group = id;
             return this;
@@ -98,7 +98,7 @@ public final class ConnectWorker implements AutoCloseable {
             return this;
         }
 
-        /** Shows its metrics at that port, by the shipped rules. */
+        /** Exports its metrics at this port with the shipped rules. */
         public WorkerBuilder metricsExporter(int port) {
             Path agent = MavenJars.resolve("jmx-exporter", List.of("io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"))
                     .get(0);
@@ -106,7 +106,7 @@ public final class ConnectWorker implements AutoCloseable {
                     + Path.of("docker", "monitoring", "jmx-exporter.yml").toAbsolutePath());
         }
 
-        /** Returns at once, so that it can start beside its broker; {@link ConnectWorker#awaitReady()} waits. */
+        /** Starts it without waiting, so that it can start together with its broker; {@link ConnectWorker#awaitReady()} waits. */
         public ConnectWorker launch() {
             return new ConnectWorker(this);
         }
@@ -116,7 +116,7 @@ public final class ConnectWorker implements AutoCloseable {
         }
     }
 
-    /** Of a worker that answers at that port. */
+    /** The properties of a worker with its REST interface at this port. */
     static Properties properties(
             String bootstrapServers,
             String group,
@@ -148,9 +148,9 @@ public final class ConnectWorker implements AutoCloseable {
         p.put("config.providers.env.class", providers + "EnvVarConfigProvider");
         p.put("config.providers.file.class", providers + "FileConfigProvider");
         p.put("config.providers.directory.class", providers + "DirectoryConfigProvider");
-        // A worker that starts before its broker, or outlives it, must not wait out the default second.
+        // Below the default of a second, for workers that start before their broker or outlive it.
         p.put("reconnect.backoff.max.ms", "200");
-        // A worker killed hard, and its tasks' consumers, are missed after six seconds instead of 10 and 45.
+        // A killed worker and its consumers are detected after 6 seconds instead of 10 and 45.
         for (String member : List.of("", "consumer.")) {
             p.put(member + "session.timeout.ms", "6000");
             p.put(member + "heartbeat.interval.ms", "1000");
@@ -183,7 +183,7 @@ public final class ConnectWorker implements AutoCloseable {
         return JavaProcess.tail(log(), lines);
     }
 
-    /** Starts it again after {@link #stop()} or {@link #kill()}; returns at once. */
+    /** Starts it again after {@link #stop()} or {@link #kill()}, without waiting. */
     public void launch() {
         if (process.alive()) {
             throw new IllegalStateException("The worker runs");
@@ -191,7 +191,7 @@ public final class ConnectWorker implements AutoCloseable {
         process = JavaProcess.start(command, log());
     }
 
-    /** Until it has joined its group and read its config topic: only then does it list connectors. */
+    /** Waits until it has joined its group and read its config topic, after which it lists connectors. */
     public ConnectWorker awaitReady() {
         Awaitility.await("worker ready")
                 .atMost(Duration.ofSeconds(90))
@@ -203,7 +203,7 @@ public final class ConnectWorker implements AutoCloseable {
         return this;
     }
 
-    /** As an operator would: tasks drain and commit. */
+    /** Stops it orderly: tasks drain and commit. */
     public void stop() {
         process.stop(Duration.ofSeconds(60));
     }
@@ -226,7 +226,7 @@ public final class ConnectWorker implements AutoCloseable {
         process.resume();
     }
 
-    /** Bytes of heap in use right after a collection: what the worker holds on to. */
+    /** Live heap in bytes: the heap in use after a garbage collection. */
     public long liveHeapBytes() {
         return process.ask(beans -> {
             MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
@@ -236,7 +236,7 @@ public final class ConnectWorker implements AutoCloseable {
         });
     }
 
-    /** The names of the threads that live. */
+    /** The names of the live threads. */
     public List<String> threads() {
         return process.ask(beans -> {
             ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
@@ -248,7 +248,7 @@ public final class ConnectWorker implements AutoCloseable {
         });
     }
 
-    /** Whether a thread is in a call of the one class that came from a call of the other. */
+    /** Whether a thread's stack has a call of the callee below which the caller is. */
     public boolean anyThreadIn(Class<?> callee, Class<?> caller) {
         return process.ask(beans -> {
             ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
@@ -263,7 +263,7 @@ public final class ConnectWorker implements AutoCloseable {
         });
     }
 
-    /** The attributes of every MBean that matches, by name and attribute; those that cannot be read are left out. */
+    /** The readable attributes of every matching MBean, by name and attribute. */
     public Map<String, Map<String, Object>> mbeans(String pattern) {
         return process.ask(beans -> {
             Map<String, Map<String, Object>> found = new TreeMap<>();
@@ -276,7 +276,7 @@ public final class ConnectWorker implements AutoCloseable {
                             values.put(attribute.getName(), value);
                         }
                     } catch (UnmarshalException e) {
-                        // of a class that only the worker has
+                        // a class that only the worker has
                     }
                 }
                 found.put(name.getCanonicalName(), values);
@@ -285,7 +285,7 @@ public final class ConnectWorker implements AutoCloseable {
         });
     }
 
-    /** Hard: nobody needs its state any more. */
+    /** Kills it, because its state is not needed any more. */
     @Override
     public void close() {
         process.kill();

@@ -30,7 +30,7 @@ public final class Dashboard {
         return StreamSupport.stream(json.path("panels").spliterator(), false).toList();
     }
 
-    /** Every expression, as Grafana sends it while that connector and all pipelines are chosen. */
+    /** All expressions as Grafana sends them with this connector and all pipelines selected. */
     public List<String> expressions(String connector) {
         return panels().stream()
                 .flatMap(panel -> expressions(panel).stream())
@@ -38,7 +38,7 @@ public final class Dashboard {
                 .toList();
     }
 
-    /** The first expression of the panel of that title. */
+    /** The first expression of the panel with this title. */
     public String expression(String title, String connector) {
         return panels().stream()
                 .filter(panel -> panel.path("title").asText().equals(title))

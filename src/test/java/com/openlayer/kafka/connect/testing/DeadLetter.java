@@ -8,8 +8,8 @@ import org.apache.kafka.common.header.Header;
 /**
  * A record of a dead-letter topic with the headers that Connect adds ({@code errors.deadletterqueue.context.headers.enable}).
  *
- * @param topic where it came from, as partition and offset; empty and -1 without the headers
- * @param stage of the worker in which it failed
+ * @param topic the original topic, like partition and offset; empty and -1 without the headers
+ * @param stage the stage of the worker that failed
  * @param exception the class of the failure
  * @param reason its message
  */
@@ -39,7 +39,7 @@ public record DeadLetter(
         return message.value() == null ? null : new String(message.value(), UTF_8);
     }
 
-    /** The coordinates that the connector makes ids of. */
+    /** The coordinates, as in automatic ids. */
     public String id() {
         return topic + "-" + partition + "-" + offset;
     }

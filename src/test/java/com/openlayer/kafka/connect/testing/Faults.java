@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * What goes wrong at the stub, by script. Answers for the next requests come first, then the rules, the latest first;
- * what neither has anything for is answered by the contract.
+ * Scripted faults of the stub. Answers for the next requests come first, then the rules, the latest first;
+ * all other requests are answered by the contract.
  */
 public final class Faults {
     private final Deque<StubAnswer> next = new ArrayDeque<>();
     private final Deque<FaultRule> rules = new ArrayDeque<>();
     private final AtomicLong injected = new AtomicLong();
 
-    /** Answers requests of one kind, until it is removed. */
+    /** Answers matching requests until it is removed. */
     public final class FaultRule {
         private final Predicate<ReceivedRequest> applies;
         private final List<StubAnswer> answers;
@@ -45,26 +45,26 @@ public final class Faults {
         }
     }
 
-    /** The next so many requests that publish or update rows. */
+    /** Applies to this many of the next requests that publish or update rows. */
     public synchronized void next(int times, StubAnswer answer) {
         for (int i = 0; i < times; i++) {
             next.add(answer);
         }
     }
 
-    /** All requests of a kind, whether they publish or update rows or not. */
+    /** Applies to all matching requests, including those that do not publish or update rows. */
     public synchronized FaultRule when(Predicate<ReceivedRequest> applies, StubAnswer answer) {
         FaultRule rule = new FaultRule(applies, List.of(answer), null);
         rules.addFirst(rule);
         return rule;
     }
 
-    /** All requests that publish or update rows. */
+    /** Applies to all requests that publish or update rows. */
     public FaultRule always(StubAnswer answer) {
         return when(ReceivedRequest::delivers, answer);
     }
 
-    /** That share of the requests that publish or update rows, each with one of the answers. */
+    /** Applies one of the answers to this share of the requests that publish or update rows. */
     public synchronized FaultRule randomly(double share, long seed, StubAnswer... answers) {
         Random random = new Random(seed);
         FaultRule rule =
@@ -80,7 +80,7 @@ public final class Faults {
         return gate;
     }
 
-    /** Opens what is held, too. */
+    /** Removes all faults and releases held requests. */
     public synchronized void clear() {
         next.forEach(answer -> answer.gate().ifPresent(Gate::release));
         rules.forEach(rule -> rule.answers.forEach(answer -> answer.gate().ifPresent(Gate::release)));
@@ -88,7 +88,7 @@ public final class Faults {
         rules.clear();
     }
 
-    /** How many requests were answered by script. */
+    /** The number of requests with scripted answers. */
     public long injected() {
         return injected.get();
     }

@@ -7,13 +7,13 @@ import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports on loopback for servers that are killed and come back on the same one. They lie below the range from which
- * systems take the local ports of outgoing connections, so that nothing else sits there meanwhile.
+ * Ports on loopback for servers that restart on the same port. They are below the range from which
+ * systems take the local ports of outgoing connections, so that no other process takes them meanwhile.
  */
 public final class FreePort {
     private static final int FIRST = 18_000;
     private static final int COUNT = 12_000;
-    // Two builds on one machine start at different places.
+    // Concurrent builds on one machine start at different ports.
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() * 37 % COUNT));
 
@@ -27,7 +27,7 @@ public final class FreePort {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;
             } catch (IOException taken) {
-                // the next one, then
+                // try the next one
             }
         }
         throw new IllegalStateException("No free port from " + FIRST + " to " + (FIRST + COUNT));

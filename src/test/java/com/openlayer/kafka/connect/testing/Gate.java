@@ -5,12 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** Holds requests until a test lets them go. */
+/** Holds requests until a test releases them. */
 public final class Gate {
     private final CountDownLatch open = new CountDownLatch(1);
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** How many requests are held now. */
+    /** The number of requests held now. */
     public int waiting() {
         return waiting.get();
     }
@@ -22,7 +22,7 @@ public final class Gate {
                 .until(() -> waiting() >= atLeast);
     }
 
-    /** Lets all go, and all that come later. */
+    /** Releases all requests, including later ones. */
     public void release() {
         open.countDown();
     }

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often each id was seen. Ids that end in a number, such as {@code topic-partition-offset}, take a byte each, so
- * that millions fit beside a broker and workers.
+ * Counts the occurrences of ids. Ids that end in a number, such as {@code topic-partition-offset}, need one byte each, so
+ * that millions fit in memory.
  */
 public final class IdCounts {
     private static final int LARGEST_DENSE = 8_000_000;
@@ -35,7 +35,7 @@ public final class IdCounts {
         }
     }
 
-    /** At most 127 where the id ends in a number. */
+    /** At most 127 if the id ends in a number. */
     public synchronized int countOf(String id) {
         int number = number(id);
         if (number < 0) {
@@ -53,12 +53,12 @@ public final class IdCounts {
         return distinct;
     }
 
-    /** Every sight of an id, the first and any other. */
+    /** All occurrences. */
     public synchronized long total() {
         return total;
     }
 
-    /** Sights of an id beyond its first. */
+    /** Occurrences after the first of each id. */
     public synchronized long duplicates() {
         return total - distinct;
     }

@@ -28,7 +28,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** A child JVM. Ended by its handle, and never outliving the JVM that started it. */
+/** A child JVM, which never outlives its parent. */
 final class JavaProcess {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final List<String> CHEAP_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -48,9 +48,9 @@ final class JavaProcess {
     }
 
     /**
-     * What to run.
+     * The process to start.
      *
-     * @param arguments of {@link Child}: the main class and what it gets
+     * @param arguments of {@link Child}: the main class and its arguments
      */
     record Command(
             Path javaHome,
@@ -59,7 +59,7 @@ final class JavaProcess {
             List<String> arguments,
             Map<String, String> environment) {}
 
-    /** Its output is added to the log, below that of an earlier process. */
+    /** Starts a process that appends its output to the log. */
     static JavaProcess start(Command command, Path log) {
         List<String> line = new ArrayList<>();
         line.add(command.javaHome().resolve(Path.of("bin", "java")).toString());
@@ -86,7 +86,7 @@ final class JavaProcess {
         }
     }
 
-    /** A directory with the classes that every child has besides Kafka's: the test classes must not come with them. */
+    /** A directory with the classes that children have in addition to Kafka's, without other test classes. */
     private static synchronized Path launcher() {
         Path directory = Workspace.file("launcher");
         for (Class<?> each : LAUNCHER) {
@@ -110,16 +110,16 @@ final class JavaProcess {
         return process.isAlive();
     }
 
-    /** SIGTERM; SIGKILL when that takes too long. */
+    /** Sends SIGTERM, and SIGKILL after the timeout. */
     void stop(Duration patience) {
-        // Not Process.destroy: that closes the pipe too, which a child takes for the end of its parent, and halts.
+        // Not Process.destroy, which also closes the pipe: the child would halt, as if its parent had ended.
         process.toHandle().destroy();
         if (!exits(patience)) {
             kill();
         }
     }
 
-    /** SIGKILL, which a suspended process gets too. */
+    /** Sends SIGKILL, which works for suspended processes too. */
     void kill() {
         process.destroyForcibly();
         if (!exits(Duration.ofSeconds(30))) {
@@ -136,12 +136,12 @@ final class JavaProcess {
         }
     }
 
-    /** SIGSTOP: it holds its connections, and answers nothing. */
+    /** Sends SIGSTOP: the process keeps its connections but does not respond. */
     void suspend() {
         signal("STOP");
     }
 
-    /** SIGCONT. */
+    /** Sends SIGCONT. */
     void resume() {
         signal("CONT");
     }
@@ -177,7 +177,7 @@ final class JavaProcess {
         }
     }
 
-    /** Runs a question against its MBeans. */
+    /** Queries its MBeans. */
     <T> T ask(MBeanQuestion<T> question) {
         try (JMXConnector jmx = jmx()) {
             return question.ask(jmx.getMBeanServerConnection());
@@ -190,7 +190,7 @@ final class JavaProcess {
         T ask(MBeanServerConnection beans) throws Exception;
     }
 
-    /** Fails with the end of the log where the process is gone. */
+    /** Fails with the end of the log if the process has ended. */
     void requireAlive(String what) {
         if (!alive()) {
             throw new IllegalStateException(

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param version its feature version, such as 17
  */
 public record Jdk(int version, Path home) {
-    /** One of each version: those that the property {@code matrix.jdks} lists, this JVM's own, and those beside it. */
+    /** One per version: those in the property {@code matrix.jdks}, this JVM's own, and those next to it. */
     public static List<Jdk> installed() {
         Path own = Path.of(System.getProperty("java.home"));
         Map<Integer, Jdk> byVersion = new TreeMap<>();

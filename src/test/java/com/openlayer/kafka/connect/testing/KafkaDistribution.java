@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The jars of one version of Kafka: broker, worker and a binding for their logs, nothing of ours.
+ * The jars of one Kafka version: broker, worker and a logging binding.
  *
  * @param jars the class path of a broker or worker of that version
  */
 public record KafkaDistribution(String version, List<Path> jars) {
-    /** The version the build is made with. */
+    /** The version that the build uses. */
     public static KafkaDistribution current() {
         return of(System.getProperty("kafka.version", "4.4.0"));
     }
@@ -24,7 +24,7 @@ public record KafkaDistribution(String version, List<Path> jars) {
         return new KafkaDistribution(version, MavenJars.resolve("kafka-" + version, roots));
     }
 
-    /** Kafka 3 is written against Log4j 1. */
+    /** Kafka 3 uses Log4j 1. */
     boolean logsWithLog4j2() {
         return logsWithLog4j2(version);
     }

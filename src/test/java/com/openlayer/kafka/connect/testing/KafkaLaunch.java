@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What to start a process of Kafka's with. */
+/** The settings of a Kafka process. */
 abstract class KafkaLaunch<B extends KafkaLaunch<B>> {
     final String name;
     final Map<String, String> properties = new TreeMap<>();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
-/** Shows the lag of consumer groups as exporters for Kafka do: log end minus committed offset, asked of the broker. */
+/** Exports the lag of consumer groups like common Kafka exporters: log end minus committed offset. */
 public final class LagExporter implements AutoCloseable {
     private final Map<String, String> topicOfConnector = new ConcurrentHashMap<>();
     private final Topics topics;

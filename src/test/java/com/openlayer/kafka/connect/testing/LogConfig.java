@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The logging of a child JVM: everything to its standard output, each line with the connector's context. */
+/** The logging of a child JVM: to standard output, with the connector's context in each line. */
 final class LogConfig {
     private static final String PATTERN = "[%d] %p [%t] %X{connector.context}%m (%c)%n";
 
@@ -18,7 +18,7 @@ final class LogConfig {
      * Writes the configuration.
      *
      * @param levels by logger, the root's under the empty name
-     * @return the JVM flag that makes it take effect
+     * @return the JVM flag that activates it
      */
     static String write(Path directory, KafkaDistribution kafka, Map<String, String> levels) {
         Path file = directory.resolve("log4j.properties");

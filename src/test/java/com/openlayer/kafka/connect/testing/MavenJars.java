@@ -20,14 +20,14 @@ import org.eclipse.aether.resolution.DependencyResolutionException;
 import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.DependencyFilterUtils;
 
-/** Jars of Maven artifacts and all they need at run time, resolved as the build itself would: same settings, same repository. */
+/** Resolves Maven artifacts with their runtime dependencies, with the settings and the repository of the build. */
 public final class MavenJars {
     private MavenJars() {}
 
     /**
-     * Jars in the order of a class path.
+     * The jars in class path order.
      *
-     * @param name of the file that remembers the answer, so that the next run asks no resolver
+     * @param name of the file that caches the result
      * @param coordinates each {@code group:artifact:version}
      */
     public static List<Path> resolve(String name, List<String> coordinates) {
@@ -85,7 +85,7 @@ public final class MavenJars {
         }
     }
 
-    /** Failsafe hands over what the build was called with ({@code -s}, {@code -gs}, {@code -o}, {@code maven.repo.local}). */
+    /** The build passes on its options ({@code -s}, {@code -gs}, {@code -o}, {@code maven.repo.local}) as system properties. */
     private static ContextOverrides settings() {
         ContextOverrides.Builder overrides = ContextOverrides.create().withUserSettings(true);
         existing("maven.settings").ifPresent(overrides::withUserSettingsXmlOverride);

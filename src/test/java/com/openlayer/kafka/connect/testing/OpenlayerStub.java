@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Openlayer, played by a WireMock on loopback: takes what the contract takes, refuses the rest with the reason, remembers
- * what it was sent, and fails by script.
+ * A stand-in for Openlayer on loopback, based on WireMock: accepts what the contract allows, rejects other requests with the reason, records
+ * requests, and fails as scripted.
  */
 public final class OpenlayerStub implements AutoCloseable {
     public static final String API_KEY = "test-key-of-the-stub";
@@ -48,27 +48,27 @@ public final class OpenlayerStub implements AutoCloseable {
         goOnline();
     }
 
-    /** Remembers every row and request, and checks each against the whole contract. */
+    /** Records every row and request, and checks each against the whole contract. */
     public static OpenlayerStub start() {
         return new OpenlayerStub(false, 1);
     }
 
-    /** For a million rows: counts ids, forgets rows, checks one request of ten in full and the shape of the others. */
+    /** For a million rows: counts ids without keeping rows, checks a tenth of the requests fully and the shape of the others. */
     public static OpenlayerStub startCounting() {
         return new OpenlayerStub(true, 10);
     }
 
-    /** For rows of any number that are somebody's own: checks each request in full, counts ids, forgets rows. */
+    /** For any number of a user's rows: checks each request fully, counts ids without keeping rows. */
     public static OpenlayerStub startChecking() {
         return new OpenlayerStub(true, 1);
     }
 
-    /** A new pipeline of a project of that type. */
+    /** A new pipeline whose project has this task type. */
     public StubPipeline pipeline(TaskType taskType) {
         return pipeline(UUID.randomUUID(), taskType);
     }
 
-    /** A pipeline of that id, of a project of that type. */
+    /** A pipeline with this id, whose project has this task type. */
     public StubPipeline pipeline(UUID id, TaskType taskType) {
         StubPipeline pipeline = new StubPipeline(id, taskType, countsOnly);
         pipelines.put(pipeline.id(), pipeline);
@@ -88,12 +88,12 @@ public final class OpenlayerStub implements AutoCloseable {
         return faults;
     }
 
-    /** Requests to addresses that Openlayer does not have, or without the right key: method, URL and answer. */
+    /** Requests to unknown addresses or with a wrong key: method, URL and answer. */
     public List<String> strangers() {
         return List.copyOf(strangers);
     }
 
-    /** Connections are refused from now on. */
+    /** Refuses connections from now on. */
     public synchronized void goOffline() {
         if (server != null) {
             server.stop();
@@ -101,7 +101,7 @@ public final class OpenlayerStub implements AutoCloseable {
         }
     }
 
-    /** Back on the same port, with all it remembers. */
+    /** Accepts connections again on the same port, with all recorded data. */
     public synchronized void goOnline() {
         if (server != null) {
             return;
@@ -109,7 +109,7 @@ public final class OpenlayerStub implements AutoCloseable {
         server = new WireMockServer(WireMockConfiguration.options()
                 .bindAddress("127.0.0.1")
                 .port(port)
-                // A held request keeps its thread.
+                // A held request occupies its thread.
                 .containerThreads(96)
                 .asynchronousResponseEnabled(true)
                 .asynchronousResponseThreads(8)
@@ -238,7 +238,7 @@ public final class OpenlayerStub implements AutoCloseable {
         return StubAnswer.status(status).body(StubAnswer.error(status, reason));
     }
 
-    /** Answers in the place of WireMock's own matching, which would keep every body. */
+    /** Replaces WireMock's own matching, which would keep every body in memory. */
     private final class ScriptedAnswers implements ResponseDefinitionTransformerV2 {
         @Override
         public ResponseDefinition transform(ServeEvent event) {
@@ -251,7 +251,7 @@ public final class OpenlayerStub implements AutoCloseable {
         }
     }
 
-    /** Counts a request until its answer is sent, or cannot be. */
+    /** Counts requests in flight, until their answer is sent or has failed. */
     private final class InFlight implements ServeEventListener {
         @Override
         public void beforeMatch(ServeEvent event, Parameters parameters) {
@@ -260,7 +260,7 @@ public final class OpenlayerStub implements AutoCloseable {
 
         @Override
         public void afterComplete(ServeEvent event, Parameters parameters) {
-            // Called when a delayed answer begins to wait.
+            // Called before the delay of an answer.
             Integer delay = event.getResponseDefinition().getFixedDelayMilliseconds();
             pipelineOf(event)
                     .ifPresent(pipeline -> CompletableFuture.delayedExecutor(

@@ -35,7 +35,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("accepts what the contract takes, and remembers it")
+    @DisplayName("accepts and records requests that satisfy the contract")
     void accepts() throws Exception {
         HttpResponse<String> answer = publish("a");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -49,7 +49,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("refuses a wrong path, a wrong key, an unknown pipeline and a wrong body")
+    @DisplayName("rejects a wrong path, a wrong key, an unknown pipeline and an invalid body")
     void refuses() throws Exception {
         String good = body("a");
         assertThat(post("/v2/inference-pipelines/" + pipeline.id() + "/data-stream", OpenlayerStub.API_KEY, good))
@@ -67,7 +67,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("updates a row that was published, and knows no other")
+    @DisplayName("updates only rows that were published")
     void updates() throws Exception {
         publish("a b");
         String good = "{\"row\":{\"truth\":\"yes\"},\"config\":{\"groundTruthColumnName\":\"truth\"}}";
@@ -79,8 +79,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName(
-            "refuses an update without an id, with a field of the other requests, or of a column that the row lacks")
+    @DisplayName("rejects an update without an id, with a field of other requests, or with a column that the row lacks")
     void refusesUpdates() throws Exception {
         publish("a");
         for (String body : List.of(
@@ -99,7 +98,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("a row can be updated only some time after it was published, where that is asked for")
+    @DisplayName("a configured delay passes before a published row can be updated")
     void rowsAppear() throws Exception {
         pipeline.updates().rowsAppearAfter(Duration.ofHours(1));
         publish("a");
@@ -121,7 +120,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("gives scripted answers for the next requests, then the contract's")
+    @DisplayName("gives scripted answers to the next requests, then the contract's")
     void scripted() throws Exception {
         stub.faults().next(1, StubAnswer.status(429).header("Retry-After", "3"));
         HttpResponse<String> first = publish("a");
@@ -133,7 +132,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("fails the requests that a rule applies to, until it is removed")
+    @DisplayName("fails matching requests until the rule is removed")
     void rule() throws Exception {
         Faults.FaultRule rule = stub.faults().when(r -> r.text().contains("poison"), StubAnswer.status(500));
         assertThat(publish("poison").statusCode()).isEqualTo(500);
@@ -144,7 +143,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("breaks connections in each of its ways")
+    @DisplayName("breaks connections in several ways")
     void broken() {
         for (StubAnswer broken :
                 List.of(StubAnswer.reset(), StubAnswer.closed(), StubAnswer.truncated(), StubAnswer.garbage())) {
@@ -203,7 +202,7 @@ class OpenlayerStubTest {
     }
 
     @Test
-    @DisplayName("refuses connections while offline, and comes back with its memory")
+    @DisplayName("refuses connections while offline, and keeps its data")
     void offline() throws Exception {
         publish("a");
         stub.goOffline();

@@ -11,11 +11,11 @@ import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The directory that a worker loads plugins from: the packaged ZIP, unpacked, as a user would. */
+/** The plugin directory of workers, with the unpacked ZIP. */
 public final class PluginPath {
     private PluginPath() {}
 
-    /** The ZIP that this build has packaged. */
+    /** The ZIP of this build. */
     public static Path zip() {
         String zip = System.getProperty("plugin.zip");
         if (zip == null) {

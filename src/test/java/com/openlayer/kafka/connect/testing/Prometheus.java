@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The machine's own Prometheus, with the shipped alerts. It scrapes every second, and every duration of the alerts is sixty times
- * as short, so that an alert of minutes fires within seconds.
+ * An installed Prometheus with the shipped alerts. It scrapes every second, and the durations of alerts are divided by
+ * sixty, so that alerts fire within seconds.
  */
 public final class Prometheus implements AutoCloseable {
     private static final Pattern MINUTES = Pattern.compile("\\b(\\d+)m\\b");
@@ -112,7 +112,7 @@ public final class Prometheus implements AutoCloseable {
         return this;
     }
 
-    /** The samples of an instant query; an expression that is not valid throws. */
+    /** The samples of an instant query. Throws if the expression is invalid. */
     public JsonNode query(String expression) {
         return data("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
                 .path("result");

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A request as it arrived at the stub. */
+/** A request that the stub received. */
 public final class ReceivedRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PIPELINE = Pattern.compile(
@@ -48,7 +48,7 @@ public final class ReceivedRequest {
         return matcher.matches() ? Optional.of(UUID.fromString(matcher.group(1))) : Optional.empty();
     }
 
-    /** Its place in the order of arrival over all pipelines, from 1. */
+    /** Its number in the order of arrival over all pipelines, from 1. */
     public long number() {
         return number;
     }
@@ -70,7 +70,7 @@ public final class ReceivedRequest {
         return pipeline(path);
     }
 
-    /** Whether it publishes rows, as opposed to the pre-flight and anything unknown. */
+    /** Whether it publishes rows. */
     public boolean publishes() {
         return raw.getMethod().equals(RequestMethod.POST) && path.endsWith("/data-stream");
     }
@@ -85,20 +85,20 @@ public final class ReceivedRequest {
         return publishes() || updates();
     }
 
-    /** The only parameter of an update's query, as a server reads it; empty if it is not the only one. */
+    /** The decoded query parameter of an update; empty if it is not the only parameter. */
     public String inferenceId() {
         int query = url().indexOf("?inferenceId=");
         String value = query < 0 ? "" : url().substring(query + "?inferenceId=".length());
         return value.contains("&") || value.contains("=") ? "" : URLDecoder.decode(value, UTF_8);
     }
 
-    /** The first header of that name; empty without one. */
+    /** The first header with this name; empty if there is none. */
     public String header(String name) {
         String value = raw.getHeader(name);
         return value == null ? "" : value;
     }
 
-    /** The body, unpacked where it came compressed. */
+    /** The body after decompression. */
     public byte[] bytes() {
         return raw.getBody();
     }
@@ -107,7 +107,7 @@ public final class ReceivedRequest {
         return new String(bytes(), UTF_8);
     }
 
-    /** The body as JSON; missing where it is none. */
+    /** The body as JSON; missing if it is not JSON. */
     public synchronized JsonNode body() {
         if (body == null) {
             try {
@@ -121,12 +121,12 @@ public final class ReceivedRequest {
         return body;
     }
 
-    /** Those of the body; of an update its one row. */
+    /** The rows of the body, or the row of an update. */
     public JsonNode rows() {
         return updates() ? JSON.createArrayNode().add(body().path("row")) : body().path("rows");
     }
 
-    /** The first row, character by character as it arrived; empty without one. */
+    /** The text of the first row as received; empty without rows. */
     public String firstRowText() {
         String text = text();
         try (JsonParser parser = JSON.createParser(text)) {
@@ -157,7 +157,7 @@ public final class ReceivedRequest {
         return Duration.ofNanos(arrivedNanos - earlier.arrivedNanos);
     }
 
-    /** What it was answered: a status or the name of a fault; empty while it is not. */
+    /** The status or the name of the fault with which it was answered; empty before. */
     public String outcome() {
         return outcome;
     }

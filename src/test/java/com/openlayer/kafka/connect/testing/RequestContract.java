@@ -24,13 +24,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a request to a pipeline must look like: the published spec, by the branch of the pipeline's task type, closed to
- * unknown keys, and what the server wants beyond the spec.
+ * The contract for requests to a pipeline: the branch of the published spec for the task type, closed to
+ * unknown keys, and rules of the server beyond the spec.
  */
 public final class RequestContract {
     private static final String SPEC = "openlayer/publish-records.md";
     static final Pattern COLUMN = Pattern.compile("^(?!openlayer)[a-zA-Z0-9_-]{1,60}$");
-    /** The branch of each task type, and the fields that the server wants although the spec does not require them. */
+    /** The branch of each task type, and the fields that the server requires beyond the spec. */
     private static final Map<TaskType, Branch> BRANCHES = Map.of(
             TaskType.LLM_BASE, new Branch("LLMData", List.of("inputVariableNames")),
             TaskType.TABULAR_CLASSIFICATION,
@@ -75,7 +75,7 @@ public final class RequestContract {
         return contracts;
     }
 
-    /** Its {@code oneOf} would let almost any config pass, or none: the branch takes its place. */
+    /** Replaces {@code oneOf}, which accepts almost any config or none, by one branch. */
     private static Schema closed(JsonNode spec, String branch) {
         ObjectNode config = spec.at("/components/schemas/" + branch).deepCopy();
         config.put("additionalProperties", false);
@@ -89,7 +89,7 @@ public final class RequestContract {
         return SchemaRegistry.withDialect(Dialects.getOpenApi30()).getSchema(body);
     }
 
-    /** What is wrong with a body; nothing if Openlayer would take it. */
+    /** The violations in a body; empty if Openlayer would accept it. */
     public List<String> violations(JsonNode body) {
         Set<String> found = new LinkedHashSet<>();
         schema.validate(body).forEach(error -> found.add(reason(error)));
@@ -99,11 +99,11 @@ public final class RequestContract {
         JsonNode config = body.path("config");
         JsonNode rows = body.path("rows");
         if (rows.isEmpty()) {
-            found.add("rows: there are none");
+            found.add("rows: empty");
         }
         for (String field : wanted) {
             if (!config.has(field)) {
-                found.add("config: the server wants " + field);
+                found.add("config: the server requires " + field);
             }
         }
         config.properties().forEach(field -> {
@@ -118,7 +118,7 @@ public final class RequestContract {
         return List.copyOf(found);
     }
 
-    /** Made here, since the library's own messages depend on the locale. */
+    /** Formatted here, because the library's messages depend on the locale. */
     private static String reason(Error error) {
         return "%s: %s %s"
                 .formatted(error.getInstanceLocation(), error.getKeyword(), Arrays.toString(error.getArguments()));
@@ -142,7 +142,7 @@ public final class RequestContract {
             for (String column : named(field.getKey(), field.getValue())) {
                 if (!COLUMN.matcher(column).matches()) {
                     found.add(
-                            "config: %s names a column %s, which the server refuses".formatted(field.getKey(), column));
+                            "config: %s names a column %s, which the server rejects".formatted(field.getKey(), column));
                 }
                 boolean carried = false;
                 for (JsonNode row : rows) {

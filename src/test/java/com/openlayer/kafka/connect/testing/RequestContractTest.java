@@ -29,14 +29,14 @@ class RequestContractTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("takes the sample of its task type")
+    @DisplayName("accepts the sample of its task type")
     void takesSample(TaskType type) {
         assertThat(RequestContract.of(type).violations(sample(type))).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("refuses the sample of every other task type")
+    @DisplayName("rejects the samples of other task types")
     void refusesOtherTaskTypes(TaskType type) {
         for (TaskType other : TaskType.values()) {
             if (other != type) {
@@ -51,7 +51,7 @@ class RequestContractTest {
         return Stream.of(
                 llm("a third key", "taskType", b -> b.put("taskType", "llm-base")),
                 llm("no config", "required [config", b -> b.remove("config")),
-                llm("no rows", "there are none", b -> b.putArray("rows")),
+                llm("no rows", "rows: empty", b -> b.putArray("rows")),
                 llm("a row that is no object", "object", b -> rows(b).add(1)),
                 llm(
                         "a field of another task type",
@@ -69,11 +69,11 @@ class RequestContractTest {
                         "an input variable that no row has",
                         "no row has",
                         b -> row(b, 0).remove("user_query")),
-                llm("a column name with a space", "server refuses", b -> {
+                llm("a column name with a space", "server rejects", b -> {
                     config(b).put("costColumnName", "the cost");
                     row(b, 0).put("the cost", 1);
                 }),
-                llm("a column name of Openlayer's", "server refuses", b -> {
+                llm("a column name of Openlayer's", "server rejects", b -> {
                     config(b).put("costColumnName", "openlayer_cost");
                     row(b, 0).put("openlayer_cost", 1);
                 }),
@@ -145,7 +145,7 @@ class RequestContractTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("mutations")
-    @DisplayName("refuses with the reason")
+    @DisplayName("rejects with the reason")
     void refusesMutations(TaskType type, String what, String reason, Consumer<ObjectNode> mutation) {
         ObjectNode body = sample(type);
         mutation.accept(body);
@@ -156,7 +156,7 @@ class RequestContractTest {
     }
 
     @Test
-    @DisplayName("takes an input variable that one row of several lacks")
+    @DisplayName("accepts an input variable that one row of several lacks")
     void takesSparseInput() {
         ObjectNode body = sample(TaskType.LLM_BASE);
         rows(body).add(row(body, 0).deepCopy().put("id", "other").without("user_query"));
@@ -164,7 +164,7 @@ class RequestContractTest {
     }
 
     @Test
-    @DisplayName("takes unknown row columns, of any shape and name")
+    @DisplayName("accepts unknown row columns of any shape and name")
     void takesUnknownColumns() {
         ObjectNode body = sample(TaskType.LLM_BASE);
         row(body, 0).set("any name at all", NullNode.getInstance());

@@ -2,11 +2,11 @@ package com.openlayer.kafka.connect.testing;
 
 import java.util.function.LongConsumer;
 
-/** Runs a simulation from many seeds, new ones each time; with {@code -Dsimulation.seed=N} from that one alone. */
+/** Runs a simulation with many new seeds, or with {@code -Dsimulation.seed=N} with one. */
 public final class Seeds {
     private Seeds() {}
 
-    /** The failure of a simulation names its seed. */
+    /** Names the seed in the failure of a simulation. */
     public static void each(int count, LongConsumer simulation) {
         Long replay = Long.getLong("simulation.seed");
         long first = replay != null ? replay : System.nanoTime() % 1_000_000_000L;

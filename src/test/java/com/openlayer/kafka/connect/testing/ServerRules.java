@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the server wants of the values in the columns that a config names. One bad row refuses the whole request. */
+/** The server's rules for values in the columns that a config names. One bad row rejects the whole request. */
 final class ServerRules {
     private static final List<String> TEXT_FIELDS = List.of(
             "outputColumnName",
@@ -50,7 +50,7 @@ final class ServerRules {
         return found;
     }
 
-    /** Columns that must hold text. The ground truth of an update may be the label of a tabular model, so these are for new rows. */
+    /** Rules for text columns of new rows. The ground truth of an update may be the label of a tabular model. */
     List<String> textViolations(JsonNode rows) {
         List<String> found = new ArrayList<>();
         for (JsonNode row : rows) {
@@ -63,7 +63,7 @@ final class ServerRules {
         return found;
     }
 
-    /** The value of the column that a field names, where both exist. */
+    /** The value of the column that a field names, if both exist. */
     private Optional<JsonNode> cell(JsonNode row, String field) {
         return config.has(field)
                 ? Optional.ofNullable(row.get(config.path(field).asText()))
@@ -74,7 +74,7 @@ final class ServerRules {
         return value.isNumber() && value.doubleValue() > 1e8 && value.doubleValue() < 1e11;
     }
 
-    /** A class that is missing in one row of many spoils the column as null does. */
+    /** A class that one row lacks is treated like null. */
     private Optional<String> classIndex(JsonNode row, String field) {
         if (classes == 0 || !config.has(field)) {
             return Optional.empty();
@@ -118,7 +118,7 @@ final class ServerRules {
         return found;
     }
 
-    /** A column of only integers would be taken for classes. */
+    /** A column of only integers would be interpreted as classes. */
     private Optional<String> regression(JsonNode rows, String field) {
         int numbers = 0;
         int integers = 0;

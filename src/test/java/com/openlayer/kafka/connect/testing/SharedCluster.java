@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives a test method a {@link TestBed} on the shared cluster, and shows the worker's log when it fails. */
+/** Injects a {@link TestBed} on the shared cluster into test methods, and prints the worker's log on failure. */
 public final class SharedCluster implements ParameterResolver, AfterTestExecutionCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedCluster.class);
 

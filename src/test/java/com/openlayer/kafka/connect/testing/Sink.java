@@ -7,7 +7,6 @@ import com.openlayer.kafka.connect.config.TaskType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -16,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /**
- * One connector with one {@code llm-base} pipeline and one topic, on a {@link TestBed}: what is produced, what arrived,
- * what is committed, and what the dead-letter topic holds. Patience and pauses are short.
+ * A connector with one {@code llm-base} pipeline and one topic on a {@link TestBed}, with methods to produce records and
+ * to await rows, commits and dead letters. Timeouts and backoffs are short.
  */
 public final class Sink {
     private final TestBed bed;
@@ -25,7 +24,7 @@ public final class Sink {
     private final String topic;
     private final String deadLetters;
     private final StubPipeline pipeline;
-    private final Map<String, String> config;
+    private final ConnectorConfig config;
 
     private Sink(TestBed bed, String what, int partitions) {
         this.bed = bed;
@@ -33,16 +32,10 @@ public final class Sink {
         topic = bed.topic(what, partitions);
         deadLetters = bed.name(what + "-dlq");
         pipeline = bed.pipeline(TaskType.LLM_BASE);
-        config = new LinkedHashMap<>(bed.config(topic));
-        config.put("pipelines", "chat");
-        config.put("pipelines.chat.inference.pipeline.id", pipeline.id().toString());
-        config.put("pipelines.chat.task.type", "llm-base");
-        config.put("pipelines.chat.input.variable.names", "user_query");
-        config.put("pipelines.chat.output.column.name", "output");
-        config.put("retry.backoff.ms", "50");
-        config.put("retry.backoff.max.ms", "200");
-        config.put("request.timeout.ms", "15000");
-        config.put("delivery.timeout.ms", "30000");
+        config = bed.config(topic)
+                .llm("chat", pipeline.id())
+                .with("chat", "input.variable.names", "user_query")
+                .quickRetries();
     }
 
     public static Sink on(TestBed bed) {
@@ -54,20 +47,19 @@ public final class Sink {
     }
 
     public Sink with(String property, Object value) {
-        config.put(property, value.toString());
+        config.with(property, value);
         return this;
     }
 
-    /** Errors are tolerated, and go to a dead-letter topic of this connector's own, with Connect's headers. */
+    /** Tolerates errors, and reports them to its own dead-letter topic with Connect's headers. */
     public Sink withDeadLetters() {
         return with("errors.tolerance", "all").withDeadLetterTopic();
     }
 
-    /** A dead-letter topic, whatever the tolerance. */
+    /** Adds a dead-letter topic without changing the tolerance. */
     public Sink withDeadLetterTopic() {
-        return with("errors.deadletterqueue.topic.name", deadLetters)
-                .with("errors.deadletterqueue.topic.replication.factor", "1")
-                .with("errors.deadletterqueue.context.headers.enable", "true");
+        config.deadLetters(deadLetters);
+        return this;
     }
 
     public String name() {
@@ -83,10 +75,20 @@ public final class Sink {
     }
 
     public Map<String, String> config() {
-        return config;
+        return config.toMap();
     }
 
-    /** The value of a record, as it is written by {@link #produce(int)}. */
+    /** Adds a pipeline with a topic of its own. The first pipeline keeps the connector's first topic. */
+    public Sink withPipeline(String alias, String itsTopic, StubPipeline other) {
+        config.topic(itsTopic)
+                .with("chat", "topics", topic)
+                .llm(alias, other.id())
+                .with(alias, "topics", itsTopic)
+                .with(alias, "input.variable.names", "user_query");
+        return this;
+    }
+
+    /** The value of a record of {@link #produce(int)}. */
     public static Map<String, Object> row(int i) {
         return row("question " + i);
     }
@@ -95,7 +97,7 @@ public final class Sink {
         return Map.of("user_query", query, "output", "the answer to that");
     }
 
-    /** So many good rows, round robin over the partitions. */
+    /** Produces this many valid rows, round robin over the partitions. */
     public Sink produce(int rows) {
         return produce(IntStream.range(0, rows).mapToObj(Sink::row).toList());
     }
@@ -115,19 +117,19 @@ public final class Sink {
         return this;
     }
 
-    /** Until so many rows are accepted, duplicates counted. */
+    /** Waits until this many rows are accepted, including duplicates. */
     public Sink awaitRows(long rows) {
         pipeline.awaitRows(rows, Duration.ofSeconds(60));
         return this;
     }
 
-    /** Until the group has committed all that is in the topic. */
+    /** Waits until the group has committed the end of the topic. */
     public Sink awaitAllCommitted() {
         bed.topics().awaitAllCommitted(name, Duration.ofSeconds(60), topic);
         return this;
     }
 
-    /** Until the group's offset of a partition is exactly that. */
+    /** Waits until the group's offset of a partition is exactly this. */
     public Sink awaitCommitted(int partition, long offset) {
         Awaitility.await("commit " + offset + " of " + topic + "-" + partition)
                 .atMost(Duration.ofSeconds(60))
@@ -136,7 +138,7 @@ public final class Sink {
         return this;
     }
 
-    /** The group's offset of a partition; 0 without one. */
+    /** The group's offset of a partition; 0 if there is none. */
     public long committed(int partition) {
         return bed.topics().committed(name).getOrDefault(new TopicPartition(topic, partition), 0L);
     }
@@ -146,7 +148,7 @@ public final class Sink {
         return this;
     }
 
-    /** The trace. */
+    /** Waits until the task has failed, and returns its trace. */
     public String awaitFailed() {
         return bed.rest().awaitTaskFailed(name);
     }
@@ -163,7 +165,7 @@ public final class Sink {
         return bed.topics().deadLetters(deadLetters);
     }
 
-    /** Until the dead-letter topic holds exactly so many. */
+    /** Waits until the dead-letter topic has exactly this many records. */
     public List<DeadLetter> awaitDeadLetters(int count) {
         return Awaitility.await(count + " dead letters of " + name)
                 .atMost(Duration.ofSeconds(60))
@@ -171,7 +173,7 @@ public final class Sink {
                 .until(this::deadLetters, letters -> letters.size() == count);
     }
 
-    /** The offsets of one partition whose rows were accepted, in the order of acceptance, duplicates too. */
+    /** The offsets of a partition's accepted rows in the order of acceptance, including duplicates. */
     public List<Long> offsetsAccepted(int partition) {
         String prefix = topic + "-" + partition + "-";
         List<Long> offsets = new ArrayList<>();

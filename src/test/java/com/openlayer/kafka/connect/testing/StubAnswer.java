@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the stub answers a request. Immutable: each method that changes something returns a new one. */
+/** An answer of the stub to a request. Immutable. */
 public final class StubAnswer {
     private final AnswerKind kind;
     private final int status;
@@ -43,12 +43,12 @@ public final class StubAnswer {
         this.afterAccepting = afterAccepting;
     }
 
-    /** What Openlayer would say: of use with {@link #delayed}, {@link #heldBy} and {@link #afterAccepting}. */
+    /** Openlayer's own answer, for use with {@link #delayed}, {@link #heldBy} and {@link #afterAccepting}. */
     public static StubAnswer contract() {
         return new StubAnswer(AnswerKind.CONTRACT, 0, "", Map.of(), null, Duration.ZERO, null, false);
     }
 
-    /** A status with an error body as Openlayer writes them, where a body is allowed. */
+    /** A status with an error body like Openlayer's, if the status allows a body. */
     public static StubAnswer status(int status) {
         boolean bodiless = status == 204 || status == 304;
         String body = bodiless ? "" : error(status, "scripted answer " + status);
@@ -63,22 +63,22 @@ public final class StubAnswer {
                 false);
     }
 
-    /** The connection is reset, without an answer. */
+    /** Resets the connection without an answer. */
     public static StubAnswer reset() {
         return broken(Fault.CONNECTION_RESET_BY_PEER);
     }
 
-    /** The connection is closed, without an answer. */
+    /** Closes the connection without an answer. */
     public static StubAnswer closed() {
         return broken(Fault.EMPTY_RESPONSE);
     }
 
-    /** Status 200 and the connection closed in the middle of the body. */
+    /** Status 200, but the connection is closed in the middle of the body. */
     public static StubAnswer truncated() {
         return broken(Fault.MALFORMED_RESPONSE_CHUNK);
     }
 
-    /** Bytes that are no HTTP. */
+    /** Bytes that are not HTTP. */
     public static StubAnswer garbage() {
         return broken(Fault.RANDOM_DATA_THEN_CLOSE);
     }
@@ -97,17 +97,17 @@ public final class StubAnswer {
         return new StubAnswer(kind, status, body, more, fault, delay, gate, afterAccepting);
     }
 
-    /** No thread waits meanwhile, so that it may be minutes. */
+    /** No thread waits meanwhile, so that the delay may be minutes. */
     public StubAnswer delayed(Duration time) {
         return new StubAnswer(kind, status, body, headers, fault, time, gate, afterAccepting);
     }
 
-    /** It is sent when the gate opens; until then the rows are not accepted, unless {@link #afterAccepting}. */
+    /** Sent when the gate opens. The rows are accepted only then, unless {@link #afterAccepting}. */
     public StubAnswer heldBy(Gate until) {
         return new StubAnswer(kind, status, body, headers, fault, delay, until, afterAccepting);
     }
 
-    /** The rows are accepted first: the answer to a request that was processed is lost, or late. */
+    /** Accepts the rows first, so that the answer to a processed request is lost or late. */
     public StubAnswer afterAccepting() {
         return new StubAnswer(kind, status, body, headers, fault, delay, gate, true);
     }
@@ -124,7 +124,7 @@ public final class StubAnswer {
         return Optional.ofNullable(gate);
     }
 
-    /** This answer, with what the contract says in the place of nothing. */
+    /** This answer, completed by the contract's. */
     StubAnswer or(StubAnswer byContract) {
         return isContract() ? byContract.delayed(delay) : this;
     }

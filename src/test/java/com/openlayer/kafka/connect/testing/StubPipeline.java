@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
-/** An inference pipeline of the stub, and all it was sent. */
+/** An inference pipeline of the stub, with the requests that it received. */
 public final class StubPipeline {
     private final UUID id;
     private final TaskType taskType;
@@ -48,7 +48,7 @@ public final class StubPipeline {
         return taskType;
     }
 
-    /** What became of updates of its rows. */
+    /** The updates of its rows. */
     public StubUpdates updates() {
         return updates;
     }
@@ -95,17 +95,17 @@ public final class StubPipeline {
         violations.addAll(reasons);
     }
 
-    /** Every accepted row in the order of acceptance, duplicates too. Empty where only counts are kept. */
+    /** All accepted rows in the order of acceptance, including duplicates. Empty if only counts are kept. */
     public synchronized List<JsonNode> rows() {
         return List.copyOf(rows);
     }
 
-    /** The first accepted request, kept also where only counts are. */
+    /** The first accepted request, kept even if only counts are. */
     public synchronized Optional<ReceivedRequest> first() {
         return Optional.ofNullable(first);
     }
 
-    /** When the latest rows were accepted. */
+    /** The time of the last acceptance. */
     synchronized Optional<Instant> lastAcceptance() {
         return Optional.ofNullable(lastAcceptance);
     }
@@ -115,17 +115,17 @@ public final class StubPipeline {
         return rows().stream().map(row -> row.path(name).asText()).toList();
     }
 
-    /** Every request in the order of arrival, whatever it was answered. Empty where only counts are kept. */
+    /** All requests in the order of arrival, with any answer. Empty if only counts are kept. */
     public synchronized List<ReceivedRequest> requests() {
         return List.copyOf(requests);
     }
 
-    /** The ids of accepted rows, by the column that each request's config names. */
+    /** The ids of accepted rows, from the column that each request's config names. */
     public IdCounts ids() {
         return ids;
     }
 
-    /** Accepted rows, duplicates too. */
+    /** The number of accepted rows, including duplicates. */
     public synchronized long rowCount() {
         return rowCount;
     }
@@ -138,7 +138,7 @@ public final class StubPipeline {
         return acceptedRequests;
     }
 
-    /** Of all bodies, uncompressed. */
+    /** The size of all bodies, uncompressed. */
     public synchronized long bytes() {
         return bytes;
     }
@@ -151,22 +151,22 @@ public final class StubPipeline {
         return mostInFlight;
     }
 
-    /** Of one request. */
+    /** The most rows of one request. */
     public synchronized int mostRows() {
         return mostRows;
     }
 
-    /** Of one request, uncompressed. */
+    /** The largest body of one request, uncompressed. */
     public synchronized int mostBytes() {
         return mostBytes;
     }
 
-    /** Why requests were refused by the contract. A test that does not mean to send such finds it empty. */
+    /** The violations of the contract. Empty unless a test violates it on purpose. */
     public synchronized Set<String> violations() {
         return Set.copyOf(violations);
     }
 
-    /** Until so many rows are accepted, duplicates counted. */
+    /** Waits until this many rows are accepted, including duplicates. */
     public void awaitRows(long atLeast) {
         awaitRows(atLeast, Duration.ofSeconds(30));
     }
@@ -177,7 +177,7 @@ public final class StubPipeline {
                 .pollInterval(Duration.ofMillis(50))
                 .failFast(() -> {
                     if (!violations().isEmpty()) {
-                        throw new AssertionError("Refused by the contract: " + violations());
+                        throw new AssertionError("Rejected by the contract: " + violations());
                     }
                 })
                 .until(() -> rowCount() >= atLeast);

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
 
-/** The updates of rows that a pipeline of the stub was sent, and which of its rows can be updated already. */
+/** The updates that a pipeline of the stub received, and the rows that can be updated. */
 public final class StubUpdates {
     private final boolean countsOnly;
     private final List<ReceivedRequest> requests = new ArrayList<>();
@@ -32,34 +32,34 @@ public final class StubUpdates {
         this.countsOnly = countsOnly;
     }
 
-    /** From now on a row can be updated only so long after it was published. */
+    /** From now on a row can be updated only after this time since its publication. */
     public synchronized StubUpdates rowsAppearAfter(Duration time) {
         delay = time;
         return this;
     }
 
-    /** Rows that somebody else has published. */
+    /** Adds rows that another client has published. */
     public synchronized StubUpdates has(String... ids) {
         others.addAll(List.of(ids));
         return this;
     }
 
-    /** Whatever row is asked for, somebody else has published it. */
+    /** Every row exists, published by another client. */
     public synchronized void hasAll() {
         hasAll = true;
     }
 
-    /** The rows of accepted updates, in the order of acceptance. Empty where only counts are kept. */
+    /** The rows of accepted updates in the order of acceptance. Empty if only counts are kept. */
     public synchronized List<JsonNode> rows() {
         return accepted.stream().map(request -> request.body().path("row")).toList();
     }
 
-    /** The first accepted update, kept also where only counts are. */
+    /** The first accepted update, kept even if only counts are. */
     public synchronized Optional<ReceivedRequest> first() {
         return Optional.ofNullable(first);
     }
 
-    /** Told of every update as it is accepted, one at a time. */
+    /** Calls the listener for every accepted update, one at a time. */
     public synchronized void listen(BiConsumer<String, JsonNode> to) {
         listener = to;
     }
@@ -98,7 +98,7 @@ public final class StubUpdates {
         listener.accept(request.inferenceId(), request.body().path("row"));
     }
 
-    /** Every request in the order of arrival, whatever it was answered. Empty where only counts are kept. */
+    /** All requests in the order of arrival, with any answer. Empty if only counts are kept. */
     public synchronized List<ReceivedRequest> requests() {
         return List.copyOf(requests);
     }
@@ -115,17 +115,17 @@ public final class StubUpdates {
         return requestCount;
     }
 
-    /** Accepted updates, duplicates too. */
+    /** The number of accepted updates, including duplicates. */
     public synchronized long count() {
         return acceptedCount;
     }
 
-    /** Whether two requests for one row were ever there at once. */
+    /** Whether two requests for the same row were ever concurrent. */
     public synchronized boolean overlapped() {
         return overlapped;
     }
 
-    /** Until so many updates are accepted, duplicates counted. */
+    /** Waits until this many updates are accepted, including duplicates. */
     public void await(long atLeast) {
         Awaitility.await(atLeast + " updates")
                 .atMost(Duration.ofSeconds(60))

@@ -2,15 +2,14 @@ package com.openlayer.kafka.connect.testing;
 
 import com.openlayer.kafka.connect.config.TaskType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What one test has for itself on a cluster that it shares: names nobody else uses, an Openlayer, and connectors that are
- * gone when it ends.
+ * The environment of one test on a shared cluster: unique names, a stand-in for Openlayer, and connectors that are
+ * deleted when it ends.
  */
 public final class TestBed implements AutoCloseable {
     private static final AtomicInteger TESTS = new AtomicInteger();
@@ -37,7 +36,7 @@ public final class TestBed implements AutoCloseable {
         return cluster.topics();
     }
 
-    /** Started when first asked for. */
+    /** Started on the first call. */
     public OpenlayerStub openlayer() {
         if (openlayer == null) {
             openlayer = OpenlayerStub.start();
@@ -49,30 +48,28 @@ public final class TestBed implements AutoCloseable {
         return openlayer().pipeline(taskType);
     }
 
-    /** A name that no other test has, for a topic or a connector. */
+    /** A unique name for a topic or a connector. */
     public String name(String what) {
         return what + "-" + suffix;
     }
 
-    /** Creates a topic under a name of this test's own, which it returns. */
+    /** Creates a topic with a unique name, and returns the name. */
     public String topic(String what, int partitions) {
         String topic = name(what);
         topics().create(topic, partitions);
         return topic;
     }
 
-    /** What every connector of ours needs, with this test's Openlayer. */
-    public Map<String, String> config(String topics) {
-        Map<String, String> config = new LinkedHashMap<>();
-        config.put("connector.class", "com.openlayer.kafka.connect.OpenlayerSinkConnector");
-        config.put("tasks.max", "1");
-        config.put("topics", topics);
-        config.put("openlayer.base.url", openlayer().baseUrl().toString());
-        config.put("openlayer.api.key", OpenlayerStub.API_KEY);
-        return config;
+    /** A connector that reads these topics and sends to this test's Openlayer. */
+    public ConnectorConfig config(String... topicNames) {
+        return ConnectorConfig.reading(topicNames).to(openlayer());
     }
 
     /** Creates or changes a connector that is deleted when the test ends. */
+    public void connect(String name, ConnectorConfig config) {
+        connect(name, config.toMap());
+    }
+
     public void connect(String name, Map<String, String> config) {
         connectors.add(name);
         rest().put(name, config);

@@ -39,7 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
-/** The topics of a broker: create, produce, read, and how far a connector has committed. */
+/** The topics of a broker: creates, writes and reads them, and reads committed offsets. */
 public final class Topics implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -75,7 +75,7 @@ public final class Topics implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Creates a topic, and waits until the broker knows it: what the controller has created, the broker learns of later. */
+    /** Creates a topic, and waits until the broker has learned of it from the controller. */
     public void create(String topic, int partitions) {
         await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all());
@@ -96,7 +96,7 @@ public final class Topics implements AutoCloseable {
         await(admin.deleteTopics(List.of(topic)).all());
     }
 
-    /** Without waiting; {@link #flush()} does, and fails where one was not written. */
+    /** Sends without waiting. {@link #flush()} waits, and fails if a record was not written. */
     public void send(ProducerRecord<String, byte[]> message) {
         Future<RecordMetadata> unused = producer.send(message, (metadata, failure) -> {
             if (failure != null) {
@@ -113,7 +113,7 @@ public final class Topics implements AutoCloseable {
         }
     }
 
-    /** Writes each value, as JSON unless it is text already, round robin over the topic's partitions. */
+    /** Writes values as JSON, or unchanged if they are text, round robin over the topic's partitions. */
     public void produce(String topic, Collection<?> values) {
         int partitions = partitions(topic);
         int i = 0;
@@ -123,13 +123,13 @@ public final class Topics implements AutoCloseable {
         flush();
     }
 
-    /** One record with everything set by hand. */
+    /** Writes one record. */
     public void produce(ProducerRecord<String, byte[]> message) {
         send(message);
         flush();
     }
 
-    /** {@code null} is a tombstone, a String goes as it is, anything else as JSON. */
+    /** {@code null} is a tombstone, a String is written unchanged, anything else as JSON. */
     public static byte[] bytes(Object value) {
         if (value == null || value instanceof byte[]) {
             return (byte[]) value;
@@ -150,7 +150,7 @@ public final class Topics implements AutoCloseable {
         return description.partitions().size();
     }
 
-    /** Where each partition ends: the offset that a group commits when it has read all. */
+    /** The end offset of each partition, which a group commits when it has read everything. */
     public Map<TopicPartition, Long> endOffsets(Collection<String> topics) {
         return offsets(topics, OffsetSpec.latest());
     }
@@ -167,7 +167,7 @@ public final class Topics implements AutoCloseable {
         return ends;
     }
 
-    /** What the group of a sink connector has committed. */
+    /** The committed offsets of a sink connector's group. */
     public Map<TopicPartition, Long> committed(String connector) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 await(admin.listConsumerGroupOffsets(groupOf(connector)).partitionsToOffsetAndMetadata());
@@ -184,7 +184,7 @@ public final class Topics implements AutoCloseable {
         return "connect-" + connector;
     }
 
-    /** Until the connector has committed all that is in the topics now. Partitions without records need no commit. */
+    /** Waits until the connector has committed the current ends of the topics. Empty partitions need no commit. */
     public void awaitAllCommitted(String connector, Duration patience, String... topics) {
         Map<TopicPartition, Long> ends = endOffsets(List.of(topics)).entrySet().stream()
                 .filter(end -> end.getValue() > 0)
@@ -195,7 +195,7 @@ public final class Topics implements AutoCloseable {
                 .untilAsserted(() -> assertThat(committed(connector)).containsAllEntriesOf(ends));
     }
 
-    /** Every record from the beginning to where the topic ends now, partition by partition. */
+    /** All records from the beginning to the current end, by partition. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Map<TopicPartition, Long> ends = endOffsets(List.of(topic));
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
@@ -219,7 +219,7 @@ public final class Topics implements AutoCloseable {
         return all;
     }
 
-    /** What Connect has written to a dead-letter topic; none where the topic does not exist yet. */
+    /** The records of a dead-letter topic; empty if it does not exist yet. */
     public List<DeadLetter> deadLetters(String topic) {
         if (!await(admin.listTopics().names()).contains(topic)) {
             return List.of();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a request that updates a row must look like: {@code row} and {@code config} and nothing else, and a config that
+ * The contract for updates of rows: only {@code row} and {@code config}, and a config that
  * describes the row, closed to unknown keys. Source: the request types of Openlayer's SDKs.
  */
 public final class UpdateContract {
@@ -20,7 +20,7 @@ public final class UpdateContract {
 
     private UpdateContract() {}
 
-    /** What is wrong with a body; nothing if Openlayer would take it. */
+    /** The violations in a body; empty if Openlayer would accept it. */
     public static List<String> violations(String inferenceId, JsonNode body) {
         List<String> found = new ArrayList<>();
         JsonNode row = body.path("row");
@@ -37,7 +37,7 @@ public final class UpdateContract {
                 found.add("config: " + field.getKey() + " is no field of an update");
             } else if (!column.isTextual()
                     || !RequestContract.COLUMN.matcher(column.asText()).matches()) {
-                found.add("config: %s names a column %s, which the server refuses".formatted(field.getKey(), column));
+                found.add("config: %s names a column %s, which the server rejects".formatted(field.getKey(), column));
             } else if (!row.has(column.asText())) {
                 found.add("config: %s names column %s, which the row lacks".formatted(field.getKey(), column));
             }

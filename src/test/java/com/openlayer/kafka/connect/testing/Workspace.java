@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where brokers and workers keep data and logs: {@code target/it}. */
+/** The directory of brokers' and workers' data and logs: {@code target/it}. */
 public final class Workspace {
     private static final Path ROOT =
             Path.of(System.getProperty("basedir", ""), "target", "it").toAbsolutePath();
 
     private Workspace() {}
 
-    /** An empty directory; what an earlier run left in it is deleted. */
+    /** An empty directory. Files of an earlier run are deleted. */
     public static Path fresh(String name) {
         Path directory = ROOT.resolve(name);
         delete(directory);

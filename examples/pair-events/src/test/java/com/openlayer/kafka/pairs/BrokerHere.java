@@ -28,6 +28,7 @@ final class BrokerHere implements AutoCloseable {
 
     BrokerHere(Path directory) throws IOException {
         Properties properties = properties(directory);
+        Files.createDirectories(directory);
         Path config = directory.resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(config)) {
             properties.store(out, null);

@@ -160,8 +160,7 @@ class PairEventsIT {
                     "--preset=kserve")) {
                 assertThat(joiner.exitCode()).isEqualTo(2);
                 assertThat(joiner.log())
-                        .isEqualToIgnoringNewLines(
-                                "pair-events: Of the topics events, pairs, pairs-unpaired, at least one does not exist. Create it");
+                        .isEqualToIgnoringNewLines("pair-events: Topic 'pairs-unpaired' does not exist. Create it");
             }
             try (JoinerProcess joiner = JoinerProcess.start(
                     directory.resolve("window.log"),

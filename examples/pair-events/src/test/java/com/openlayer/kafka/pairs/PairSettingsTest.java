@@ -29,10 +29,15 @@ class PairSettingsTest {
     @DisplayName("the command line overrides the environment, which overrides the file")
     void sources(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("pairs.properties");
-        Files.writeString(
-                file,
-                "bootstrap.servers=file:9092\noutput.topic=file\nwindow=1s\npreset=seldon-v2\n"
-                        + "sasl.jaas.config=module required;\nsecurity.protocol=SASL_SSL\nconsumer.fetch.max.wait.ms=100\n");
+        Files.writeString(file, """
+                bootstrap.servers=file:9092
+                output.topic=file
+                window=1s
+                preset=seldon-v2
+                sasl.jaas.config=module required;
+                security.protocol=SASL_SSL
+                consumer.fetch.max.wait.ms=100
+                """);
         PairSettings settings = PairSettings.read(
                 List.of("--config=" + file, "--window", "2m", "--grace=500ms"),
                 Map.of(

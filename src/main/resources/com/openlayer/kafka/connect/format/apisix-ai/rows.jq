@@ -1,25 +1,29 @@
-# APISIX's log of requests that ai-proxy handled.
+# Log entries of APISIX whose request went through ai-proxy or ai-proxy-multi, alone or as an array. Entries of other
+# routes have neither llm_summary nor llm_request, so they need no row. Messages are there only with logging.payloads.
 
-if type == "array" then .[] else . end
+def row:
+  # The text of the answer. Tool calls are only in the response's body, which include_resp_body logs.
+  (if (.llm_response_text.content? | nonempty) != null then .llm_response_text.content | tostring
+    else .response.body? | parsed | objects end // null | answer) as $answer
+  | (if has_failed then
+      (.response.body? | parsed | error_text) // "HTTP status \(.response.status)"
+    else null end) as $error
+  | {
+      id: (.request.headers["x-request-id"]? // .request_id | if type == "array" then .[0] else . end),
+      timestamp: (.start_time // .["@timestamp"]),
+      latency: (.latency // .llm_summary.upstream_response_time? // .llm_summary.duration? | number)
+    }
+    + conversation_columns(.llm_request.messages? | messages; if $error == null then $answer else no_answer end; $error)
+    + (.llm_summary | token_columns)
+    + {
+      user_id: .consumer.username?,
+      model: (.llm_summary.model? // .llm_summary.request_model?)
+    }
+  | drop_nulls;
+
+each
 | objects
-| select(.llm_summary or .llm_request)
-| (.llm_summary // {}) as $summary
-| (.llm_request | parsed | objects // {}) as $request
-| (.llm_response_text | parsed | if type == "object" then .content // "" else . // "" end | content_text) as $text
-| ($request.messages // $request.input // $request.prompt // [] | chat) as $prompt
-| (.response.status // .status // 200) as $status
-| {
-    id: (.request_id // .request.headers["x-request-id"]?),
-    timestamp: .start_time,
-    prompt: $prompt,
-    question: ($prompt | question),
-    output: (if $status >= 400 then "" else $text end),
-    error: (if $status >= 400 then "HTTP \($status)" else null end),
-    tokens: total($summary.total_tokens; $summary.prompt_tokens; $summary.completion_tokens),
-    prompt_tokens: $summary.prompt_tokens,
-    completion_tokens: $summary.completion_tokens,
-    latency: ($summary.duration // .latency),
-    user_id: (.consumer.username? // $request.user),
-    model: ($summary.model // $summary.request_model // $request.model)
-  }
+| select(.llm_summary != null or .llm_request != null)
+# Embeddings have no answer.
+| select(.request.uri? // "" | tostring | contains("/embeddings") | not)
 | row

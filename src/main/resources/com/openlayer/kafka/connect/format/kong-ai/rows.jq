@@ -1,49 +1,40 @@
-# Kong's log of requests that an AI plugin handled.
+# Log entries of Kong Gateway whose request went through AI plugins. Entries of other routes have no "ai", so they need no
+# row. Payloads are JSON in text, and are there only with log_payloads; statistics only with log_statistics.
 
-def answer:
-  if type == "object" and .choices then
-    (.choices[0]? // {}) as $choice
-    | {text: ($choice.message.content? // $choice.text? // "" | content_text), calls: ($choice.message // {} | tool_calls), finish_reason: $choice.finish_reason?}
-  elif type == "object" and (.content | type) == "array" then
-    {text: (.content | content_text), calls: [.content[] | objects | select(.type == "tool_use") | {id, name, arguments: .input}], finish_reason: .stop_reason}
-  elif type == "object" then {text: (.response? // .text? // "" | content_text), calls: [], finish_reason: null}
-  else {text: (if type == "string" then . else "" end), calls: [], finish_reason: null}
-  end;
+def row($log; $id):
+  # Kong 3.6 to 3.9 have the request once for all plugins.
+  (.payload.request? // $log.ai.payload.request? | body) as $request
+  | (.payload.response? | body) as $response
+  # Embeddings have no answer.
+  | select(($response.object? // null) != "list")
+  | ($response | answer) as $answer
+  | (($response.error? | error_text)
+      // if $log | has_failed then "HTTP status \($log.response.status)" else null end) as $error
+  | {id: $id, timestamp: $log.started_at, latency: (.meta.llm_latency? // $log.latencies.proxy? | number)}
+    + conversation_columns(
+        if ($request | type) == "object" then
+          ($request.system // $request.instructions | system_messages)
+          + ($request.messages // $request.input // $request.prompt | messages)
+        else $request | messages end;
+        if $error == null then $answer else no_answer end;
+        $error)
+    + ((.usage | objects) // {}
+      | {prompt_tokens: (.prompt_tokens // .prompt_token), completion_tokens: (.completion_tokens // .completion_token), total_tokens}
+      | token_columns)
+    + {
+      cost: (.usage.cost? | number),
+      user_id: ($request.user? // $log.consumer.username? // $log.consumer.custom_id?),
+      model: (.meta.response_model? // .meta.request_model?),
+      provider: .meta.provider_name?
+    }
+  | drop_nulls;
 
-if type == "array" then .[] else . end
+each
 | objects
 | . as $log
-| (.ai | objects) as $ai
-# Older versions log the fields of one plugin without its name.
-| [if $ai.usage or $ai.payload or $ai.meta then $ai else ($ai[] | objects | select(.usage or .payload)) end] as $plugins
-| $plugins[]
-| (.usage // {}) as $usage
-| (.meta // {}) as $meta
-| (.payload.request? | parsed) as $request
-| (.payload.response? | parsed) as $payload
-| ($payload | answer) as $answer
-| ($request | if type == "object" then (.messages // .prompt // .input // []) elif type == "string" then . else [] end | chat) as $prompt
-| (($usage.prompt_tokens // $usage.prompt_token) | number) as $prompt_tokens
-| (($usage.completion_tokens // $usage.completion_token) | number) as $completion_tokens
-| ($log.response.status // 200) as $status
-| {
-    id: $log.request.id,
-    timestamp: $log.started_at,
-    prompt: $prompt,
-    question: ($prompt | question),
-    output: (if $status >= 400 then "" else output($answer.text; $answer.calls) end),
-    error: (if $status >= 400 then ($payload | if type == "object" or type == "string" then error_text else null end) // "HTTP \($status)" else null end),
-    tokens: total($usage.total_tokens // $usage.total_token; $prompt_tokens; $completion_tokens),
-    prompt_tokens: $prompt_tokens,
-    completion_tokens: $completion_tokens,
-    cost: $usage.cost,
-    latency: ($meta.llm_latency // $log.latencies.proxy?),
-    user_id: ($log.consumer.username? // $log.authenticated_entity.id?),
-    model: ($meta.response_model // $meta.request_model),
-    provider: $meta.provider_name,
-    finish_reason: $answer.finish_reason,
-    tool_calls: $answer.calls
-  }
-# Two plugins of one request would give two rows of one id.
-| if ($plugins | length) > 1 then del(.id) else . end
-| row
+| [.ai | objects | to_entries[] | select(.key != "payload") | .value | objects
+    # Plugins that only guard or decorate prompts call no model.
+    | select(.usage != null or .payload != null or .meta.request_model? != null)] as $calls
+| range($calls | length) as $i
+| $calls[$i]
+| row($log; $log.request.id? | if . != null and ($calls | length) > 1 then "\(.)-\($i)" else . end)

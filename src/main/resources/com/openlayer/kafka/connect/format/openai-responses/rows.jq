@@ -1,48 +1,36 @@
-# Responses of OpenAI's API.
+# Responses of OpenAI's API: {request, response} and what a service writes beside them, or the response's fields beside
+# the request's. An event of a stream that carries the whole response, such as response.completed, is {response} too.
 
-# An item of the input, or of the output, as a message: calls of tools and their results are messages too.
-def item:
-  if type == "string" then {role: "user", content: .}
-  elif type != "object" or .type == "reasoning" or .type == "item_reference" then empty
-  elif .type == "function_call" or .type == "custom_tool_call" then
-    {role: "assistant", content: ([{name, arguments: (.arguments // .input | parsed)}] | calls_text)}
-  elif .type == "function_call_output" or .type == "custom_tool_call_output" then {role: "tool", content: (.output | content_text)}
-  elif .role or .type == "message" then {role: (.role // "user"), content: (.content | content_text)}
-  else empty
-  end;
+def row:
+  (if .request == null then . else .request | body end | objects // {}) as $request
+  | (if has("response") then
+      .response | body | if is_stream then [events[].response | objects] | last else . end
+    else . end | objects // {}) as $response
+  # Calls of other APIs need no row, such as embeddings, which have an input too.
+  | select(($response.output | type) == "array" or $response.object == "response"
+      or ($request.input != null and $request.messages == null and $response.choices == null and $response.object != "list"))
+  # A response in the background is written again under its id when it is finished.
+  | select($response.status | . != "queued" and . != "in_progress")
+  | {
+      id: (.id // $response.id),
+      timestamp: (.created_at // .created // .timestamp // $response.created_at),
+      latency: (.latency_ms // .latency | number)
+    }
+    + conversation_columns(
+        ($request.instructions // $response.instructions | system_messages) + ($request.input | messages);
+        $response | responses_answer;
+        (.error // $response.error | error_text) // if $response.status == "failed" then "failed" else null end)
+    + ($response.usage | token_columns)
+    + {
+      cost: (.cost | number),
+      session_id: (.session_id // .conversation_id // $response.conversation.id? // ($request.conversation | strings)
+        // $request.metadata.session_id?),
+      user_id: (.user // .user_id // $request.user // $request.safety_identifier // $response.user
+        // $response.safety_identifier),
+      model: ($response.model // $request.model // .model),
+      provider,
+      tags
+    }
+  | drop_nulls;
 
-if type == "array" then .[] else . end
-| . as $record
-| ((.request? | parsed | objects) // .) as $request
-| ((.response? | parsed | objects) // (if has("output") then . else {} end)) as $response
-| ($record.error // $response.error // $response.incomplete_details?.error? | error_text) as $error
-| if ($request | has("input")) or ($response.output | type) == "array" or $error then . else empty end
-| ([($request.instructions // $response.instructions | strings | {role: "system", content: .}),
-    ($request.input | if type == "array" then .[] else strings end | item)]) as $prompt
-| [$response.output[]? | objects] as $output
-| [$output[] | select(.type == "function_call" or .type == "custom_tool_call")
-    | {id: (.call_id // .id), name, arguments: (.arguments // .input | parsed)} | drop_nulls] as $calls
-| ($response.usage // {}) as $usage
-| {
-    id: ($record.id // $response.id),
-    timestamp: ($record.created // $record.timestamp // $response.created_at),
-    prompt: $prompt,
-    question: ($prompt | question),
-    output: output(
-      [$output[] | select(.type == "message") | .content | content_text | select(. != "")] | join("\n");
-      $calls),
-    error: $error,
-    tokens: total($usage.total_tokens; $usage.input_tokens; $usage.output_tokens),
-    prompt_tokens: $usage.input_tokens,
-    completion_tokens: $usage.output_tokens,
-    cost: $record.cost,
-    latency: ($record.latency_ms // $record.latency),
-    session_id: ($record.session_id // ($response.conversation | if type == "object" then .id else . end)),
-    user_id: ($record.user // $request.user // $request.safety_identifier // $response.user),
-    model: ($response.model // $request.model),
-    provider: $record.provider,
-    finish_reason: ($response.incomplete_details.reason? // $response.status),
-    tool_calls: $calls,
-    tags: $record.tags
-  }
-| row
+each | objects | row

@@ -1,10 +1,8 @@
-# Rows of Openlayer's own tracers.
+# Rows of Openlayer's tracers, alone or as what the Python SDK hands over when it cannot send: {trace_data, config, …}. They
+# pass unchanged. A trace without output, as that of a call that failed, has the empty text.
 
-if type == "array" then .[] else . end
+each
 | objects
-| if (.trace_data | type) == "object" then
-    (.error | error_text) as $error | .trace_data + (if $error then {error: $error} else {} end)
-  else .
-  end
-# Without an answer the call has failed.
+| if .trace_data != null then (.error | error_text) as $error | .trace_data | parsed | objects | if $error != null then .error = $error else . end else . end
+| select(.steps != null or .inferenceId != null or .inferenceTimestamp != null)
 | if .output == null then .output = "" else . end

@@ -15,13 +15,6 @@ def plain:
 
 def attributes: [.attributes[]? | {key, value: (.value | plain)}] | from_entries;
 
-def number:
-  if . == null then null
-  elif type == "number" then .
-  elif type == "string" then (fromjson? | numbers) // null
-  else null
-  end;
-
 # The attributes whose names begin with a prefix, nested as the rest of their names says. Indexes are keys of objects: in
 # an array, one large index would make a large array.
 def nested($prefix):
@@ -37,22 +30,15 @@ def listed:
   end;
 
 # The text of a part; nothing for images, files, reasoning and calls of tools.
-def part_text:
-  if type == "string" then .
-  elif type != "object" then empty
-  elif .type == null or .type == "text" or .type == "input_text" or .type == "output_text" then
-    .text // .content | strings
-  elif .type == "tool_call_response" then
-    .response // .result | if type == "string" then . else tojson end
-  else empty
+def text_of_part:
+  if type != "object" then strings
+  elif .type == null or .type == "text" or .type == "input_text" or .type == "output_text" then .text // .content | strings
+  elif .type == "tool_call_response" then .response // .result | if type == "string" then . else tojson end
+  else .refusal | strings
   end;
 
-def content_text:
-  if . == null then ""
-  elif type == "string" then .
-  elif type == "array" then [.[] | part_text] | join("\n")
-  else [part_text] | join("\n")
-  end;
+def text_of_content:
+  if type == "string" then . elif type == "array" then [.[] | text_of_part] | join("\n") else [text_of_part] | join("\n") end;
 
 # The calls of tools in a message; null if there are none.
 def calls($content):
@@ -75,7 +61,7 @@ def message($role):
     | if type == "object" then . else {text: .} end
     | (.parts // .content // (if .contents then .contents | listed | map(.message_content? // .) else .text end)
         | if type == "string" and startswith("[") then (parsed | arrays) // . else . end) as $content
-    | {role: (.role // $role), content: ($content | content_text), calls: calls($content), finish_reason}
+    | {role: (.role // $role), content: ($content | text_of_content), calls: calls($content), finish_reason}
   end;
 
 # Messages of an attribute: a list, JSON text of one, an object of them by index, or plain text. None gives null.
@@ -108,9 +94,6 @@ def event_messages($names):
   ]
   | if . == [] then null else . end;
 
-# The text that stands for an answer of tool calls only.
-def calls_text: map({name, arguments} | drop_nulls) | if length == 1 then .[0] else . end | tojson;
-
 # Model calls: OpenInference says so by the kind of the span, the other conventions by the operation. Embeddings, tools,
 # agents and workflows are none.
 def is_model_call:
@@ -127,7 +110,7 @@ def is_model_call:
 # The messages of the first place that has some.
 def input($events):
   (if .["gen_ai.system_instructions"] then
-    [{role: "system", content: (.["gen_ai.system_instructions"] | parsed | content_text)}] else [] end)
+    [{role: "system", content: (.["gen_ai.system_instructions"] | parsed | text_of_content)}] else [] end)
   + (if .["gen_ai.input.messages"] then .["gen_ai.input.messages"] | messages("user")
     elif .["llm.input_messages.0.message.role"] then nested("llm.input_messages.") | messages("user")
     elif .["gen_ai.prompt.0.content"] // .["gen_ai.prompt.0.role"] then nested("gen_ai.prompt.") | messages("user")
@@ -171,15 +154,18 @@ def failure($span):
 # Input is the attributes of a span.
 def row($span):
   ($span.events // []) as $events
-  | input($events) as $input
   | answers($events) as $answers
-  | ($answers | map(.calls[]?)) as $calls
-  | {
+  | conversation_columns(
+      input($events) | map({role, content: (if .content == "" and .calls then .calls | calls_text else .content end)});
+      {
+        content: (($answers | map(.content | select(. != "")))[0] // ""),
+        calls: ($answers | map(.calls[]?)),
+        finish_reason: ((.["gen_ai.response.finish_reasons"] | parsed | if type == "array" then .[0] else . end)
+          // ($answers | map(.finish_reason | strings))[0] // .["llm.finish_reason"])
+      };
+      failure($span))
+  + {
       id: $span.spanId,
-      prompt: ($input | map({role, content: (if .content == "" and .calls then .calls | calls_text else .content end)})),
-      question: ($input | map(select(.role == "user") | .content) | last),
-      output: (($answers | map(.content | select(. != "")))[0] // (if $calls == [] then "" else $calls | calls_text end)),
-      error: failure($span),
       tokens: (.["gen_ai.usage.total_tokens"] // .["llm.usage.total_tokens"] // .["llm.token_count.total"] | number),
       prompt_tokens: (.["gen_ai.usage.input_tokens"] // .["gen_ai.usage.prompt_tokens"]
         // .["llm.token_count.prompt"] // .["llm.usage.prompt_tokens"] | number),
@@ -191,14 +177,11 @@ def row($span):
       model: (.["gen_ai.response.model"] // .["gen_ai.request.model"] // .["llm.response.model_name"]
         // .["llm.model_name"] // .["llm.request.model_name"] // .["llm.request.model"]),
       provider: (.["gen_ai.provider.name"] // .["gen_ai.system"] // .["llm.provider"] // .["llm.system"] // .["llm.vendor"]),
-      finish_reason: ((.["gen_ai.response.finish_reasons"] | parsed | if type == "array" then .[0] else . end)
-        // ($answers | map(.finish_reason | strings))[0] // .["llm.finish_reason"]),
-      tool_calls: $calls,
-      tags: .["tag.tags"]
+      tags: (.["tag.tags"] | nonempty)
     }
-  | .tokens = (.tokens // (if .prompt_tokens or .completion_tokens then (.prompt_tokens // 0) + (.completion_tokens // 0) else null end))
-  | with_entries(select(.value != null and .value != []))
-  | . + (($span | times) // {});
+  | .tokens = (.tokens // ([.prompt_tokens, .completion_tokens | numbers] | add))
+  | . + (($span | times) // {})
+  | drop_nulls;
 
 .resourceSpans[]?.scopeSpans[]?.spans[]?
 | . as $span

@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** The floor of the benchmark: what any sink costs that posts rows over HTTP. See {@link FloorSinkTask}. */
+/** The baseline of the benchmark: the minimum cost of a sink that posts rows over HTTP. See {@link FloorSinkTask}. */
 public final class FloorSinkConnector extends SinkConnector {
     static final String URL = "floor.url";
     static final String ROWS = "floor.rows";

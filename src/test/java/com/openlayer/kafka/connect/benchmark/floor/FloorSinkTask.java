@@ -33,9 +33,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /**
- * The least a sink can do: takes text as the converter hands it over, unparsed and unchecked, and writes Structs and Maps
- * with one pass of a streaming generator; joins rows with commas and posts. Nothing is retried, an error loses rows. When
- * bare, it posts the first row of each batch only, so that what is left is the cost of converter and generator.
+ * The minimum work of a sink: it passes on text unparsed and unchecked, writes Structs and Maps
+ * in one pass of a streaming generator, joins rows with commas and posts them. It does not retry, so errors lose rows. In
+ * bare mode it posts only the first row of each batch, which leaves the cost of converter and generator.
  */
 public final class FloorSinkTask extends SinkTask {
     private static final MediaType JSON = MediaType.get("application/json");
@@ -69,7 +69,7 @@ public final class FloorSinkTask extends SinkTask {
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(maxInFlight, 30, TimeUnit.SECONDS))
                 .addNetworkInterceptor(chain -> {
-                    chain.connection().socket().setTcpNoDelay(true); // without it requests wait for 40 ms at times
+                    chain.connection().socket().setTcpNoDelay(true); // otherwise some requests wait for 40 ms
                     return chain.proceed(chain.request());
                 })
                 .build();

@@ -8,11 +8,11 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
- * Runs one of Kafka's main classes in a JVM that ends with the one that started it. Its class file alone is copied to
- * the class path of that JVM, so it may use nothing but the JDK and, by reflection, Kafka.
+ * Runs one of Kafka's main classes in a JVM that ends when its parent ends. Only its class file is copied to
+ * the class path of that JVM, so it may use only the JDK and, by reflection, Kafka.
  */
 public final class Child {
-    /** First argument of a broker: the storage is formatted with the cluster id that follows, where it is not yet. */
+    /** First argument of a broker: formats the storage with the cluster id that follows, unless it is formatted. */
     public static final String FORMAT = "-format";
 
     private Child() {}
@@ -28,14 +28,14 @@ public final class Child {
         main.invoke(null, (Object) Arrays.copyOfRange(rest, 1, rest.length));
     }
 
-    /** A parent that was killed hard runs no shutdown hooks, but its end of the pipe closes. */
+    /** A killed parent runs no shutdown hooks, but its end of the pipe closes. */
     private static void endWithParent() {
         Thread watch = new Thread(
                 () -> {
                     try {
                         System.in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
-                        // the pipe is gone, and so is the parent
+                        // the parent has ended
                     }
                     Runtime.getRuntime().halt(1);
                 },
@@ -44,7 +44,7 @@ public final class Child {
         watch.start();
     }
 
-    /** In this JVM, since one of its own for formatting would cost the start of another. */
+    /** Formats in this JVM, to save the start of another. */
     private static void format(String clusterId, String config) throws ReflectiveOperationException {
         Class<?> tool = Class.forName("kafka.tools.StorageTool");
         Object command = new String[] {"format", "--ignore-formatted", "-t", clusterId, "-c", config};

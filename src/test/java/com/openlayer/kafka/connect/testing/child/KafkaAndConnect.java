@@ -10,14 +10,14 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * A broker and a distributed worker in this one JVM: half the start of two. To be run by {@link Child}, and as bare: it
- * uses nothing but the JDK and, by reflection, Kafka.
+ * A broker and a distributed worker in one JVM, which starts in half the time of two. It is run by {@link Child}, and like it
+ * uses only the JDK and, by reflection, Kafka.
  */
 public final class KafkaAndConnect {
     private KafkaAndConnect() {}
 
     /**
-     * Starts both and returns; their threads go on.
+     * Starts both and returns; their threads continue.
      *
      * @param args the files with the properties of the worker and of the broker
      */
@@ -27,7 +27,7 @@ public final class KafkaAndConnect {
             startWorker(properties(args[0]));
         } catch (Exception e) {
             e.printStackTrace();
-            // The threads of the half that runs would keep the JVM, and nobody could tell.
+            // The threads of the other half would keep the JVM running.
             Runtime.getRuntime().halt(1);
         }
     }
