@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rows and updates that wait for one inference pipeline, and the results of its requests: it asks the {@link RetryPolicy} about each answer,
- * and applies the verdict. Guarded by the {@link Publisher}'s lock.
+ * and applies the verdict. Guarded by the {@link Publisher}'s lock, like all it consists of: its methods assert that, because the
+ * compiler cannot see the lock of another object.
  */
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -48,6 +49,8 @@ public final class Pipeline {
 
     private boolean timedOutBatchesWait;
     private boolean isolatedTurn;
+
+    private Object lock = this;
 
     /**
      * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
@@ -86,8 +89,18 @@ public final class Pipeline {
         return config.isForUpdates();
     }
 
+    /** @param lock the lock that is held whenever one of its methods is called, but for those of the metrics */
+    void guardedBy(Object lock) {
+        this.lock = lock;
+    }
+
+    private boolean isLocked() {
+        return Thread.holdsLock(lock);
+    }
+
     /** Takes over deliveries in the order of their records. */
     void add(List<Delivery> deliveries) {
+        assert isLocked();
         lanes.add(deliveries, this::laneKey);
         countWaiting();
     }
@@ -105,10 +118,12 @@ public final class Pipeline {
     }
 
     void flush() {
+        assert isLocked();
         lanes.flush();
     }
 
     void prune() {
+        assert isLocked();
         lanes.prune();
         countWaiting();
     }
@@ -126,6 +141,7 @@ public final class Pipeline {
     /** Starts the next attempt, or returns null if there is nothing to send now. */
     @Nullable
     Attempt next(long now) {
+        assert isLocked();
         if (breaker.openFor(now) > 0) {
             return null;
         }
@@ -200,6 +216,7 @@ public final class Pipeline {
      * @param outcomes is given what the task thread has to know
      */
     void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
+        assert isLocked();
         Batch batch = attempt.batch();
         countInFlight(batch, -1);
         attempt.lane().answered();
@@ -350,6 +367,7 @@ public final class Pipeline {
 
     /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
     void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
+        assert isLocked();
         if (quarantine.isEmpty()) {
             return;
         }
@@ -383,6 +401,7 @@ public final class Pipeline {
 
     /** Nanoseconds until something may have to be done without an answer or a submission; never negative. */
     long wakeIn(long now) {
+        assert isLocked();
         long wake = Long.MAX_VALUE;
         boolean roomForAny = hasRoom(now);
         boolean roomForIsolated = hasRoomForIsolated();

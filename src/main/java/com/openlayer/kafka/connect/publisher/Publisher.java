@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.publisher;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStream;
 import java.util.List;
@@ -26,17 +27,27 @@ public final class Publisher implements AutoCloseable {
     private final Consumer<Outcome> mailbox;
     private final List<Pipeline> pipelines;
 
-    // Mutable state, guarded by this.
     /** Requests in flight, and those whose answers are being handled. */
+    @GuardedBy("this")
     private int unfinished;
 
+    @GuardedBy("this")
     private int turn;
+
+    @GuardedBy("this")
     private boolean holding;
+
     /** Whether nothing more is sent, so that only what was accepted still counts. */
+    @GuardedBy("this")
     private boolean over;
 
+    @GuardedBy("this")
     private boolean timerSet;
+
+    @GuardedBy("this")
     private long timerAt;
+
+    @GuardedBy("this")
     private Runnable cancelTimer = () -> {};
 
     /**
@@ -56,6 +67,7 @@ public final class Publisher implements AutoCloseable {
         this.settings = settings;
         this.pipelines = List.copyOf(pipelines);
         this.mailbox = mailbox;
+        this.pipelines.forEach(pipeline -> pipeline.guardedBy(this));
     }
 
     /** How many rows fill a request: submitting more at once would start none of them sooner. */
@@ -143,6 +155,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Sets the timer for what falls due without an answer or a submission: lingering, backoff, retries, the quarantine. */
+    @GuardedBy("this")
     private void scheduleNextWakeup(long now) {
         long in = Long.MAX_VALUE;
         for (Pipeline pipeline : pipelines) {
@@ -198,7 +211,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Posts to the mailbox. After a failure, only what was accepted still counts. */
-    private void post(Outcome outcome) {
+    private synchronized void post(Outcome outcome) {
         boolean failed = outcome instanceof Outcome.Failed;
         if (!failed || !over) {
             mailbox.accept(outcome);
