@@ -152,7 +152,7 @@ final class TaskAssembly {
         RowMapper mapper = new RowMapper(pipeline, config.rows());
         return new Route(
                 mapper::map,
-                pipeline.rows().isPresent(),
+                pipeline.mapping().rows().isPresent(),
                 new Pipeline(
                         pipeline.alias(),
                         pipeline.inferencePipelineId(),

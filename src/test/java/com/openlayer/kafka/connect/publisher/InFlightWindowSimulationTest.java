@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The window against a model of a queueing server, in model time: no clock, no threads. */
@@ -92,7 +91,9 @@ class InFlightWindowSimulationTest {
 
         Model run(long nanos) {
             long end = now + nanos;
-            for (Task t : tasks) { after(t.number * 300 * MS, t::fill); }
+            for (Task t : tasks) {
+                after(t.number * 300 * MS, t::fill);
+            }
             while (!events.isEmpty() && events.element().at() <= end) {
                 Event event = events.remove();
                 now = event.at();
@@ -213,7 +214,8 @@ class InFlightWindowSimulationTest {
     private static double bestFixed(double latency, int room) {
         double best = 0;
         for (int requests = 1; requests <= MAX; requests++) {
-            Model model = new Model().room(room).latency(latency).fixed(requests).run(30 * SECOND);
+            Model model =
+                    new Model().room(room).latency(latency).fixed(requests).run(30 * SECOND);
             best = Math.max(best, model.goodput(WARM_UP, 30 * SECOND));
         }
         return best;
@@ -237,24 +239,32 @@ class InFlightWindowSimulationTest {
                 m.task();
                 m.run(120 * SECOND);
                 print("wide " + latency + " noise " + noise, m, WARM_UP, 120 * SECOND);
-                System.out.printf("      of best %.2f%n", m.goodput(WARM_UP, 120*SECOND) / (32_000 / latency));
+                System.out.printf("      of best %.2f%n", m.goodput(WARM_UP, 120 * SECOND) / (32_000 / latency));
                 for (int n : new int[] {1, 4}) {
                     m = new Model().room(4).latency(latency).noise(noise);
                     for (int i = 0; i < n; i++) {
                         Task t = m.task();
-                        if (i > 0) { }
+                        if (i > 0) {}
                     }
                     m.run(120 * SECOND);
                     print("room4 x" + n + " " + latency + " noise " + noise, m, WARM_UP, 120 * SECOND);
                     final Model mm = m;
-                    long[] counts = m.tasks.stream().mapToLong(t -> mm.since(WARM_UP, 120*SECOND).stream().filter(r -> r.task() == t.number).count()).toArray();
-                    System.out.printf("      of best %.2f, p95 of base %.2f, counts %s%n", m.goodput(WARM_UP, 120*SECOND) / (4_000 / latency), m.p95Millis(WARM_UP, 120*SECOND)/latency, java.util.Arrays.toString(counts));
+                    long[] counts = m.tasks.stream()
+                            .mapToLong(t -> mm.since(WARM_UP, 120 * SECOND).stream()
+                                    .filter(r -> r.task() == t.number)
+                                    .count())
+                            .toArray();
+                    System.out.printf(
+                            "      of best %.2f, p95 of base %.2f, counts %s%n",
+                            m.goodput(WARM_UP, 120 * SECOND) / (4_000 / latency),
+                            m.p95Millis(WARM_UP, 120 * SECOND) / latency,
+                            java.util.Arrays.toString(counts));
                 }
                 m = new Model().limit(6).latency(latency).noise(noise);
                 m.task();
                 m.run(120 * SECOND);
                 print("429 beyond 6 " + latency + " noise " + noise, m, WARM_UP, 120 * SECOND);
-                System.out.printf("      of best %.2f%n", m.goodput(WARM_UP, 120*SECOND) / (6_000 / latency));
+                System.out.printf("      of best %.2f%n", m.goodput(WARM_UP, 120 * SECOND) / (6_000 / latency));
             }
         }
     }
