@@ -47,7 +47,8 @@ class RecipesIT {
                         .pluginPath(plugins())
                         // Apicurio's jar does not register its converters, so the worker must scan for them.
                         .property("plugin.discovery", "hybrid_warn")
-                        .environment("OPENLAYER_API_KEY", OpenlayerStub.API_KEY));
+                        .environment("OPENLAYER_API_KEY", OpenlayerStub.API_KEY)
+                        .environment("OPENLAYER_SALT", RecipesTest.SALT));
         avro = new AvroConverter();
     }
 
@@ -94,7 +95,7 @@ class RecipesIT {
 
             pipelines.forEach((alias, pipeline) -> {
                 List<JsonNode> expected = recipe.samples().stream()
-                        .flatMap(sample -> sample.row().stream())
+                        .flatMap(sample -> sample.rows().stream())
                         .filter(row -> row.pipeline().equals(alias))
                         .map(Recipe.RecipeRow::json)
                         .toList();
