@@ -43,6 +43,7 @@ final class TaskFixture {
     final Simulation openlayer = new Simulation();
     private PublisherSettings settings = PublisherSettings.defaults()
             .maxRows(10)
+            .maxInFlight(12) // each of the three pipelines may use its first window
             .notFoundTimeoutNanos(60_000 * MS)
             .tolerant(true);
     private int highRows = 2_000;
