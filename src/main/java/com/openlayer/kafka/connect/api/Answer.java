@@ -12,10 +12,17 @@ import java.util.Optional;
  *     request. Rate limits (425, 429), a 503 that asks to wait, and failures to connect have other causes.
  * @param fingerprint equal for failures with equal causes. For refusals it is a hash of the server's text, because the
  *     reason may hide where two texts differ.
+ * @param rateLimited whether the server asks for fewer requests (429)
  * @param cause what to check if the server denies every request
  */
 public record Answer(
-        Kind kind, String reason, Optional<Duration> retryAfter, boolean mayBeRow, String fingerprint, Cause cause) {
+        Kind kind,
+        String reason,
+        Optional<Duration> retryAfter,
+        boolean mayBeRow,
+        boolean rateLimited,
+        String fingerprint,
+        Cause cause) {
     /** What the caller can do about an answer. */
     public enum Kind {
         /** Status 200 and {@code "success": true}: Openlayer has stored the rows. No other response is a success. */
@@ -58,7 +65,12 @@ public record Answer(
 
     /** An answer of kind {@link Kind#UNAVAILABLE}. */
     public static Answer unavailable(String reason, Optional<Duration> retryAfter, boolean mayBeRow) {
-        return new Answer(Kind.UNAVAILABLE, reason, retryAfter, mayBeRow, Kind.UNAVAILABLE.name(), Cause.OTHER);
+        return new Answer(Kind.UNAVAILABLE, reason, retryAfter, mayBeRow, false, Kind.UNAVAILABLE.name(), Cause.OTHER);
+    }
+
+    /** An answer of kind {@link Kind#UNAVAILABLE} with which the server asks for fewer requests. */
+    public static Answer rateLimited(String reason, Optional<Duration> retryAfter) {
+        return new Answer(Kind.UNAVAILABLE, reason, retryAfter, false, true, Kind.UNAVAILABLE.name(), Cause.OTHER);
     }
 
     /** An answer of kind {@link Kind#TIMED_OUT}. */
@@ -78,7 +90,7 @@ public record Answer(
 
     /** An answer of kind {@link Kind#REFUSED}. */
     public static Answer refused(String reason, String fingerprint) {
-        return new Answer(Kind.REFUSED, reason, Optional.empty(), false, fingerprint, Cause.OTHER);
+        return new Answer(Kind.REFUSED, reason, Optional.empty(), false, false, fingerprint, Cause.OTHER);
     }
 
     /** An answer of kind {@link Kind#ROW_UNKNOWN}. */
@@ -92,6 +104,6 @@ public record Answer(
     }
 
     private static Answer of(Kind kind, String reason, boolean mayBeRow, Cause cause) {
-        return new Answer(kind, reason, Optional.empty(), mayBeRow, kind.name(), cause);
+        return new Answer(kind, reason, Optional.empty(), mayBeRow, false, kind.name(), cause);
     }
 }

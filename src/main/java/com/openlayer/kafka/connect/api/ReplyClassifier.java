@@ -84,7 +84,9 @@ final class ReplyClassifier {
 
     private Answer unavailable(Reply reply, String reason) {
         Optional<Duration> wait = retryAfter.read(reply.headers());
-        return Answer.unavailable(reason, wait, mayBeRow(reply.status(), wait.isPresent()));
+        return reply.status() == 429
+                ? Answer.rateLimited(reason, wait)
+                : Answer.unavailable(reason, wait, mayBeRow(reply.status(), wait.isPresent()));
     }
 
     /**
@@ -93,7 +95,7 @@ final class ReplyClassifier {
      */
     private static boolean mayBeRow(int status, boolean asksToWait) {
         return switch (status) {
-            case 425, 429 -> false;
+            case 425 -> false;
             case 503 -> !asksToWait;
             default -> true;
         };

@@ -125,6 +125,15 @@ final class Batch {
         return lastSent;
     }
 
+    /**
+     * Whether others were accepted since the last attempt started.
+     *
+     * @param accepted requests of its pipeline that have been accepted so far
+     */
+    boolean othersAccepted(long accepted) {
+        return accepted > acceptedAtSend;
+    }
+
     /** Counts its time from the next attempt on. */
     void restartClock() {
         firstSent = NEVER;
@@ -152,7 +161,7 @@ final class Batch {
      */
     boolean rowMayHaveFailed(long accepted, boolean timedOut) {
         boolean singledOut =
-                (rowFailures > 0 && accepted > acceptedAtFailure) || (timedOut && accepted > acceptedAtSend);
+                (rowFailures > 0 && accepted > acceptedAtFailure) || (timedOut && othersAccepted(accepted));
         failures++;
         rowFailures++;
         if (singledOut) {

@@ -15,7 +15,7 @@ final class CircuitBreaker {
     enum State {
         /** Nothing was accepted yet, and nothing failed: one request at a time. */
         UNPROVEN,
-        /** Requests are accepted: as many at once as configured. */
+        /** Requests are accepted: as many at once as the window. */
         CLOSED,
         /** A request failed: none until the backoff is over. */
         OPEN,

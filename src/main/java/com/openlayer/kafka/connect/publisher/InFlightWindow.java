@@ -16,10 +16,16 @@ final class InFlightWindow {
     /** On a slow server a measurement at half the window takes longer, so it is due less often. */
     private static final int LATENCIES_PER_INTERVAL = 100;
 
+    /** So long even with a large window, because tasks of other windows measure at the same time. */
+    private static final int DRAIN_LATENCIES = 4;
+
     /** Where the window has fallen so far and latency has not followed, the latency is not caused by the window. */
     private static final double FUTILE_DECLINE = 0.25;
 
     private static final double SAME_LATENCY = 1 / 1.1;
+
+    /** Less may be the queue of other tasks, and a new base latency is measured soon enough. */
+    private static final double LEAST_ADOPTED = 2;
 
     private static final long CEILING_NANOS = 5_000_000_000L;
     private static final int MAX_PATIENCE = 8;
@@ -56,6 +62,7 @@ final class InFlightWindow {
     private boolean started;
     private long intervalEnd;
     private boolean draining;
+    private long drainUntil;
 
     // A decline: shrinking rounds in a row.
     private double windowBeforeDecline;
@@ -80,10 +87,18 @@ final class InFlightWindow {
         }
     }
 
-    /** Requests that may be in flight now; at least 1. */
+    /** Requests that may be in flight; at least 1. */
     int size() {
-        int size = (int) window;
-        return Math.max(1, draining ? size / 2 : size);
+        return Math.max(1, (int) window);
+    }
+
+    /** Whether another request may be sent now. */
+    boolean hasRoom() {
+        return inFlight < limit();
+    }
+
+    private int limit() {
+        return draining ? Math.max(1, size() / 2) : size();
     }
 
     int inFlight() {
@@ -96,7 +111,7 @@ final class InFlightWindow {
             intervalEnd = nextInterval(now, 0);
         }
         inFlight++;
-        return new Ticket(nextNumber++, now, inFlight, inFlight >= size());
+        return new Ticket(nextNumber++, now, inFlight, inFlight >= limit());
     }
 
     /** A request has ended, whatever its answer. What the answer tells about the server follows, if it tells anything. */
@@ -120,7 +135,8 @@ final class InFlightWindow {
             latencySum += latency;
             baseSum += base.nanos();
         }
-        if (draining ? answers >= Math.max(BaseLatency.SMALL_GROUP, size()) : answers >= size()) {
+        boolean over = draining ? answers >= BaseLatency.SMALL_GROUP && now - drainUntil >= 0 : answers >= size();
+        if (over) {
             endRound(now);
         }
     }
@@ -162,6 +178,7 @@ final class InFlightWindow {
                 base.startInterval();
             }
             draining = full;
+            drainUntil = now + (long) (DRAIN_LATENCIES * latencySum / comparable);
         }
         startRound();
     }
@@ -184,7 +201,9 @@ final class InFlightWindow {
             slowdownBeforeDecline = slowdown;
         }
         doubling = false;
-        if (window <= windowBeforeDecline * FUTILE_DECLINE && slowdown >= slowdownBeforeDecline * SAME_LATENCY) {
+        if (window <= windowBeforeDecline * FUTILE_DECLINE
+                && slowdown >= LEAST_ADOPTED
+                && slowdown >= slowdownBeforeDecline * SAME_LATENCY) {
             for (BaseLatency base : bases) {
                 base.slowDown(slowdown);
             }
@@ -205,9 +224,12 @@ final class InFlightWindow {
         baseSum = 0;
     }
 
-    /** The server has refused a request with 429: so many are too many for now. */
+    /** The server has refused a request with 429: so many are too many for now. One alone tells nothing about the number. */
     void rateLimited(Ticket ticket, long now) {
-        int below = Math.max(1, ticket.inFlight() - 1);
+        if (ticket.inFlight() == 1) {
+            return;
+        }
+        int below = ticket.inFlight() - 1;
         if (ticket.number() < ceilingFrom) {
             ceiling = Math.min(ceiling, below); // sent before the first 429 was known
         } else {

@@ -26,8 +26,12 @@ public final class Pipeline {
     /** Single rows under suspicion in flight at once, beside the others: each may last a whole request timeout. */
     static final int MAX_ISOLATED = 16;
 
-    /** A batch in flight, and the lane that it came from. */
-    record Attempt(Lane lane, Batch batch) {}
+    /**
+     * A batch in flight, and the lane that it came from.
+     *
+     * @param ticket its place in the window; null for a row under suspicion
+     */
+    record Attempt(Lane lane, Batch batch, InFlightWindow.@Nullable Ticket ticket) {}
 
     private final String alias;
     private final UUID inferencePipelineId;
@@ -42,7 +46,10 @@ public final class Pipeline {
     private final PipelineMetrics metrics = new PipelineMetrics();
 
     private final Lanes lanes = new Lanes(this::newLane);
-    private int inFlight;
+    private final InFlightWindow window;
+    /** The size of the window, for other threads. */
+    private volatile int windowSize;
+
     private int isolatedInFlight;
     /** Parts of batches that were split, and are not resolved. */
     private int parts;
@@ -73,6 +80,8 @@ public final class Pipeline {
         this.quarantine = new RefusalQuarantine(config.isForUpdates());
         this.keys = new BatchKeys(config);
         this.bodyLimit = new BodyLimit(settings.maxBytes());
+        this.window = new InFlightWindow(settings.maxInFlight());
+        countWindow();
     }
 
     public String alias() {
@@ -96,6 +105,11 @@ public final class Pipeline {
 
     private boolean isLocked() {
         return Thread.holdsLock(lock);
+    }
+
+    /** Requests that it may have in flight at once, as found while it runs. Any thread may ask. */
+    public int window() {
+        return windowSize;
     }
 
     /** Takes over deliveries in the order of their records. */
@@ -133,19 +147,33 @@ public final class Pipeline {
         metrics.waiting(lanes.rows());
     }
 
+    private void countWindow() {
+        windowSize = window.size();
+        metrics.window(windowSize);
+    }
+
+    /** Requests in flight that count for the window. */
+    int inFlight() {
+        return window.inFlight();
+    }
+
     /** Whether nothing of it waits, is in flight, or is remembered. */
     boolean isIdle() {
         return lanes.isEmpty();
     }
 
-    /** Starts the next attempt, or returns null if there is nothing to send now. */
+    /**
+     * Starts the next attempt, or returns null if there is nothing to send now.
+     *
+     * @param most requests that it may have in flight, however large its window
+     */
     @Nullable
-    Attempt next(long now) {
+    Attempt next(long now, int most) {
         assert isLocked();
         if (breaker.openFor(now) > 0) {
             return null;
         }
-        boolean roomForAny = hasRoom(now);
+        boolean roomForAny = hasRoom(now, most);
         boolean roomForIsolated = hasRoomForIsolated();
         for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
             Lane lane = lanes.first();
@@ -158,45 +186,41 @@ public final class Pipeline {
             if (batch == null && roomForIsolated) {
                 batch = lane.nextIsolated(now);
             }
-            if (batch != null) {
-                send(lane, batch, now);
-            }
+            Attempt attempt = batch == null ? null : send(lane, batch, now);
             lanes.reactivate(lane);
-            if (batch != null) {
+            if (attempt != null) {
                 countWaiting();
-                return new Attempt(lane, batch);
+                return attempt;
             }
         }
         return null;
     }
 
     /** A failing pipeline is probed by one request at a time, whatever it is. */
-    private boolean hasRoom(long now) {
+    private boolean hasRoom(long now, int most) {
         return switch (breaker.state(now)) {
-            case CLOSED -> inFlight < settings.maxInFlight();
-            case UNPROVEN -> inFlight == 0;
-            case OPEN, HALF_OPEN -> inFlight + isolatedInFlight == 0;
+            case CLOSED -> window.hasRoom() && window.inFlight() < most;
+            case UNPROVEN -> window.inFlight() == 0;
+            case OPEN, HALF_OPEN -> window.inFlight() + isolatedInFlight == 0;
         };
     }
 
     private boolean hasRoomForIsolated() {
-        return breaker.isFailing() ? inFlight + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
+        return breaker.isFailing() ? window.inFlight() + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
     }
 
-    private void send(Lane lane, Batch batch, long now) {
-        countInFlight(batch, 1);
+    private Attempt send(Lane lane, Batch batch, long now) {
+        InFlightWindow.Ticket ticket = null;
+        if (batch.isIsolated()) {
+            isolatedInFlight++;
+        } else {
+            ticket = window.sent(now);
+        }
         lane.sent();
         boolean again = batch.wasSent();
         batch.sent(request(batch), breaker.accepted(), now);
         metrics.sent(batch.request().rows().size(), batch.request().size(), again);
-    }
-
-    private void countInFlight(Batch batch, int change) {
-        if (batch.isIsolated()) {
-            isolatedInFlight += change;
-        } else {
-            inFlight += change;
-        }
+        return new Attempt(lane, batch, ticket);
     }
 
     private DataStreamRequest request(Batch batch) {
@@ -218,9 +242,14 @@ public final class Pipeline {
     void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
         assert isLocked();
         Batch batch = attempt.batch();
-        countInFlight(batch, -1);
         attempt.lane().answered();
         DataStreamRequest request = batch.request();
+        if (attempt.ticket() == null) {
+            isolatedInFlight--;
+        } else {
+            window.ended();
+            adjustWindow(attempt.ticket(), answer, request, now);
+        }
         metrics.answered(outcome(answer), request.rows().size(), request.size(), now, now - batch.lastSent());
         log.debug("Pipeline '{}', {} rows: {}", alias, batch.deliveries().size(), answer);
         if (!over || answer.kind() == Answer.Kind.ACCEPTED) {
@@ -234,6 +263,16 @@ public final class Pipeline {
         lanes.reactivate(attempt.lane());
         countWaiting();
         metrics.pausedUntil(now + breaker.openFor(now));
+    }
+
+    /** Failures that open the circuit breaker shrink the window there. A failing pipeline tells nothing about its window. */
+    private void adjustWindow(InFlightWindow.Ticket ticket, Answer answer, DataStreamRequest request, long now) {
+        if (answer.kind() == Answer.Kind.ACCEPTED) {
+            window.accepted(ticket, request.size(), now);
+        } else if (answer.rateLimited() && !breaker.isFailing()) {
+            window.rateLimited(ticket, now);
+        }
+        countWindow();
     }
 
     /** Counts what the answer tells about the batch; returns whether others were accepted where it failed. */
@@ -270,6 +309,10 @@ public final class Pipeline {
                 if (answer.kind() == Answer.Kind.TIMED_OUT && !breaker.isFailing()) {
                     batch.openedBreaker();
                     timedOutBatchesWait = true;
+                }
+                if (attempt.ticket() != null && !answer.rateLimited() && !breaker.isFailing()) {
+                    window.failed(attempt.ticket());
+                    countWindow();
                 }
                 fail(batch, verdict, now);
                 lane.retry(batch);
@@ -400,10 +443,10 @@ public final class Pipeline {
     }
 
     /** Nanoseconds until something may have to be done without an answer or a submission; never negative. */
-    long wakeIn(long now) {
+    long wakeIn(long now, int most) {
         assert isLocked();
         long wake = Long.MAX_VALUE;
-        boolean roomForAny = hasRoom(now);
+        boolean roomForAny = hasRoom(now, most);
         boolean roomForIsolated = hasRoomForIsolated();
         for (Lane lane : lanes.active()) {
             wake = Math.min(wake, roomForAny ? lane.wakeIn(now) : Long.MAX_VALUE);
@@ -443,6 +486,12 @@ public final class Pipeline {
         @Override
         public boolean hasOthers() {
             return lanes.hasOthers(lane);
+        }
+
+        @Override
+        public boolean acceptsOthers(Batch batch) {
+            boolean mayAccept = window.inFlight() > 0 || batch.othersAccepted(breaker.accepted());
+            return breaker.isProven() && !breaker.isFailing() && mayAccept;
         }
 
         @Override

@@ -77,7 +77,32 @@ public final class Publisher implements AutoCloseable {
 
     /** Requests in flight at once, at most. */
     public static int maxRequests(PublisherSettings settings, int pipelines) {
-        return pipelines * (settings.maxInFlight() + Pipeline.MAX_ISOLATED);
+        return Math.max(settings.maxInFlight(), pipelines) + pipelines * Pipeline.MAX_ISOLATED;
+    }
+
+    /** Requests that each pipeline may always have in flight, whatever the others do. */
+    private int reserved() {
+        return pipelines.size() == 1
+                ? settings.maxInFlight()
+                : Math.max(1, settings.maxInFlight() / (2 * pipelines.size()));
+    }
+
+    /** What is reserved for the pipelines, or in use beyond that. */
+    private int claimed() {
+        int claimed = 0;
+        for (Pipeline pipeline : pipelines) {
+            claimed += claimed(pipeline);
+        }
+        return claimed;
+    }
+
+    private int claimed(Pipeline pipeline) {
+        return Math.max(reserved(), pipeline.inFlight());
+    }
+
+    /** Requests that a pipeline may have in flight: all that the others have not claimed. */
+    private int most(Pipeline pipeline, int claimed) {
+        return Math.max(reserved(), settings.maxInFlight() - (claimed - claimed(pipeline)));
     }
 
     /** Takes over mapped deliveries, in the order of their records. The list stays the caller's. */
@@ -141,25 +166,26 @@ public final class Publisher implements AutoCloseable {
         for (Pipeline pipeline : pipelines) {
             pipeline.resolveQuarantine(now, this::post);
         }
+        int claimed = claimed();
         for (int i = 0; i < pipelines.size() && !over; i++) {
             Pipeline pipeline = pipelines.get(turn);
             turn = (turn + 1) % pipelines.size();
-            Pipeline.Attempt attempt = pipeline.next(now);
+            Pipeline.Attempt attempt = pipeline.next(now, most(pipeline, claimed));
             if (attempt != null) {
                 unfinished++;
                 return new Send(pipeline, attempt);
             }
         }
-        scheduleNextWakeup(now);
+        scheduleNextWakeup(now, claimed);
         return null;
     }
 
     /** Sets the timer for what falls due without an answer or a submission: lingering, backoff, retries, the quarantine. */
     @GuardedBy("this")
-    private void scheduleNextWakeup(long now) {
+    private void scheduleNextWakeup(long now, int claimed) {
         long in = Long.MAX_VALUE;
         for (Pipeline pipeline : pipelines) {
-            in = Math.min(in, pipeline.wakeIn(now));
+            in = Math.min(in, pipeline.wakeIn(now, most(pipeline, claimed)));
         }
         if (in < Long.MAX_VALUE && (!timerSet || now + in - timerAt < 0)) {
             cancelTimer.run();

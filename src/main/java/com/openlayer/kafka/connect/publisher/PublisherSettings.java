@@ -63,7 +63,7 @@ public final class PublisherSettings {
         return with(copy -> copy.lingerNanos = nanos);
     }
 
-    /** Requests of one pipeline at once. */
+    /** Requests of the task at once, at most. Each pipeline finds out how many of them it uses. */
     public int maxInFlight() {
         return maxInFlight;
     }

@@ -29,6 +29,9 @@ final class RetryPolicy {
         /** Whether there are rows to compare the batch with: rows that can be sent, and have not failed as often. */
         boolean hasOthers();
 
+        /** Whether the pipeline accepts other requests than this batch, as far as is known. */
+        boolean acceptsOthers(Batch batch);
+
         /** Whether a 413 cannot be about the size of the batch, because larger ones were accepted. */
         boolean contradictsTooLarge();
 
@@ -64,6 +67,9 @@ final class RetryPolicy {
     }
 
     private Verdict unavailable(Batch batch, Answer answer, boolean singledOut, Circumstances circumstances, long now) {
+        if (answer.rateLimited() && answer.retryAfter().isEmpty() && circumstances.acceptsOthers(batch)) {
+            return Verdict.retryAlone(answer.reason(), backoff.nanos(batch.failures()));
+        }
         boolean timedOut = answer.kind() == Answer.Kind.TIMED_OUT;
         long failing = circumstances.failingFor();
         if (settings.outageTimeoutNanos() >= 0 && failing > 0 && failing >= settings.outageTimeoutNanos()) {

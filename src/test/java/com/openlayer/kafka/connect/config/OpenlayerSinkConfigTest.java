@@ -26,10 +26,10 @@ class OpenlayerSinkConfigTest {
         assertThat(config.connection().connectionCheck()).isTrue();
         assertThat(config.proxy()).isEmpty();
         assertThat(config.tls()).isEmpty();
-        assertThat(config.batching().maxRows()).isEqualTo(100);
+        assertThat(config.batching().maxRows()).isEqualTo(500);
         assertThat(config.batching().maxBytes()).isEqualTo(1_000_000);
         assertThat(config.batching().linger()).isZero();
-        assertThat(config.batching().maxInFlightRequests()).isEqualTo(4);
+        assertThat(config.batching().maxInFlightRequests()).isEqualTo(32);
         assertThat(config.batching().ordering()).isEqualTo(BatchingSettings.Ordering.NONE);
         assertThat(config.batching().gzip()).isFalse();
         assertThat(config.delivery().retryBackoff()).isEqualTo(Duration.ofMillis(500));

@@ -3,10 +3,12 @@ package com.openlayer.kafka.connect.publisher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The window against a model of a queueing server, in model time: no clock, no threads. */
@@ -14,7 +16,8 @@ class InFlightWindowSimulationTest {
     private static final int MAX = 32;
     private static final long MS = 1_000_000L;
     private static final long SECOND = 1_000 * MS;
-    /** Long after this, the window has settled. */
+    private static final long MINUTE = 60 * SECOND;
+    /** After this the window has settled. */
     private static final long WARM_UP = 10 * SECOND;
 
     private static final int FULL_REQUEST = 500_000;
@@ -34,7 +37,7 @@ class InFlightWindowSimulationTest {
         final List<Task> tasks = new ArrayList<>();
         long eventNumber;
         long now = -3 * SECOND; // as System.nanoTime, whose values may be negative
-        long start = now;
+        final long start = now;
         int inServer;
 
         int room = Integer.MAX_VALUE;
@@ -91,9 +94,7 @@ class InFlightWindowSimulationTest {
 
         Model run(long nanos) {
             long end = now + nanos;
-            for (Task t : tasks) {
-                after(t.number * 300 * MS, t::fill);
-            }
+            tasks.forEach(task -> after(task.number * 300 * MS, task::fill)); // tasks do not start at once
             while (!events.isEmpty() && events.element().at() <= end) {
                 Event event = events.remove();
                 now = event.at();
@@ -165,7 +166,7 @@ class InFlightWindowSimulationTest {
                 producing = true;
                 produce();
             }
-            while (window.inFlight() < (fixed > 0 ? fixed : window.size()) && (rowEvery == 0 || rows > 0)) {
+            while ((fixed > 0 ? window.inFlight() < fixed : window.hasRoom()) && (rowEvery == 0 || rows > 0)) {
                 rows = Math.max(0, rows - 1);
                 send(rowEvery == 0 ? FULL_REQUEST : SMALL_REQUEST);
             }
@@ -211,61 +212,156 @@ class InFlightWindowSimulationTest {
         }
     }
 
-    private static double bestFixed(double latency, int room) {
-        double best = 0;
-        for (int requests = 1; requests <= MAX; requests++) {
-            Model model =
-                    new Model().room(room).latency(latency).fixed(requests).run(30 * SECOND);
-            best = Math.max(best, model.goodput(WARM_UP, 30 * SECOND));
-        }
-        return best;
-    }
-
-    private static void print(String name, Model m, long from, long to) {
-        System.out.printf(
-                "%-30s goodput %.0f p95 %.1f refused %.4f windows %s%n",
-                name,
-                m.goodput(from, to),
-                m.p95Millis(from, to),
-                m.refusedShare(from, to),
-                m.tasks.stream().map(t -> t.window.size()).toList());
+    /** Requests per second that the server can answer, which a large enough fixed window reaches. */
+    private static double best(double latencyMillis, int room) {
+        return Math.min(room, MAX) * 1_000 / latencyMillis;
     }
 
     @Test
-    void explore() {
-        for (double latency : new double[] {1, 20, 100, 1000}) {
+    @DisplayName("a server with room for all gets all, at any latency and with 30 % of noise in it")
+    void roomForAll() {
+        for (double latency : new double[] {5, 20, 100, 1_000}) {
             for (double noise : new double[] {0, 0.1, 0.3}) {
-                Model m = new Model().latency(latency).noise(noise);
-                m.task();
-                m.run(120 * SECOND);
-                print("wide " + latency + " noise " + noise, m, WARM_UP, 120 * SECOND);
-                System.out.printf("      of best %.2f%n", m.goodput(WARM_UP, 120 * SECOND) / (32_000 / latency));
-                for (int n : new int[] {1, 4}) {
-                    m = new Model().room(4).latency(latency).noise(noise);
-                    for (int i = 0; i < n; i++) {
-                        Task t = m.task();
-                        if (i > 0) {}
-                    }
-                    m.run(120 * SECOND);
-                    print("room4 x" + n + " " + latency + " noise " + noise, m, WARM_UP, 120 * SECOND);
-                    final Model mm = m;
-                    long[] counts = m.tasks.stream()
-                            .mapToLong(t -> mm.since(WARM_UP, 120 * SECOND).stream()
-                                    .filter(r -> r.task() == t.number)
-                                    .count())
-                            .toArray();
-                    System.out.printf(
-                            "      of best %.2f, p95 of base %.2f, counts %s%n",
-                            m.goodput(WARM_UP, 120 * SECOND) / (4_000 / latency),
-                            m.p95Millis(WARM_UP, 120 * SECOND) / latency,
-                            java.util.Arrays.toString(counts));
-                }
-                m = new Model().limit(6).latency(latency).noise(noise);
-                m.task();
-                m.run(120 * SECOND);
-                print("429 beyond 6 " + latency + " noise " + noise, m, WARM_UP, 120 * SECOND);
-                System.out.printf("      of best %.2f%n", m.goodput(WARM_UP, 120 * SECOND) / (6_000 / latency));
+                Model model = new Model().latency(latency).noise(noise);
+                model.task();
+                model.run(2 * MINUTE);
+                assertThat(model.goodput(WARM_UP, 2 * MINUTE))
+                        .as("goodput at %s ms, noise %s", latency, noise)
+                        .isGreaterThanOrEqualTo(0.9 * best(latency, Integer.MAX_VALUE));
             }
         }
+    }
+
+    @Test
+    @DisplayName("a server with room for 4 gets 4 and few that queue")
+    void roomForFour() {
+        for (double latency : new double[] {5, 20, 100}) {
+            for (double noise : new double[] {0, 0.1, 0.3}) {
+                Model idle = new Model()
+                        .room(4)
+                        .latency(latency)
+                        .noise(noise)
+                        .fixed(1)
+                        .run(2 * MINUTE);
+                Model model = new Model().room(4).latency(latency).noise(noise);
+                model.task();
+                model.run(2 * MINUTE);
+                assertThat(model.goodput(WARM_UP, 2 * MINUTE))
+                        .as("goodput at %s ms, noise %s", latency, noise)
+                        .isGreaterThanOrEqualTo(0.95 * best(latency, 4));
+                assertThat(model.p95Millis(WARM_UP, 2 * MINUTE))
+                        .as("p95 at %s ms, noise %s", latency, noise)
+                        .isLessThanOrEqualTo(2 * idle.p95Millis(WARM_UP, 2 * MINUTE));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("four tasks share a server with room for 4 evenly, and let little queue")
+    void fourTasks() {
+        for (double noise : new double[] {0, 0.1, 0.3}) {
+            Model model = new Model().room(4).noise(noise);
+            for (int i = 0; i < 4; i++) {
+                model.task();
+            }
+            model.run(3 * MINUTE);
+            assertThat(model.goodput(WARM_UP, 3 * MINUTE)).isGreaterThanOrEqualTo(0.95 * best(20, 4));
+            List<Long> shares = model.tasks.stream()
+                    .map(task -> model.since(WARM_UP, 3 * MINUTE).stream()
+                            .filter(reply -> reply.task() == task.number)
+                            .count())
+                    .toList();
+            assertThat((double) Collections.min(shares))
+                    .as("slowest of %s, noise %s", shares, noise)
+                    .isGreaterThanOrEqualTo(0.7 * Collections.max(shares));
+            assertThat(model.p95Millis(MINUTE, 3 * MINUTE))
+                    .as("p95 with noise %s", noise)
+                    .isLessThanOrEqualTo(4 * 20);
+        }
+    }
+
+    @Test
+    @DisplayName("a server that answers 429 beyond 6 refuses few once the window has settled")
+    void rateLimited() {
+        for (double latency : new double[] {5, 20, 100}) {
+            for (double noise : new double[] {0, 0.1, 0.3}) {
+                Model model = new Model().limit(6).latency(latency).noise(noise);
+                model.task();
+                model.run(5 * MINUTE);
+                assertThat(model.refusedShare(WARM_UP, 5 * MINUTE)).isLessThanOrEqualTo(0.02);
+                assertThat(model.goodput(WARM_UP, 5 * MINUTE))
+                        .as("goodput at %s ms, noise %s", latency, noise)
+                        .isGreaterThanOrEqualTo(0.9 * best(latency, 6));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a limit that the server raises is noticed")
+    void raisedLimit() {
+        Model model = new Model().limit(6);
+        model.task();
+        model.run(MINUTE).limit(20).run(5 * MINUTE);
+        assertThat(model.goodput(5 * MINUTE, 6 * MINUTE)).isGreaterThanOrEqualTo(0.9 * best(20, 20));
+    }
+
+    @Test
+    @DisplayName("latency from 20 to 200 ms and back: settled within 10 s each time")
+    void latencyChanges() {
+        for (double noise : new double[] {0, 0.1}) {
+            Model model = new Model().noise(noise);
+            model.task();
+            model.run(MINUTE).latency(200).run(MINUTE).latency(20).run(MINUTE);
+            assertThat(model.goodput(MINUTE + WARM_UP, 2 * MINUTE))
+                    .isGreaterThanOrEqualTo(0.9 * best(200, Integer.MAX_VALUE));
+            assertThat(model.goodput(2 * MINUTE + WARM_UP, 3 * MINUTE))
+                    .isGreaterThanOrEqualTo(0.9 * best(20, Integer.MAX_VALUE));
+        }
+    }
+
+    @Test
+    @DisplayName("an outage of 30 s: settled within 10 s after it")
+    void outage() {
+        Model model = new Model();
+        model.task();
+        model.run(MINUTE);
+        model.away = true;
+        model.run(30 * SECOND);
+        model.away = false;
+        model.run(MINUTE);
+        long end = MINUTE + 30 * SECOND;
+        assertThat(model.goodput(end + WARM_UP, end + MINUTE))
+                .isGreaterThanOrEqualTo(0.9 * best(20, Integer.MAX_VALUE));
+    }
+
+    @Test
+    @DisplayName("light traffic with small, fast requests is no measure for the backlog that follows it")
+    void backlogAfterLightTraffic() {
+        Model model = new Model();
+        Task task = model.task();
+        task.rowEvery = 100 * MS;
+        model.run(MINUTE);
+        assertThat(task.window.size())
+                .as("not grown while it was not full")
+                .isLessThanOrEqualTo(InFlightWindow.INITIAL);
+        task.rowEvery = 0;
+        model.run(MINUTE);
+        assertThat(model.goodput(MINUTE + WARM_UP, 2 * MINUTE))
+                .isGreaterThanOrEqualTo(0.9 * best(20, Integer.MAX_VALUE));
+    }
+
+    @Test
+    @DisplayName("a maximum of 1 is kept, and a window never falls below 1")
+    void extremes() {
+        Model model = new Model().limit(0);
+        model.task();
+        model.run(SECOND);
+        assertThat(model.tasks.get(0).window.size()).isEqualTo(1);
+
+        Model one = new Model();
+        one.task(new InFlightWindow(1));
+        one.run(MINUTE);
+        assertThat(one.tasks.get(0).window.size()).isEqualTo(1);
+        assertThat(one.goodput(WARM_UP, MINUTE)).isBetween(49.0, 50.0);
     }
 }

@@ -275,7 +275,12 @@ final class PublisherFixture {
     }
 
     static Answer unavailable(Duration retryAfter) {
-        return Answer.unavailable("HTTP 429", Optional.of(retryAfter), false);
+        return Answer.rateLimited("HTTP 429", Optional.of(retryAfter));
+    }
+
+    /** Without a time to wait. */
+    static Answer rateLimited() {
+        return Answer.rateLimited("HTTP 429", Optional.empty());
     }
 
     static Answer internalError() {

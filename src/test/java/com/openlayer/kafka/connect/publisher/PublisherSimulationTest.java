@@ -223,9 +223,11 @@ class PublisherSimulationTest {
                         : PublisherFixture.internalError();
             }
             if (random.nextInt(12) == 0) {
-                return random.nextInt(3) == 0
-                        ? PublisherFixture.timedOut()
-                        : Answer.unavailable("flake", Optional.empty(), random.nextBoolean());
+                return switch (random.nextInt(4)) {
+                    case 0 -> PublisherFixture.timedOut();
+                    case 1 -> PublisherFixture.rateLimited();
+                    default -> Answer.unavailable("flake", Optional.empty(), random.nextBoolean());
+                };
             }
             if (call.request().size() > serverLimit) {
                 return Answer.tooLarge("too large");
@@ -250,10 +252,11 @@ class PublisherSimulationTest {
 
         private void startOrEndOutage() {
             outage = outage > 0 ? 0 : 1;
-            outageAnswer = switch (random.nextInt(5)) {
+            outageAnswer = switch (random.nextInt(6)) {
                 case 0 -> PublisherFixture.internalError();
                 case 3 -> PublisherFixture.timedOut();
                 case 4 -> Answer.tooLarge("HTTP 413");
+                case 5 -> PublisherFixture.rateLimited();
                 case 1 -> PublisherFixture.unavailable(Duration.ofMillis(random.nextInt(5_000)));
                 default -> PublisherFixture.unavailable("reset");
             };
@@ -292,7 +295,7 @@ class PublisherSimulationTest {
             assertThat(world.calls)
                     .hasSizeLessThanOrEqualTo(Publisher.maxRequests(world.settings, world.pipelines.size()));
             assertThat(world.calls.stream().filter(c -> c.rows().size() > 1).count())
-                    .isLessThanOrEqualTo((long) world.settings.maxInFlight() * world.pipelines.size());
+                    .isLessThanOrEqualTo(Math.max(world.settings.maxInFlight(), world.pipelines.size()));
             Set<String> lanes = new HashSet<>();
             for (Call call : world.calls) {
                 assertThat(call.rows().size()).isBetween(1, world.settings.maxRows());

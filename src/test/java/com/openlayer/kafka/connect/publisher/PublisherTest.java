@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.publisher;
 
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.internalError;
+import static com.openlayer.kafka.connect.publisher.PublisherFixture.rateLimited;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.refused;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.settings;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.unavailable;
@@ -56,7 +57,9 @@ class PublisherTest {
         assertThat(world.calls).isNotEmpty().allSatisfy(c -> {
             assertThat(c.request().size()).isLessThanOrEqualTo(limit);
         });
-        assertThat(world.calls).extracting(c -> c.rows().size()).containsExactly(2, 2, 2, 2, 1);
+        assertThat(world.calls).extracting(c -> c.rows().size()).containsExactly(2, 2, 2, 2);
+        world.answer(0, ACCEPTED);
+        assertThat(world.calls).extracting(c -> c.rows().size()).containsExactly(2, 2, 2, 1);
     }
 
     @Test
@@ -134,7 +137,95 @@ class PublisherTest {
         world.awaitCall();
         assertThat(world.calls).hasSize(1);
         world.answer(0, ACCEPTED);
-        assertThat(world.calls).hasSize(4);
+        assertThat(world.calls).as("half of the window before").hasSize(2);
+    }
+
+    @Test
+    @DisplayName(
+            "a 429 without Retry-After, while others are accepted, shrinks the window and holds up its own rows only")
+    void rateLimitedAmongAccepted() {
+        PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
+        world.prove();
+        world.submit(1_000);
+        List<String> putOff = world.calls.get(3).rows();
+        world.answer(3, rateLimited());
+        assertThat(world.calls).as("the window is one less").hasSize(3);
+        world.answer(0, ACCEPTED);
+        assertThat(world.calls).as("no pause").hasSize(3);
+        assertThat(world.calls).noneMatch(c -> c.rows().equals(putOff));
+        world.pass(500 * MS);
+        for (int i = 0; i < 3; i++) {
+            world.answer(0, ACCEPTED);
+        }
+        assertThat(world.calls).anyMatch(c -> c.rows().equals(putOff));
+        assertThat(world.pipelines.get(0).window()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("429 to everything is an outage: one probe at a time, and afterwards the window is used again")
+    void rateLimitedThroughout() {
+        PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
+        world.prove();
+        world.submit(1_000);
+        for (int i = 0; !world.calls.isEmpty(); i++) {
+            assertThat(i).as("requests until the pause").isLessThan(10);
+            world.answer(0, rateLimited());
+        }
+        for (int i = 0; i < 20; i++) {
+            world.awaitCall();
+            assertThat(world.calls).hasSize(1);
+            world.answer(0, rateLimited());
+            assertThat(world.drain()).isEmpty();
+        }
+        assertThat(acceptedRows(runUntilIdle(world, call -> ACCEPTED))).isEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName("with a backlog the window grows up to max.in.flight.requests, and no further")
+    void windowGrows() {
+        PublisherFixture world = new PublisherFixture(settings().maxInFlight(10), 1, new Random(1));
+        world.prove();
+        world.submit(20_000);
+        acceptAll(world, 10);
+        assertThat(world.calls).hasSize(10);
+        assertThat(world.pipelines.get(0).window()).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("a failure halves the window, once however many requests it hits")
+    void failureHalvesWindow() {
+        PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
+        world.prove();
+        world.submit(1_000);
+        for (int i = 0; i < 4; i++) {
+            world.answer(0, unavailable("HTTP 503"));
+        }
+        assertThat(world.pipelines.get(0).window()).isEqualTo(2);
+        world.awaitCall();
+        world.answer(0, unavailable("HTTP 503"));
+        assertThat(world.pipelines.get(0).window()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName(
+            "pipelines share max.in.flight.requests: one alone leaves the others a part, two with a backlog use the same")
+    void sharedMaximum() {
+        PublisherFixture world = new PublisherFixture(settings().maxInFlight(8), 2, new Random(1));
+        for (int pipeline = 0; pipeline < 2; pipeline++) {
+            world.submit(pipeline, T0, 0, List.of("proof"));
+            world.answer(0, ACCEPTED);
+        }
+        world.submit(0, T0, 1, Collections.nCopies(100_000, "first"));
+        acceptAll(world, 10);
+        assertThat(world.calls).hasSize(6);
+        world.submit(1, T1, 0, Collections.nCopies(100_000, "second"));
+        assertThat(world.calls).hasSize(8);
+        acceptAll(world, 20);
+        assertThat(world.calls).hasSize(8);
+        assertThat(world.calls.stream()
+                        .filter(call -> call.rows().get(0).equals("first"))
+                        .count())
+                .isBetween(3L, 5L);
     }
 
     @Test
@@ -390,7 +481,7 @@ class PublisherTest {
         for (int i = 0; i < 50; i++) {
             world.awaitCall();
             boolean putOff = world.calls.get(0).rows().contains("row37");
-            world.answer(0, putOff ? unavailable("HTTP 429") : ACCEPTED);
+            world.answer(0, putOff ? rateLimited() : ACCEPTED);
             outcomes.addAll(world.drain());
         }
         assertThat(acceptedRows(outcomes)).isEqualTo(250);
@@ -593,7 +684,18 @@ class PublisherTest {
         return outcomes;
     }
 
-    private static List<Outcome> runUntilFailure(PublisherFixture world, Function<Call, Answer> server) {
+    /** Accepts all requests in flight, ten milliseconds after they were sent, and so on. */
+    private static void acceptAll(PublisherFixture world, int times) {
+        for (int i = 0; i < times; i++) {
+            world.pass(10 * MS);
+            for (int inFlight = world.calls.size(); inFlight > 0; inFlight--) {
+                world.answer(0, ACCEPTED);
+            }
+        }
+    }
+
+    private static List<Outcome> runUntilFailure(
+            PublisherFixture world, Function<Call, Answer> server) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             if (world.calls.isEmpty()) {

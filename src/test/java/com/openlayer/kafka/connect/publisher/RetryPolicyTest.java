@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
 import com.openlayer.kafka.connect.publisher.Verdict.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RetryPolicyTest {
     private static final long MS = PublisherFixture.MS;
     private static final Answer UNAVAILABLE = PublisherFixture.unavailable("HTTP 503");
+    private static final Answer RATE_LIMITED = PublisherFixture.rateLimited();
     private static final Answer DENIED = Answer.denied("HTTP 401", Answer.Cause.API_KEY);
     private static final Answer BLOCKED = Answer.blocked("HTTP 403", Answer.Cause.API_KEY);
     private static final Answer TOO_LARGE = Answer.tooLarge("HTTP 413");
@@ -40,6 +42,11 @@ class RetryPolicyTest {
         static final Facts LARGER_ACCEPTED = new Facts(true, 0, true, true);
 
         @Override
+        public boolean acceptsOthers(Batch batch) {
+            return this == HEALTHY;
+        }
+
+        @Override
         public String remedy(Answer.Cause cause) {
             return "check " + cause;
         }
@@ -50,6 +57,13 @@ class RetryPolicyTest {
                 arguments(10, ACCEPTED, Facts.HEALTHY, Kind.DELIVER),
                 arguments(10, UNAVAILABLE, Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, UNAVAILABLE, Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
+                arguments(10, RATE_LIMITED, Facts.HEALTHY, Kind.RETRY_ALONE),
+                arguments(10, RATE_LIMITED, Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
+                arguments(
+                        10,
+                        PublisherFixture.unavailable(Duration.ofSeconds(1)),
+                        Facts.HEALTHY,
+                        Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, PublisherFixture.internalError(), Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, PublisherFixture.timedOut(), Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, PublisherFixture.timedOut(), Facts.ALONE, Kind.SPLIT_INTO_ROWS),

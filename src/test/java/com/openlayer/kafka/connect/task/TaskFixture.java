@@ -49,6 +49,7 @@ final class TaskFixture {
     final FakeOpenlayer openlayer = new FakeOpenlayer(new VirtualClock());
     private PublisherSettings settings = PublisherSettings.defaults()
             .maxRows(10)
+            .maxInFlight(12) // each of the three pipelines may use its first window
             .notFoundTimeoutNanos(60_000 * MS)
             .tolerant(true);
     private int highRows = 2_000;
