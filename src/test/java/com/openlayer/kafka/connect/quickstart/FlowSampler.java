@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,8 +37,9 @@ import org.slf4j.LoggerFactory;
 final class FlowSampler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FlowSampler.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_SHOWN = 8;
-    private static final int LONGEST_SHOWN = 400;
+    private static final int MOST_SHOWN = 5;
+    private static final int LONGEST_SHOWN = 300;
+    private static final int SECONDS_SHOWN = 120;
     private static final String MAX_IN_FLIGHT = "max.in.flight.requests";
 
     private final Destination destination;
@@ -48,6 +50,7 @@ final class FlowSampler implements AutoCloseable {
     private final RowIds ids;
     private final Optional<String> obstacle;
     private final RecordTally tally = new RecordTally();
+    private final Deque<long[]> history = new ArrayDeque<>();
     private final Deque<ObjectNode> lastRows = new ArrayDeque<>();
     private final Deque<ObjectNode> lastDeadLetters = new ArrayDeque<>();
     private final Map<String, Long> deadLettersByTopic = new HashMap<>();
@@ -73,7 +76,7 @@ final class FlowSampler implements AutoCloseable {
 
     /** Starts, once the topics exist. */
     void start() {
-        timer.scheduleWithFixedDelay(this::sample, 0, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::sample, 0, 1, TimeUnit.SECONDS);
     }
 
     /** A copy of the latest sample; empty before the first. */
@@ -162,9 +165,25 @@ final class FlowSampler implements AutoCloseable {
                     .toList();
             pipelines.add(pipeline(alias, own, committed, ends, beans, seconds));
         }
+        flow.set("history", history(pipelines));
         flow.set("rows", copy(lastRows));
         flow.set("deadLetters", copy(lastDeadLetters));
         return flow;
+    }
+
+    /** The rates of all pipelines together in the last seconds: in, and acknowledged. */
+    private JsonNode history(ArrayNode pipelines) {
+        long in = 0;
+        long acknowledged = 0;
+        for (JsonNode pipeline : pipelines) {
+            in += pipeline.path("in").asLong();
+            acknowledged += pipeline.path("acknowledged").asLong();
+        }
+        history.addLast(new long[] {in, acknowledged});
+        if (history.size() > SECONDS_SHOWN) {
+            history.removeFirst();
+        }
+        return JSON.valueToTree(history);
     }
 
     private ObjectNode pipeline(

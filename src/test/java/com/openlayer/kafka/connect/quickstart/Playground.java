@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openlayer.kafka.connect.quickstart.page.PageServer;
+import com.openlayer.kafka.connect.quickstart.page.RecordWorkbench;
 import com.openlayer.kafka.connect.testing.BrokerBesideWorker;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import com.openlayer.kafka.connect.testing.Topics;
@@ -23,6 +24,7 @@ final class Playground implements AutoCloseable {
     private final ConnectWorker worker;
     private final FlowSampler sampler;
     private final PageServer server;
+    private final RecordWorkbench workbench;
 
     /** Listens to the stand-in from now on. {@link #open} starts the rest. */
     Playground(Destination destination, BrokerBesideWorker kafka, Topics topics) throws IOException {
@@ -30,6 +32,8 @@ final class Playground implements AutoCloseable {
         worker = kafka.worker();
         sampler = new FlowSampler(destination, worker, topics, kafka.bootstrapServers());
         server = PageServer.start(destination.secrets());
+        workbench = new RecordWorkbench();
+        workbench.serve(server);
     }
 
     /** Opens the page, once the topics exist, and returns its address. */
@@ -89,8 +93,9 @@ final class Playground implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         server.close();
         sampler.close();
+        workbench.close();
     }
 }

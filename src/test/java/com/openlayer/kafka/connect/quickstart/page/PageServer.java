@@ -32,7 +32,9 @@ public final class PageServer implements AutoCloseable {
     private static final Map<String, String> FILES = Map.of(
             "/", "index.html",
             "/page.css", "page.css",
-            "/page.js", "page.js",
+            "/common.js", "common.js",
+            "/flow.js", "flow.js",
+            "/record.js", "record.js",
             "/icon.svg", "icon.svg");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -63,7 +65,11 @@ public final class PageServer implements AutoCloseable {
 
     /** Answers a POST with JSON. */
     public interface Endpoint {
-        /** @throws BadRequestException if the request is unusable; its message is shown */
+        /**
+         * Answers one request.
+         *
+         * @throws BadRequestException if the request is unusable; its message is shown
+         */
         JsonNode answer(JsonNode request) throws Exception;
     }
 
@@ -76,6 +82,7 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(int status, String type, byte[] body) {
         private static Answer json(int status, JsonNode body) {
             return new Answer(status, "application/json", body.toString().getBytes(UTF_8));
@@ -86,14 +93,18 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    /** @param secrets text that no answer may contain, such as an API key */
+    /**
+     * Starts without endpoints.
+     *
+     * @param secrets text that no answer may contain, such as an API key
+     */
     public static PageServer start(Collection<String> secrets) throws IOException {
         return new PageServer(secrets);
     }
 
     private PageServer(Collection<String> secrets) throws IOException {
         this.secrets = secrets.stream().filter(secret -> !secret.isBlank()).toList();
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         guard = new RequestGuard(server.getAddress().getPort());
         threads = Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "page");

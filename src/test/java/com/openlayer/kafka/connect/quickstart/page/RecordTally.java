@@ -40,7 +40,11 @@ public final class RecordTally {
     public record RecordCounts(
             long produced, long acknowledged, long deadLettered, long waiting, long lost, long duplicates) {}
 
-    /** @param row the id of its row; empty if it cannot become one */
+    /**
+     * A record was written.
+     *
+     * @param row the id of its row; empty if it cannot become one
+     */
     public synchronized void produced(TopicPartition partition, long offset, Optional<String> row) {
         produced++;
         unsettled.put(new Coordinates(partition, offset), row.map(id -> {
@@ -72,7 +76,11 @@ public final class RecordTally {
         }
     }
 
-    /** @param committed offsets that were read before the arrivals and dead letters that are known here */
+    /**
+     * Counts the records by where they are now.
+     *
+     * @param committed offsets that were read before the arrivals and dead letters that are known here
+     */
     public synchronized RecordCounts counts(Map<TopicPartition, Long> committed) {
         long waiting = 0;
         long lost = 0;

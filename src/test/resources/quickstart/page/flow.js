@@ -1,51 +1,5 @@
-const one = id => document.getElementById(id);
-const number = new Intl.NumberFormat("en");
+import {announce, ask, element, number, one, problem, show} from "./common.js";
 
-// The token is in the fragment of the address that the quickstart prints. It is kept for links within the page and reloads.
-const token = /^#[0-9a-f]{32}$/.test(location.hash) ? location.hash.slice(1) : sessionStorage.getItem("token") ?? "";
-sessionStorage.setItem("token", token);
-if (location.hash === "#" + token) {
-  history.replaceState(null, "", location.pathname);
-}
-
-async function ask(path, body = {}) {
-  const response = await fetch("/api/" + path, {
-    method: "POST",
-    headers: {"Content-Type": "application/json", "X-Page-Token": token},
-    body: JSON.stringify(body),
-  });
-  const answer = await response.json();
-  if (!response.ok) {
-    throw new Error(answer.error);
-  }
-  return answer;
-}
-
-function element(name, text = "", properties = {}) {
-  const created = document.createElement(name);
-  created.textContent = text;
-  return Object.assign(created, properties);
-}
-
-/** Changes only what differs, so that a screen reader or a selection is not disturbed. */
-function show(target, text) {
-  if (target.textContent !== text) {
-    target.textContent = text;
-  }
-}
-
-function announce(text) {
-  show(one("announcement"), text);
-}
-
-function problem(text) {
-  one("problem").hidden = text === "";
-  show(one("problem"), text);
-}
-
-// ---- Flow
-
-const history120 = [];
 let last = {};
 
 function showCounts(flow) {
@@ -105,18 +59,14 @@ function showPipelines(pipelines) {
     cells(pipeline).forEach((text, j) => show(body.rows[i].cells[j + 1], text)));
 }
 
-function showChart(pipelines) {
-  const sum = name => pipelines.reduce((total, pipeline) => total + pipeline[name], 0);
-  history120.push({in: sum("in"), acknowledged: sum("acknowledged")});
-  if (history120.length > 120) {
-    history120.shift();
-  }
-  const top = Math.max(10, ...history120.flatMap(point => [point.in, point.acknowledged]));
-  for (const name of ["in", "acknowledged"]) {
-    const offset = 120 - history120.length;
-    const points = history120.map((point, i) => `${(offset + i) * 600 / 119},${118 - point[name] / top * 112}`);
+/** @param history pairs of rates, one for each of the last seconds */
+function showChart(history) {
+  const top = Math.max(10, ...history.flat());
+  ["in", "acknowledged"].forEach((name, j) => {
+    const offset = 120 - history.length;
+    const points = history.map((rates, i) => `${(offset + i) * 600 / 119},${118 - rates[j] / top * 112}`);
     one("chart-" + name).setAttribute("points", points.join(" "));
-  }
+  });
   show(one("chart-top"), number.format(top));
 }
 
@@ -163,7 +113,7 @@ function showFlow(flow) {
   showCounts(flow);
   showWorker(flow.worker);
   showPipelines(flow.pipelines);
-  showChart(flow.pipelines);
+  showChart(flow.history);
   showFeed(one("rows"), flow.rows, entry =>
     [entry.pipeline + (entry.rows > 1 ? ` (first of ${entry.rows})` : ""), entry.row]);
   showFeed(one("dead-letters"), flow.deadLetters, entry => [entry.record, entry.reason]);
