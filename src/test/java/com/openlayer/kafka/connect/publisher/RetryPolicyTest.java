@@ -42,7 +42,7 @@ class RetryPolicyTest {
 
         @Override
         public boolean acceptsOthers(Batch batch) {
-            return this == HEALTHY;
+            return hasOthers;
         }
 
         @Override
