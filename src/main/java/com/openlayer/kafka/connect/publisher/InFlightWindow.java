@@ -240,7 +240,7 @@ final class InFlightWindow {
             ceiling = Math.min(ceiling, below);
             ceilingFrom = nextNumber;
         }
-        ceilingUntil = now + patience * ceiling * CEILING_NANOS;
+        ceilingUntil = now + CEILING_NANOS * patience * ceiling;
         doubling = false;
         if (window > ceiling) {
             window = ceiling;

@@ -49,6 +49,9 @@ record BenchmarkCase(
     }
 
     private static final int WINDOW = 8;
+    /** What the property allows. */
+    private static final int MOST_IN_FLIGHT = 256;
+
     private static final int BATCH = 500;
     private static final int MANY = 1_000_000;
     private static final int FEWER = 500_000;
@@ -211,7 +214,7 @@ record BenchmarkCase(
                 .to(URI.create(baseUrl + "/v1"), "benchmark")
                 .with("connection.check", "off")
                 .with("batch.max.rows", batch)
-                .with("max.in.flight.requests", WINDOW)
+                .with("max.in.flight.requests", Math.min(MOST_IN_FLIGHT, WINDOW * pipelines))
                 .with("compression.type", gzip ? "gzip" : "none");
         if (batch > BATCH) { // rows of 1 KB: the default of 1,000,000 bytes would limit the batch
             connector.with("batch.max.bytes", 2_000_000);

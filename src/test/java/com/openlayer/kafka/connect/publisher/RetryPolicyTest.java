@@ -43,7 +43,7 @@ class RetryPolicyTest {
 
         @Override
         public boolean acceptsOthers(Batch batch) {
-            return this == HEALTHY;
+            return hasOthers;
         }
 
         @Override
