@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows and updates that wait for one inference pipeline, and the results of its requests: it asks the {@link RetryPolicy} about each answer,
- * and applies the verdict. Guarded by the {@link Publisher}'s lock, like all it consists of: its methods assert that, because the
- * compiler cannot see the lock of another object.
+ * Sends the rows or updates of one inference pipeline: it queues them, forms batches, asks the {@link RetryPolicy}
+ * about each answer, and applies the verdict. All its state is guarded by the {@link Publisher}'s lock. Its methods
+ * assert that, because the compiler cannot see the lock of another object.
  */
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-    /** Single rows under suspicion in flight at once, beside the others: each may last a whole request timeout. */
+    /** Suspected single rows in flight in addition to the window; each may take a whole request timeout. */
     static final int MAX_ISOLATED = 16;
 
     /**
@@ -98,7 +98,7 @@ public final class Pipeline {
         return config.isForUpdates();
     }
 
-    /** @param lock the lock that is held whenever one of its methods is called, but for those of the metrics */
+    /** @param lock the lock that its callers must have, except for its metrics */
     void guardedBy(Object lock) {
         this.lock = lock;
     }
@@ -142,7 +142,7 @@ public final class Pipeline {
         countWaiting();
     }
 
-    /** Tells the metrics what waits, after whatever has changed that. */
+    /** Updates the metrics after the number of waiting rows changed. */
     private void countWaiting() {
         metrics.waiting(lanes.rows());
     }
@@ -177,7 +177,7 @@ public final class Pipeline {
         boolean roomForIsolated = hasRoomForIsolated();
         for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
             Lane lane = lanes.first();
-            // A failing pipeline has room for one of both: they take turns.
+            // A failing pipeline has room for one of both kinds, so they alternate.
             isolatedTurn = breaker.isFailing() && !isolatedTurn;
             Batch batch = isolatedTurn ? lane.nextIsolated(now) : null;
             if (batch == null && roomForAny) {
@@ -236,8 +236,8 @@ public final class Pipeline {
     /**
      * Takes an answer.
      *
-     * @param over whether the task ends, so that only what was accepted still matters
-     * @param outcomes is given what the task thread has to know
+     * @param over whether the task has failed or closes, so that only accepted rows still matter
+     * @param outcomes receives the results for the task thread
      */
     void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
         assert isLocked();
@@ -275,13 +275,13 @@ public final class Pipeline {
         countWindow();
     }
 
-    /** Counts what the answer tells about the batch; returns whether others were accepted where it failed. */
+    /** Counts the answer in the batch's history; returns whether others were accepted while it failed. */
     private boolean count(Batch batch, Answer answer, boolean contradictory) {
         switch (answer.kind()) {
             case UNAVAILABLE, TIMED_OUT, BLOCKED, TOO_LARGE -> {
                 boolean timedOut = answer.kind() == Answer.Kind.TIMED_OUT;
                 if (breaker.isFailing()) {
-                    batch.restartClock(); // an outage tells nothing about a row
+                    batch.restartClock(); // an outage says nothing about a row
                 }
                 if (timedOut || contradictory || answer.mayBeRow()) {
                     return batch.rowMayHaveFailed(breaker.accepted(), timedOut);
@@ -383,7 +383,10 @@ public final class Pipeline {
         lane.retry(newParts);
     }
 
-    /** The pipeline accepts rows: where a batch timed out and opened the circuit breaker, one of its rows is suspected. */
+    /**
+     * Splits batches whose timeout opened the circuit breaker: the pipeline accepts rows again, so one of theirs is
+     * suspected.
+     */
     private void splitTimedOut() {
         if (timedOutBatchesWait) {
             timedOutBatchesWait = false;
@@ -397,7 +400,7 @@ public final class Pipeline {
         }
     }
 
-    /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
+    /** Reports the quarantined rows as errant, or fails the task, once their cause is clear. */
     void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
         assert isLocked();
         quarantine.resolve(breaker.isProven(), parts > 0, now).forEach(outcomes);
@@ -430,7 +433,7 @@ public final class Pipeline {
         return Math.max(0, Math.min(wake, quarantine.wakeIn(now)));
     }
 
-    /** How the pipeline stands while an answer is judged. */
+    /** The pipeline's state, as the retry policy sees it. */
     private final class Now implements RetryPolicy.Circumstances {
         private final Lane lane;
         private final boolean contradictory;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of verdicts: an answer, what is known about the batch and its pipeline, and what follows. */
+/** The verdict table: for each answer and state of batch and pipeline, the expected verdict. */
 class RetryPolicyTest {
     private static final long MS = PublisherFixture.MS;
     private static final Answer UNAVAILABLE = PublisherFixture.unavailable("HTTP 503");
@@ -85,7 +85,7 @@ class RetryPolicyTest {
 
     @ParameterizedTest(name = "{0} rows, {1}, {2}: {3}")
     @MethodSource("table")
-    @DisplayName("the first answer of a batch")
+    @DisplayName("verdict about the first answer to a batch")
     void firstAnswer(int rows, Answer answer, Facts facts, Kind expected) {
         Batch batch = sent(rows);
         boolean singledOut = count(batch, answer, 0);
@@ -93,7 +93,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    @DisplayName("a 500 splits a batch once others were accepted twice between three of them")
+    @DisplayName("500s split a batch once others were accepted twice between three of its failures")
     void singledOut() {
         Batch batch = sent(10);
         List<Kind> kinds = new ArrayList<>();
@@ -125,7 +125,7 @@ class RetryPolicyTest {
                 .kind();
     }
 
-    /** As {@link Pipeline} does it. */
+    /** Counts the answer like {@link Pipeline}. */
     private static boolean count(Batch batch, Answer answer, long accepted) {
         if (answer.kind() == Answer.Kind.ROW_UNKNOWN) {
             batch.rowNotFound();
