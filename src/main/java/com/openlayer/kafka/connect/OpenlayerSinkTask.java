@@ -3,19 +3,31 @@ package com.openlayer.kafka.connect;
 import com.openlayer.kafka.connect.task.StartedSinkTask;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
+import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
 /** The adapter to Kafka Connect; what a running task does is in {@link StartedSinkTask}. */
 public final class OpenlayerSinkTask extends SinkTask {
+    private final BiFunction<Map<String, String>, SinkTaskContext, StartedSinkTask> assembly;
     private @Nullable StartedSinkTask startedTask;
+
+    public OpenlayerSinkTask() {
+        this(TaskAssembly::start);
+    }
+
+    /** @param assembly puts a task together from its properties; tests have another */
+    OpenlayerSinkTask(BiFunction<Map<String, String>, SinkTaskContext, StartedSinkTask> assembly) {
+        this.assembly = assembly;
+    }
 
     @Override
     public void start(Map<String, String> props) {
-        startedTask = TaskAssembly.start(props, context);
+        startedTask = assembly.apply(props, context);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class FieldProperties {
                 ? Property.required(name, ConfigDef.Type.STRING, title(field))
                 : Property.optional(name, ConfigDef.Type.STRING, null, title(field));
         return property.importance(importance(field))
-                .width(field.kind() == ConfigField.Kind.COLUMN ? Width.MEDIUM : Width.LONG)
+                .width(field.valueType() == ConfigField.ValueType.COLUMN ? Width.MEDIUM : Width.LONG)
                 .valid(format(field))
                 .documentation(meaning(field) + " Field " + field.specName() + " of " + owners(field) + ".")
                 .example(example(field));
@@ -58,7 +58,7 @@ final class FieldProperties {
     }
 
     static Validator format(ConfigField field) {
-        return switch (field.kind()) {
+        return switch (field.valueType()) {
             case COLUMN -> NameList.COLUMN;
             case COLUMNS -> NameList.COLUMNS;
             case NAMES -> NameList.CLASSES;

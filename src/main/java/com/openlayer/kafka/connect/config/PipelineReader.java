@@ -98,7 +98,7 @@ final class PipelineReader {
     }
 
     private List<String> columnsNamedBy(ConfigField field) {
-        return switch (field.kind()) {
+        return switch (field.valueType()) {
             case COLUMN ->
                 values.value(field.property(), NameList.COLUMN).stream().toList();
             case COLUMNS -> values.value(field.property(), NameList.COLUMNS).orElse(List.of());

@@ -59,7 +59,7 @@ final class MissingColumns {
         Set<String> sourced = Set.copyOf(expected.keySet());
         pipeline.columnNames().forEach((field, name) -> expect(name, field, elsewhere, sourced));
         pipeline.names().forEach((field, names) -> {
-            if (field.kind() == ConfigField.Kind.COLUMNS) {
+            if (field.valueType() == ConfigField.ValueType.COLUMNS) {
                 names.forEach(name -> expect(name, field, elsewhere, sourced));
             }
         });

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rows and updates that wait for one inference pipeline, and the results of its requests: it asks the {@link RetryPolicy} about each answer,
- * and applies the verdict. Guarded by the {@link Publisher}'s lock.
+ * and applies the verdict. Guarded by the {@link Publisher}'s lock, like all it consists of: its methods assert that, because the
+ * compiler cannot see the lock of another object.
  */
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -55,6 +56,8 @@ public final class Pipeline {
 
     private boolean timedOutBatchesWait;
     private boolean isolatedTurn;
+
+    private Object lock = this;
 
     /**
      * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
@@ -100,8 +103,18 @@ public final class Pipeline {
         return windowSize;
     }
 
+    /** @param lock the lock that is held whenever one of its methods is called, but for those of the metrics */
+    void guardedBy(Object lock) {
+        this.lock = lock;
+    }
+
+    private boolean isLocked() {
+        return Thread.holdsLock(lock);
+    }
+
     /** Takes over deliveries in the order of their records. */
     void add(List<Delivery> deliveries) {
+        assert isLocked();
         lanes.add(deliveries, this::laneKey);
         countWaiting();
     }
@@ -119,10 +132,12 @@ public final class Pipeline {
     }
 
     void flush() {
+        assert isLocked();
         lanes.flush();
     }
 
     void prune() {
+        assert isLocked();
         lanes.prune();
         countWaiting();
     }
@@ -139,6 +154,7 @@ public final class Pipeline {
 
     /** Requests in flight that count for the window. */
     int inFlight() {
+        assert isLocked();
         return window.inFlight();
     }
 
@@ -154,6 +170,7 @@ public final class Pipeline {
      */
     @Nullable
     Attempt next(long now, int most) {
+        assert isLocked();
         if (breaker.openFor(now) > 0) {
             return null;
         }
@@ -224,6 +241,7 @@ public final class Pipeline {
      * @param outcomes is given what the task thread has to know
      */
     void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
+        assert isLocked();
         Batch batch = attempt.batch();
         attempt.lane().answered();
         DataStreamRequest request = batch.request();
@@ -393,6 +411,7 @@ public final class Pipeline {
 
     /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
     void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
+        assert isLocked();
         if (quarantine.isEmpty()) {
             return;
         }
@@ -426,6 +445,7 @@ public final class Pipeline {
 
     /** Nanoseconds until something may have to be done without an answer or a submission; never negative. */
     long wakeIn(long now, int most) {
+        assert isLocked();
         long wake = Long.MAX_VALUE;
         boolean roomForAny = hasRoom(now, most);
         boolean roomForIsolated = hasRoomForIsolated();

@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.publisher;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStream;
 import java.util.List;
@@ -26,17 +27,27 @@ public final class Publisher implements AutoCloseable {
     private final Consumer<Outcome> mailbox;
     private final List<Pipeline> pipelines;
 
-    // Mutable state, guarded by this.
     /** Requests in flight, and those whose answers are being handled. */
+    @GuardedBy("this")
     private int unfinished;
 
+    @GuardedBy("this")
     private int turn;
+
+    @GuardedBy("this")
     private boolean holding;
+
     /** Whether nothing more is sent, so that only what was accepted still counts. */
+    @GuardedBy("this")
     private boolean over;
 
+    @GuardedBy("this")
     private boolean timerSet;
+
+    @GuardedBy("this")
     private long timerAt;
+
+    @GuardedBy("this")
     private Runnable cancelTimer = () -> {};
 
     /**
@@ -56,6 +67,7 @@ public final class Publisher implements AutoCloseable {
         this.settings = settings;
         this.pipelines = List.copyOf(pipelines);
         this.mailbox = mailbox;
+        this.pipelines.forEach(pipeline -> pipeline.guardedBy(this));
     }
 
     /** How many rows fill a request: submitting more at once would start none of them sooner. */
@@ -76,6 +88,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** What is reserved for the pipelines, or in use beyond that. */
+    @GuardedBy("this")
     private int claimed() {
         int claimed = 0;
         for (Pipeline pipeline : pipelines) {
@@ -84,11 +97,13 @@ public final class Publisher implements AutoCloseable {
         return claimed;
     }
 
+    @GuardedBy("this")
     private int claimed(Pipeline pipeline) {
         return Math.max(reserved(), pipeline.inFlight());
     }
 
     /** Requests that a pipeline may have in flight: all that the others have not claimed. */
+    @GuardedBy("this")
     private int most(Pipeline pipeline, int claimed) {
         return Math.max(reserved(), settings.maxInFlight() - (claimed - claimed(pipeline)));
     }
@@ -169,6 +184,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Sets the timer for what falls due without an answer or a submission: lingering, backoff, retries, the quarantine. */
+    @GuardedBy("this")
     private void scheduleNextWakeup(long now, int claimed) {
         long in = Long.MAX_VALUE;
         for (Pipeline pipeline : pipelines) {
@@ -224,7 +240,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Posts to the mailbox. After a failure, only what was accepted still counts. */
-    private void post(Outcome outcome) {
+    private synchronized void post(Outcome outcome) {
         boolean failed = outcome instanceof Outcome.Failed;
         if (!failed || !over) {
             mailbox.accept(outcome);

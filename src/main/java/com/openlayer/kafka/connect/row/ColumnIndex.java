@@ -35,11 +35,11 @@ final class ColumnIndex {
             names.putIfAbsent(ConfigField.INFERENCE_ID_COLUMN_NAME, KAFKA_ID);
         }
         for (ConfigField field : pipeline.fields()) {
-            if (field.kind() == ConfigField.Kind.COLUMN && names.containsKey(field)) {
+            if (field.valueType() == ConfigField.ValueType.COLUMN && names.containsKey(field)) {
                 String name = names.get(field);
                 single.put(field, name);
                 bits.putIfAbsent(name, bits.size());
-            } else if (field.kind() == ConfigField.Kind.COLUMNS) {
+            } else if (field.valueType() == ConfigField.ValueType.COLUMNS) {
                 List<String> columns = pipeline.names().getOrDefault(field, List.of());
                 lists.put(field, columns);
                 columns.forEach(name -> bits.putIfAbsent(name, bits.size()));

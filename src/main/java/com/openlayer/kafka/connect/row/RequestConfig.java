@@ -103,7 +103,7 @@ public final class RequestConfig {
         JsonWriter out = new JsonWriter(Integer.MAX_VALUE / 2);
         out.append('{');
         for (ConfigField field : pipeline.fields()) {
-            switch (field.kind()) {
+            switch (field.valueType()) {
                 case COLUMN -> {
                     String name = index.column(field);
                     boolean required = pipeline.required().contains(field);

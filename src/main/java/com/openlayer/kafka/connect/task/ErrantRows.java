@@ -40,7 +40,7 @@ public final class ErrantRows {
     private record FatalError(TrackedRecord record, DataException error) {}
 
     /** @param repeatAt when it is to be made once more, because it was done at once; null where it was not */
-    private record Report(
+    private record PendingReport(
             TrackedRecord record,
             DataException error,
             Future<Void> written,
@@ -51,7 +51,7 @@ public final class ErrantRows {
     private final @Nullable String deadLetterTopic;
     private final LongSupplier clock;
     private final ReportWatchdog watchdog;
-    private final Set<Report> reports = new LinkedHashSet<>();
+    private final Set<PendingReport> reports = new LinkedHashSet<>();
     private @Nullable FatalError fatal;
 
     /**
@@ -106,12 +106,12 @@ public final class ErrantRows {
         if (written == null) {
             record.reportWritten();
         } else if (!written.isDone()) {
-            reports.add(new Report(record, error, written, null));
+            reports.add(new PendingReport(record, error, written, null));
         } else if (deadLetterTopic == null || hasFailed(written)) {
             settle(record, written);
         } else {
             log.debug("The report about {} was done at once; making it once more.", record.coordinates());
-            reports.add(new Report(record, error, written, clock.getAsLong() + REPEAT_NANOS));
+            reports.add(new PendingReport(record, error, written, clock.getAsLong() + REPEAT_NANOS));
         }
     }
 
@@ -159,9 +159,9 @@ public final class ErrantRows {
         if (reports.isEmpty()) {
             return;
         }
-        Report repeat = null;
-        for (Iterator<Report> it = reports.iterator(); it.hasNext(); ) {
-            Report report = it.next();
+        PendingReport repeat = null;
+        for (Iterator<PendingReport> it = reports.iterator(); it.hasNext(); ) {
+            PendingReport report = it.next();
             Long repeatAt = report.repeatAt();
             if (!report.record().isPending()) {
                 it.remove(); // its partition is gone: the task that has it now reports anew
@@ -178,7 +178,7 @@ public final class ErrantRows {
         watchOldest();
     }
 
-    private void repeat(Report report) {
+    private void repeat(PendingReport report) {
         if (reporter == null) {
             return;
         }
@@ -186,7 +186,7 @@ public final class ErrantRows {
         reports.remove(report); // first, or one that throws would be made again and again
         Future<Void> written = write(reporter, record, report.error());
         if (written != null && !written.isDone()) {
-            reports.add(new Report(record, report.error(), written, null));
+            reports.add(new PendingReport(record, report.error(), written, null));
         } else {
             throw new ConnectException("Could not write the errant record of " + record.coordinates()
                     + " to dead-letter topic '" + deadLetterTopic + "': " + advice()

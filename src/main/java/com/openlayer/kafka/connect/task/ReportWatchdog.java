@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.task;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.openlayer.kafka.connect.publisher.Scheduler;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -25,8 +26,10 @@ final class ReportWatchdog {
     private final LongSupplier clock;
     private final String destination;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private @Nullable Waiting waiting;
+
+    @GuardedBy("this")
     private boolean scheduled;
 
     /** @param destination where the reports are written, for the message */
@@ -48,6 +51,7 @@ final class ReportWatchdog {
         }
     }
 
+    @GuardedBy("this")
     private void schedule(long nanos) {
         scheduled = true;
         scheduler.schedule(nanos, this::onTimer);

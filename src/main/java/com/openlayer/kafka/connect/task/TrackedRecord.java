@@ -15,7 +15,7 @@ final class TrackedRecord {
     /** Bytes of heap that a record with one row takes besides the encoded row. */
     static final int OVERHEAD = 200;
 
-    private enum Report {
+    private enum ReportState {
         NONE,
         PENDING,
         WRITTEN
@@ -29,7 +29,7 @@ final class TrackedRecord {
     private @Nullable SinkRecord record;
     private @Nullable TrackedRow lastRow;
     private int unsettledRows;
-    private Report report = Report.NONE;
+    private ReportState report = ReportState.NONE;
     private long countedBytes;
 
     // Links of the ledger's list of pending records, in the order of their offsets.
@@ -137,22 +137,22 @@ final class TrackedRecord {
 
     /** Whether a report about it is to be made: one at most, however many of its rows are refused. */
     boolean needsReport() {
-        return !settled && report == Report.NONE;
+        return !settled && report == ReportState.NONE;
     }
 
     /** From now on it waits until its report is written. */
     void awaitReport() {
-        report = Report.PENDING;
+        report = ReportState.PENDING;
     }
 
     /** The report is written, or none is wanted. */
     void reportWritten() {
-        report = Report.WRITTEN;
+        report = ReportState.WRITTEN;
         settleIfComplete();
     }
 
     private void settleIfComplete() {
-        if (unsettledRows == 0 && report != Report.PENDING) {
+        if (unsettledRows == 0 && report != ReportState.PENDING) {
             ledger.settle(this);
         }
     }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -63,7 +62,6 @@ final class Scenario implements AutoCloseable {
     private final OpenlayerStub openlayer = OpenlayerStub.startCounting();
     private final StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
     private final Cluster cluster;
-    private final List<ConnectWorker> up = new CopyOnWriteArrayList<>();
     private final Watch watch;
     private final ConnectorConfig config;
     private final String topic;
@@ -102,7 +100,6 @@ final class Scenario implements AutoCloseable {
         cluster = Cluster.start(
                 broker,
                 ConnectWorker.named(name + "-worker", broker).heap(HEAP).jvmFlag("-XX:+ExitOnOutOfMemoryError"));
-        up.add(cluster.worker());
         cluster.topics().create(topic, PARTITIONS);
         labelTopic = "labels-" + name;
         cluster.topics().create(labelTopic, PARTITIONS);
@@ -133,7 +130,8 @@ final class Scenario implements AutoCloseable {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> committed().size() == 2 * PARTITIONS);
         }
-        watch = new Watch(up);
+        watch = new Watch();
+        watch.add(cluster.worker());
         feed = new Feed(
                 cluster.topics(),
                 topic,
@@ -239,7 +237,7 @@ final class Scenario implements AutoCloseable {
             second.launch();
         }
         second.awaitReady();
-        up.add(second);
+        watch.add(second);
         Awaitility.await(name + " on two workers")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
@@ -249,20 +247,20 @@ final class Scenario implements AutoCloseable {
 
     /** The second worker is stopped orderly. */
     void leave() {
-        up.remove(second);
+        watch.remove(second);
         second.stop();
         rest().awaitRunning(name, tasks);
     }
 
     void restartWorker() {
-        up.remove(cluster.worker());
+        watch.remove(cluster.worker());
         cluster.worker().restart();
-        up.add(cluster.worker());
+        watch.add(cluster.worker());
         rest().awaitRunning(name, tasks);
     }
 
     void killWorker() {
-        up.remove(cluster.worker());
+        watch.remove(cluster.worker());
         List<Long> acknowledged = accepted.acknowledgedBeforeCommit();
         cluster.worker().kill();
         kills++;
@@ -271,7 +269,7 @@ final class Scenario implements AutoCloseable {
         hungRows.forget();
         cluster.worker().launch();
         cluster.worker().awaitReady();
-        up.add(cluster.worker());
+        watch.add(cluster.worker());
         rest().awaitRunning(name, tasks);
     }
 
@@ -282,7 +280,7 @@ final class Scenario implements AutoCloseable {
 
     /** The worker is suspended for longer than its session timeout, and then continues. */
     void freezeWorker() {
-        up.remove(cluster.worker());
+        watch.remove(cluster.worker());
         List<Long> acknowledged = accepted.acknowledgedBeforeCommit();
         cluster.worker().suspend();
         kills++;
@@ -299,7 +297,7 @@ final class Scenario implements AutoCloseable {
     void restartBroker(boolean hard) {
         boolean deadLetters = mix.hasPoison();
         if (deadLetters) {
-            up.remove(cluster.worker());
+            watch.remove(cluster.worker());
         }
         Map<TopicPartition, Long> before = committed();
         if (hard) {
@@ -322,7 +320,7 @@ final class Scenario implements AutoCloseable {
     /** Restarts the tasks, and so their metrics, and watches the worker again. */
     private void resetDurations() {
         stopAndResume();
-        up.add(cluster.worker());
+        watch.add(cluster.worker());
     }
 
     /** Openlayer refuses connections for a while. */

@@ -85,7 +85,7 @@ class SpecFieldsTest {
                 JsonNode schema = schema(taskType).path("properties").path(field.specName());
                 String type = schema.path("type").asText()
                         + schema.path("items").path("type").asText();
-                String expected = switch (field.kind()) {
+                String expected = switch (field.valueType()) {
                     case COLUMN -> "string";
                     case COLUMNS, NAMES -> "arraystring";
                     case JSON -> field == ConfigField.PROMPT ? "arrayobject" : "object";

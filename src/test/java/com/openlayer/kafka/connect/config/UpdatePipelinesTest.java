@@ -95,7 +95,7 @@ class UpdatePipelinesTest {
     @EnumSource(ConfigField.class)
     @DisplayName("only the fields of an update can be set")
     void fields(ConfigField field) {
-        String value = field.kind() == ConfigField.Kind.JSON ? "{}" : "truth";
+        String value = field.valueType() == ConfigField.ValueType.JSON ? "{}" : "truth";
         Map<String, ?> errors = labels().with(labels(field.property()), value).errors();
         if (Operation.UPDATE_FIELDS.contains(field)) {
             assertThat(errors).isEmpty();

@@ -274,7 +274,7 @@ final class ExportedTraces {
         return SdkTracerProvider.builder()
                 .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), service)))
                 .setIdGenerator(new Ids())
-                .addSpanProcessor(SimpleSpanProcessor.create(new Kept()))
+                .addSpanProcessor(SimpleSpanProcessor.create(new SpanCapture()))
                 .build()
                 .tracerBuilder(scope)
                 .setInstrumentationVersion("1.2.3")
@@ -320,7 +320,7 @@ final class ExportedTraces {
         }
     }
 
-    private final class Kept implements SpanExporter {
+    private final class SpanCapture implements SpanExporter {
         @Override
         public CompletableResultCode export(Collection<SpanData> ended) {
             ended.forEach(span -> services.computeIfAbsent(span.getResource(), resource -> new ArrayList<>())

@@ -64,7 +64,7 @@ class OperationsPageTest {
         List<Outcome> outcomes = List.of();
         while (outcomes.isEmpty()) {
             if (world.calls.isEmpty()) {
-                world.passToNextAlarm();
+                world.clock.passToNext();
             } else {
                 world.answer(0, answer);
             }

@@ -1,7 +1,7 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
@@ -21,7 +21,7 @@ class PublisherMetricsTest {
                     .tolerant(true),
             1,
             new Random(1));
-    private final List<Metric> metrics = world.pipelines.get(0).metrics().metrics(() -> world.now);
+    private final List<Metric> metrics = world.pipelines.get(0).metrics().metrics(() -> world.now());
 
     private double read(String name) {
         return metrics.stream()

@@ -1,10 +1,11 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer.Call;
 import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,10 +31,10 @@ class PublisherSimulationTest {
     @Test
     @DisplayName("whatever happens, every good row is accepted, only bad ones are refused, and no offset runs ahead")
     void losesNothing() {
-        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
+        Seeds.each(SCHEDULES, seed -> new PublisherSchedule(seed).run());
     }
 
-    private static final class Schedule {
+    private static final class PublisherSchedule {
         private static final int STEPS = 300;
 
         private final Random random;
@@ -54,7 +55,7 @@ class PublisherSimulationTest {
         private int outage;
         private Answer outageAnswer = ACCEPTED;
 
-        Schedule(long seed) {
+        PublisherSchedule(long seed) {
             random = new Random(seed);
             ordered = random.nextBoolean();
             PublisherSettings settings = PublisherSettings.defaults()
@@ -120,7 +121,7 @@ class PublisherSimulationTest {
                         .isLessThan(20_000);
                 assertThat(failed).as(reason).isFalse();
                 if (world.calls.isEmpty()) {
-                    boolean rang = world.passToNextAlarm();
+                    boolean rang = world.clock.passToNext();
                     drain();
                     assertThat(rang).as("an alarm is set while rows wait").isTrue();
                 } else {
@@ -185,7 +186,7 @@ class PublisherSimulationTest {
                 return;
             }
             int index = random.nextInt(world.calls.size());
-            PublisherFixture.Call call = world.calls.get(index);
+            Call call = world.calls.get(index);
             Answer answer = judge(call);
             if (answer.kind() == Answer.Kind.ACCEPTED) {
                 accepting.add(call.request().inferencePipelineId());
@@ -214,7 +215,7 @@ class PublisherSimulationTest {
             });
         }
 
-        private Answer judge(PublisherFixture.Call call) {
+        private Answer judge(Call call) {
             if (outage > 0 && random.nextInt(5) > 0) {
                 boolean proven = accepting.contains(call.request().inferencePipelineId());
                 return proven || outageAnswer.kind() != Answer.Kind.TOO_LARGE
@@ -243,7 +244,7 @@ class PublisherSimulationTest {
             return ACCEPTED;
         }
 
-        private void store(PublisherFixture.Call call) {
+        private void store(Call call) {
             for (String row : call.rows()) {
                 stored.merge(row, 1, Integer::sum);
             }
@@ -296,7 +297,7 @@ class PublisherSimulationTest {
             assertThat(world.calls.stream().filter(c -> c.rows().size() > 1).count())
                     .isLessThanOrEqualTo(Math.max(world.settings.maxInFlight(), world.pipelines.size()));
             Set<String> lanes = new HashSet<>();
-            for (PublisherFixture.Call call : world.calls) {
+            for (Call call : world.calls) {
                 assertThat(call.rows().size()).isBetween(1, world.settings.maxRows());
                 if (call.rows().size() > 1) {
                     assertThat(call.request().size()).isLessThanOrEqualTo(world.settings.maxBytes());
@@ -316,7 +317,7 @@ class PublisherSimulationTest {
             }
         }
 
-        private static Set<String> lanesOf(PublisherFixture.Call call) {
+        private static Set<String> lanesOf(Call call) {
             Set<String> lanes = new HashSet<>();
             call.rows().forEach(r -> lanes.add(laneOf(r)));
             assertThat(lanes).hasSize(1);

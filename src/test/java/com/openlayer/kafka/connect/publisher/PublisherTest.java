@@ -1,16 +1,17 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.internalError;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.rateLimited;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.refused;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.settings;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.unavailable;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +69,7 @@ class PublisherTest {
         world.prove();
         world.submit(0, T0, 0, List.of("a", "same1", "b", "same2", "same3"));
         assertThat(world.calls)
-                .extracting(PublisherFixture.Call::rows)
+                .extracting(Call::rows)
                 .containsExactly(List.of("a", "same1", "b"), List.of("same2"), List.of("same3"));
     }
 
@@ -248,10 +249,10 @@ class PublisherTest {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
         world.submit(250);
-        long start = world.now;
-        while (world.now - start < 24 * 3_600_000 * MS) {
+        long start = world.now();
+        while (world.now() - start < 24 * 3_600_000 * MS) {
             world.awaitCall();
-            if (world.now > start) {
+            if (world.now() > start) {
                 assertThat(world.calls).hasSize(1);
             }
             world.answer(0, unavailable("HTTP 503"));
@@ -269,7 +270,7 @@ class PublisherTest {
         assertThat(outcomes).hasSize(1);
         assertThat(((Outcome.Failed) outcomes.get(0)).reason())
                 .contains("pipeline 'p0'", "outage.timeout.ms=300000", "topic t, partition 0, offset ", "HTTP 503");
-        assertThat(world.now).isBetween(300_000 * MS, 315_000 * MS);
+        assertThat(world.now()).isBetween(300_000 * MS, 315_000 * MS);
     }
 
     @Test
@@ -325,14 +326,14 @@ class PublisherTest {
                     rows.add((hangs.test(i) ? "hang" : "good") + i);
                 }
                 world.submit(0, T0, 0, rows);
-                long start = world.now;
+                long start = world.now();
                 long good = rows.stream().filter(r -> r.startsWith("good")).count();
                 List<Outcome> outcomes = runWithHangs(world, start + 2 * REQUEST_TIMEOUT);
                 assertThat(acceptedRows(outcomes)).as("proven %s", proven).isEqualTo((int) good);
 
                 outcomes = runWithHangs(world, start + 900_000 * MS);
                 assertThat(outcomes).hasSize(80 - (int) good).allMatch(Outcome.Refused.class::isInstance);
-                assertThat(world.now - start).isGreaterThanOrEqualTo(300_000 * MS + REQUEST_TIMEOUT);
+                assertThat(world.now() - start).isGreaterThanOrEqualTo(300_000 * MS + REQUEST_TIMEOUT);
             }
         }
     }
@@ -346,10 +347,10 @@ class PublisherTest {
             rows.add((i == 3 ? "hang" : "good") + i);
         }
         world.submit(0, T0, 0, rows);
-        long start = world.now;
+        long start = world.now();
         assertThat(acceptedRows(runWithHangs(world, start + 2 * REQUEST_TIMEOUT)))
                 .isEqualTo(79);
-        assertThat(world.requests).isLessThanOrEqualTo(8 + 10 + 2);
+        assertThat(world.requests()).isLessThanOrEqualTo(8 + 10 + 2);
     }
 
     @Test
@@ -362,7 +363,7 @@ class PublisherTest {
                 runUntilIdle(world, c -> c.rows().contains("row37") ? refused("HTTP 400: no") : ACCEPTED);
         assertThat(refusedRows(outcomes)).containsExactly("37 HTTP 400: no");
         assertThat(acceptedRows(outcomes)).isEqualTo(99);
-        assertThat(world.requests).isLessThanOrEqualTo(1 + 2 * 7);
+        assertThat(world.requests()).isLessThanOrEqualTo(1 + 2 * 7);
     }
 
     @Test
@@ -380,7 +381,7 @@ class PublisherTest {
         List<Outcome> outcomes = runUntilIdle(
                 world, c -> c.rows().stream().anyMatch(r -> r.endsWith("00")) ? refused("HTTP 422: no") : ACCEPTED);
         assertThat(refusedRows(outcomes)).hasSize(5); // row100 to row500
-        assertThat(world.requests).isLessThanOrEqualTo(1 + 2 * 5 * 9);
+        assertThat(world.requests()).isLessThanOrEqualTo(1 + 2 * 5 * 9);
     }
 
     @Test
@@ -389,16 +390,15 @@ class PublisherTest {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
         world.submit(400);
-        Function<PublisherFixture.Call, Answer> server =
-                c -> c.request().size() > 400 ? Answer.tooLarge("HTTP 413") : ACCEPTED;
+        Function<Call, Answer> server = c -> c.request().size() > 400 ? Answer.tooLarge("HTTP 413") : ACCEPTED;
         assertThat(acceptedRows(runUntilIdle(world, server))).isEqualTo(400);
-        world.requests = 0;
+        world.countRequests();
         world.submit(0, T1, 0, Collections.nCopies(20_000, "row000"));
         List<Outcome> outcomes = runUntilIdle(world, server);
         assertThat(acceptedRows(outcomes)).isEqualTo(20_000);
         assertThat(outcomes.size())
-                .as("accepted requests of %s", world.requests)
-                .isGreaterThan(world.requests * 9 / 10);
+                .as("accepted requests of %s", world.requests())
+                .isGreaterThan(world.requests() * 9 / 10);
     }
 
     @Test
@@ -408,16 +408,17 @@ class PublisherTest {
         world.submit(1_000);
         assertThat(acceptedRows(runUntilIdle(world, call -> ACCEPTED))).isEqualTo(1_000);
         world.submit(0, T1, 0, Collections.nCopies(1_000, "row000"));
-        long end = world.now + 2_000 * MS;
-        List<Outcome> outcomes = runUntilIdle(world, call -> world.now < end ? Answer.tooLarge("HTTP 413") : ACCEPTED);
+        long end = world.now() + 2_000 * MS;
+        List<Outcome> outcomes =
+                runUntilIdle(world, call -> world.now() < end ? Answer.tooLarge("HTTP 413") : ACCEPTED);
         assertThat(refusedRows(outcomes)).isEmpty();
         assertThat(acceptedRows(outcomes)).isEqualTo(1_000);
         world.submit(0, T1, 1_000, Collections.nCopies(80_000, "row000"));
         runUntilIdle(world, call -> ACCEPTED);
-        world.requests = 0;
+        world.countRequests();
         world.submit(0, T1, 81_000, Collections.nCopies(1_000, "row000"));
         runUntilIdle(world, call -> ACCEPTED);
-        assertThat(world.requests).isEqualTo(10);
+        assertThat(world.requests()).isEqualTo(10);
     }
 
     @Test
@@ -503,7 +504,7 @@ class PublisherTest {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(100);
         List<Outcome> outcomes =
-                runUntilFailure(world, c -> refused("HTTP 422: row " + world.requests + " lacks output"));
+                runUntilFailure(world, c -> refused("HTTP 422: row " + world.requests() + " lacks output"));
         assertThat(outcomes).hasSize(1);
         assertThat(((Outcome.Failed) outcomes.get(0)).reason())
                 .contains("the first 100 rows were each rejected", "lacks output", "pipelines.p0", "task.type");
@@ -517,7 +518,7 @@ class PublisherTest {
         List<Outcome> outcomes = runUntilIdle(
                 world, c -> Answer.refused("HTTP 422: Unknown label …", c.rows().get(0)));
         assertThat(refusedRows(outcomes)).hasSize(100);
-        assertThat(world.now).isLessThan(300_000 * MS);
+        assertThat(world.now()).isLessThan(300_000 * MS);
     }
 
     @Test
@@ -550,7 +551,7 @@ class PublisherTest {
         world.submit(2);
         List<Outcome> outcomes = runUntilIdle(world, c -> refused("HTTP 400: no"));
         assertThat(refusedRows(outcomes)).hasSize(2);
-        assertThat(world.now).isGreaterThanOrEqualTo(300_000 * MS);
+        assertThat(world.now()).isGreaterThanOrEqualTo(300_000 * MS);
     }
 
     @Test
@@ -620,7 +621,7 @@ class PublisherTest {
         }
         world.pass(3_600_000 * MS);
         assertThat(world.calls).isEmpty();
-        assertThat(world.requests).isEqualTo(4);
+        assertThat(world.requests()).isEqualTo(4);
     }
 
     @Test
@@ -643,23 +644,23 @@ class PublisherTest {
         world.submit(0, T0, 0, Collections.nCopies(500, "down"));
         world.answer(0, unavailable(Duration.ofSeconds(30)));
         world.submit(1, T1, 0, Collections.nCopies(500, "up"));
-        long start = world.now;
+        long start = world.now();
         while (!world.calls.isEmpty()) {
             world.answer(0, ACCEPTED);
         }
-        assertThat(world.now).isEqualTo(start);
+        assertThat(world.now()).isEqualTo(start);
         assertThat(acceptedRows(world.drain())).isEqualTo(500);
     }
 
     /** Accepts rows at once, and lets requests with a row called {@code hang…} time out; until all is done, or the time is over. */
     private static List<Outcome> runWithHangs(PublisherFixture world, long until) {
         List<Outcome> outcomes = new ArrayList<>();
-        while (world.now < until && !world.isSettled()) {
-            List<PublisherFixture.Call> hanging = world.calls.stream()
+        while (world.now() < until && !world.isSettled()) {
+            List<Call> hanging = world.calls.stream()
                     .filter(c -> c.rows().stream().anyMatch(r -> r.startsWith("hang")))
                     .toList();
             if (hanging.size() < world.calls.size()) {
-                PublisherFixture.Call good = world.calls.stream()
+                Call good = world.calls.stream()
                         .filter(c -> !hanging.contains(c))
                         .findFirst()
                         .orElseThrow();
@@ -669,9 +670,9 @@ class PublisherTest {
                         .mapToLong(c -> c.sentAt() + REQUEST_TIMEOUT)
                         .min()
                         .orElse(until);
-                world.pass(Math.min(100 * MS, Math.min(next, until) - world.now));
-                if (world.now == next) {
-                    PublisherFixture.Call late = hanging.stream()
+                world.pass(Math.min(100 * MS, Math.min(next, until) - world.now()));
+                if (world.now() == next) {
+                    Call late = hanging.stream()
                             .filter(c -> c.sentAt() + REQUEST_TIMEOUT == next)
                             .findFirst()
                             .orElseThrow();
@@ -693,14 +694,13 @@ class PublisherTest {
         }
     }
 
-    private static List<Outcome> runUntilFailure(
-            PublisherFixture world, Function<PublisherFixture.Call, Answer> server) {
+    private static List<Outcome> runUntilFailure(PublisherFixture world, Function<Call, Answer> server) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             if (world.calls.isEmpty()) {
-                assertThat(world.passToNextAlarm()).isTrue();
+                assertThat(world.clock.passToNext()).isTrue();
             } else {
-                PublisherFixture.Call call = world.calls.get(0);
+                Call call = world.calls.get(0);
                 world.answer(0, server.apply(call));
             }
             outcomes.addAll(world.drain());
@@ -711,15 +711,15 @@ class PublisherTest {
         throw new AssertionError("no failure: " + outcomes);
     }
 
-    private static List<Outcome> runUntilIdle(PublisherFixture world, Function<PublisherFixture.Call, Answer> server) {
+    private static List<Outcome> runUntilIdle(PublisherFixture world, Function<Call, Answer> server) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 100_000 && !world.isSettled(); i++) {
             if (world.calls.isEmpty()) {
-                assertThat(world.passToNextAlarm())
+                assertThat(world.clock.passToNext())
                         .as("an alarm is set while rows wait")
                         .isTrue();
             } else {
-                PublisherFixture.Call call = world.calls.get(0);
+                Call call = world.calls.get(0);
                 world.answer(0, server.apply(call));
             }
             outcomes.addAll(world.drain());

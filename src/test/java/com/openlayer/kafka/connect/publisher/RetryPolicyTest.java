@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.publisher;
 
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -53,7 +54,7 @@ class RetryPolicyTest {
 
     static Stream<Arguments> table() {
         return Stream.of(
-                arguments(10, PublisherFixture.ACCEPTED, Facts.HEALTHY, Kind.DELIVER),
+                arguments(10, ACCEPTED, Facts.HEALTHY, Kind.DELIVER),
                 arguments(10, UNAVAILABLE, Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, UNAVAILABLE, Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, RATE_LIMITED, Facts.HEALTHY, Kind.RETRY_ALONE),

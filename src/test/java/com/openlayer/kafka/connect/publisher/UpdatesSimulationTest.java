@@ -1,11 +1,12 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer.Call;
 import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +32,10 @@ class UpdatesSimulationTest {
     @DisplayName(
             "whatever happens, no update is lost or overtaken by an older one, and the newest of each row is the last")
     void keepsOrder() {
-        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
+        Seeds.each(SCHEDULES, seed -> new LabelSchedule(seed).run());
     }
 
-    private static final class Schedule {
+    private static final class LabelSchedule {
         private static final int STEPS = 300;
         private static final int PUBLISHING = 0;
         private static final int UPDATING = 1;
@@ -59,7 +60,7 @@ class UpdatesSimulationTest {
         private boolean failed;
         private int outage;
 
-        Schedule(long seed) {
+        LabelSchedule(long seed) {
             random = new Random(seed);
             ids = 1 + random.nextInt(30);
             world = new PublisherFixture(
@@ -124,17 +125,17 @@ class UpdatesSimulationTest {
         private void settle() {
             drain();
             // With a row in every partition that can be updated, no configuration is in doubt.
-            appearing.putIfAbsent("row0", world.now);
+            appearing.putIfAbsent("row0", world.now());
             for (TopicPartition partition : partitions.subList(1, partitions.size())) {
                 submit(
                         partition,
                         List.of("proof" + partition.partition() + ":fine"
                                 + log.get(partition).size()));
-                appearing.put("proof" + partition.partition(), world.now);
+                appearing.put("proof" + partition.partition(), world.now());
             }
             for (int i = 0; i < 200_000 && !world.isSettled() && !failed; i++) {
                 if (world.calls.isEmpty()) {
-                    boolean rang = world.passToNextAlarm();
+                    boolean rang = world.clock.passToNext();
                     drain();
                     assertThat(rang).as("an alarm is set while rows wait").isTrue();
                 } else {
@@ -181,7 +182,7 @@ class UpdatesSimulationTest {
                 return;
             }
             int index = random.nextInt(world.calls.size());
-            PublisherFixture.Call call = world.calls.get(index);
+            Call call = world.calls.get(index);
             Answer answer = judge(call);
             if (answer.equals(ACCEPTED) || (answer.kind() == Answer.Kind.UNAVAILABLE && random.nextInt(4) == 0)) {
                 store(call); // or handled, but the answer is lost
@@ -190,7 +191,7 @@ class UpdatesSimulationTest {
             drain();
         }
 
-        private Answer judge(PublisherFixture.Call call) {
+        private Answer judge(Call call) {
             if (outage > 0 && random.nextInt(5) > 0) {
                 return PublisherFixture.unavailable(Duration.ofMillis(random.nextInt(2_000)));
             }
@@ -206,15 +207,15 @@ class UpdatesSimulationTest {
             return call.rows().get(0).contains(":bad") ? PublisherFixture.refused("bad row") : ACCEPTED;
         }
 
-        private boolean isThere(PublisherFixture.Call call) {
-            return world.now >= appearing.getOrDefault(call.request().updatedRowId(), Long.MAX_VALUE);
+        private boolean isThere(Call call) {
+            return world.now() >= appearing.getOrDefault(call.request().updatedRowId(), Long.MAX_VALUE);
         }
 
-        private void store(PublisherFixture.Call call) {
+        private void store(Call call) {
             String id = call.request().updatedRowId();
             String row = call.rows().get(0);
             if (id == null) {
-                call.rows().forEach(r -> appearing.putIfAbsent(r, world.now + random.nextInt(20_000) * MS));
+                call.rows().forEach(r -> appearing.putIfAbsent(r, world.now() + random.nextInt(20_000) * MS));
             } else if (isThere(call) && !row.contains(":bad")) {
                 List<Long> offsets = accepted.computeIfAbsent(id, i -> new ArrayList<>());
                 offsets.add(offset(row));
@@ -279,7 +280,7 @@ class UpdatesSimulationTest {
             assertThat(world.calls)
                     .hasSizeLessThanOrEqualTo(Publisher.maxRequests(world.settings, world.pipelines.size()));
             Set<String> out = new HashSet<>();
-            for (PublisherFixture.Call call : world.calls) {
+            for (Call call : world.calls) {
                 if (call.request().updatedRowId() != null) {
                     assertThat(out.add(call.request().updatedRowId()))
                             .as("one request for %s", call.request().updatedRowId())

@@ -1,15 +1,16 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.internalError;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.refused;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.settings;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.unavailable;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ class UpdatesTest {
         world.submit(0, T1, 1_000_000, List.of("proof:1"));
         world.answer(0, ACCEPTED);
         world.drain();
-        world.requests = 0;
+        world.countRequests();
         return world;
     }
 
@@ -131,7 +132,7 @@ class UpdatesTest {
     void neverThere() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "a:2"));
-        long start = world.now;
+        long start = world.now();
         List<Outcome> outcomes = new ArrayList<>();
         while (outcomes.isEmpty()) {
             world.awaitCall();
@@ -139,8 +140,8 @@ class UpdatesTest {
             answer(world, "a:1", NOT_THERE);
             outcomes.addAll(world.drain());
         }
-        assertThat(world.now - start).isBetween(60_000 * MS, 60_001 * MS);
-        assertThat(world.requests).isLessThan(40);
+        assertThat(world.now() - start).isBetween(60_000 * MS, 60_001 * MS);
+        assertThat(world.requests()).isLessThan(40);
         assertThat(outcomes)
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -158,8 +159,8 @@ class UpdatesTest {
         world.submit(0, T0, 0, List.of("a:1"));
         answer(world, "a:1", NOT_THERE);
         world.awaitCall();
-        long start = world.now;
-        while (world.now - start < 200_000 * MS) {
+        long start = world.now();
+        while (world.now() - start < 200_000 * MS) {
             answer(world, "a:1", unavailable("HTTP 503"));
             world.awaitCall();
         }
@@ -176,8 +177,8 @@ class UpdatesTest {
         PublisherFixture world = proven(
                 PublisherSettings.defaults().deliveryTimeoutNanos(10_000 * MS).tolerant(true));
         world.submit(0, T0, 0, List.of("a:1"));
-        long start = world.now;
-        while (world.now - start < 120_000 * MS) {
+        long start = world.now();
+        while (world.now() - start < 120_000 * MS) {
             answer(world, "a:1", NOT_THERE);
             world.awaitCall();
         }
@@ -217,9 +218,9 @@ class UpdatesTest {
         PublisherFixture world = world();
         world.submit(
                 0, T0, 0, IntStream.range(0, 200).mapToObj(i -> "id" + i + ":1").toList());
-        long start = world.now;
+        long start = world.now();
         List<Outcome> outcomes =
-                run(world, row -> row.equals("id199:1") && world.now - start > 50_000 * MS ? ACCEPTED : NOT_THERE);
+                run(world, row -> row.equals("id199:1") && world.now() - start > 50_000 * MS ? ACCEPTED : NOT_THERE);
         assertThat(outcomes).hasSize(200);
         assertThat(outcomes).filteredOn(Outcome.Accepted.class::isInstance).hasSize(1);
         assertThat(outcomes).filteredOn(Outcome.Refused.class::isInstance).hasSize(199);
@@ -234,11 +235,11 @@ class UpdatesTest {
         int ids = 5_000;
         world.submit(
                 0, T0, 0, IntStream.range(0, ids).mapToObj(i -> "id" + i + ":1").toList());
-        long start = world.now;
+        long start = world.now();
         List<Outcome> outcomes = run(world, row -> NOT_THERE);
-        long seconds = (world.now - start) / (1_000 * MS);
+        long seconds = (world.now() - start) / (1_000 * MS);
         assertThat(outcomes).hasSize(ids).hasOnlyElementsOfType(Outcome.Refused.class);
-        assertThat(world.requests).isLessThan((int) (seconds * 10 * ids / 100));
+        assertThat(world.requests()).isLessThan((int) (seconds * 10 * ids / 100));
         assertThat(world.pipelines.get(0).isIdle()).isTrue();
     }
 
@@ -288,9 +289,9 @@ class UpdatesTest {
     void outageOfThoseThatAreThere() {
         PublisherFixture world = proven(patient().outageTimeoutNanos(300_000 * MS));
         world.submit(0, T0, 0, List.of("there1:1", "there2:1", "there3:1"));
-        long start = world.now;
+        long start = world.now();
         assertThat(outageOfWrites(world)).singleElement().isInstanceOf(Outcome.Failed.class);
-        assertThat(world.now - start).isGreaterThanOrEqualTo(300_000 * MS);
+        assertThat(world.now() - start).isGreaterThanOrEqualTo(300_000 * MS);
     }
 
     @Test
@@ -335,13 +336,13 @@ class UpdatesTest {
                 T0,
                 1,
                 IntStream.range(0, 2_000).mapToObj(i -> "id" + i + ":1").toList());
-        int before = world.requests;
+        int before = world.requests();
         world.awaitCall();
         while (!inFlight(world).contains("a:1")) {
             answer(world, inFlight(world).get(0), NOT_THERE);
             world.awaitCall();
         }
-        assertThat(world.requests - before).isLessThan(10);
+        assertThat(world.requests() - before).isLessThan(10);
         answer(world, "a:1", ACCEPTED);
         assertThat(world.drain()).singleElement().isInstanceOf(Outcome.Accepted.class);
     }
@@ -405,12 +406,12 @@ class UpdatesTest {
         boolean goesOn = true;
         while (goesOn) {
             while (!world.calls.isEmpty()) {
-                PublisherFixture.Call call = world.calls.remove(0);
+                Call call = world.calls.remove(0);
                 call.onAnswer().accept(judge.apply(call.rows().get(0)));
             }
             outcomes.addAll(world.drain());
             boolean failed = outcomes.stream().anyMatch(Outcome.Failed.class::isInstance);
-            goesOn = !failed && !world.isSettled() && world.passToNextAlarm();
+            goesOn = !failed && !world.isSettled() && world.clock.passToNext();
         }
         return outcomes;
     }

@@ -126,7 +126,7 @@ class RequestConfigTest {
             if (random.nextInt(3) == 0 && !taskType.required().contains(field)) {
                 continue;
             }
-            switch (field.kind()) {
+            switch (field.valueType()) {
                 case COLUMN -> pipeline.name(field, field.specName());
                 case COLUMNS, NAMES -> pipeline.names(field, "one", "two");
                 case JSON ->

@@ -34,7 +34,7 @@ class RowFilterTest {
 
     @Nested
     @DisplayName("input")
-    class Input {
+    class FilterInput {
         @Test
         @DisplayName("text, bytes and buffers are parsed")
         void text() {

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.testing.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ final class FakeWorker {
     private static final long NO_TIMEOUT = -1;
 
     private final SinkTask task;
-    private final Simulation time;
+    private final VirtualClock clock;
     private final @Nullable FakeReporter reporter;
     private final Context context = new Context();
 
@@ -74,11 +75,11 @@ final class FakeWorker {
 
     Runnable afterCommit = () -> {};
 
-    FakeWorker(SinkTask task, Simulation time, @Nullable FakeReporter reporter) {
+    FakeWorker(SinkTask task, VirtualClock clock, @Nullable FakeReporter reporter) {
         this.task = task;
-        this.time = time;
+        this.clock = clock;
         this.reporter = reporter;
-        nextCommit = time.now() + COMMIT_INTERVAL.toNanos();
+        nextCommit = clock.getAsLong() + COMMIT_INTERVAL.toNanos();
     }
 
     void start(Map<String, String> properties) {
@@ -165,9 +166,9 @@ final class FakeWorker {
             throw new AssertionError("The task has ended.", failure);
         }
         try {
-            if (commitRequested || time.now() >= nextCommit) {
+            if (commitRequested || clock.getAsLong() >= nextCommit) {
                 commitOffsets(false, Set.copyOf(assignment()));
-                nextCommit = time.now() + COMMIT_INTERVAL.toNanos();
+                nextCommit = clock.getAsLong() + COMMIT_INTERVAL.toNanos();
                 commitRequested = false;
             }
             poll();
@@ -191,8 +192,8 @@ final class FakeWorker {
 
     /** Runs until all that was produced for its partitions is committed. */
     void iterateUntilCommitted() {
-        long patience = time.now() + Duration.ofMinutes(20).toNanos();
-        for (int i = 0; time.now() < patience && !ended && !isAllCommitted(); i++) {
+        long patience = clock.getAsLong() + Duration.ofMinutes(20).toNanos();
+        for (int i = 0; clock.getAsLong() < patience && !ended && !isAllCommitted(); i++) {
             if (i % 10 == 9) {
                 commitRequested = true;
             }
@@ -290,7 +291,7 @@ final class FakeWorker {
     }
 
     private void poll() {
-        Duration timeout = Duration.ofNanos(Math.max(0, nextCommit - time.now()));
+        Duration timeout = Duration.ofNanos(Math.max(0, nextCommit - clock.getAsLong()));
         if (timeoutMs > 0) {
             Duration asked = Duration.ofMillis(timeoutMs);
             timeout = asked.compareTo(timeout) < 0 ? asked : timeout;
@@ -299,7 +300,7 @@ final class FakeWorker {
         pollTimeouts.add(timeout.toMillis());
         List<SinkRecord> fetched = fetch();
         if (fetched.isEmpty()) {
-            time.pass(timeout);
+            clock.pass(timeout);
         }
         if (rebalanceException != null) {
             throw rebalanceException;
@@ -339,7 +340,7 @@ final class FakeWorker {
     }
 
     private void deliver(List<SinkRecord> batch) {
-        long start = time.now();
+        long start = clock.getAsLong();
         delivered.addAll(batch);
         try {
             task.put(new ArrayList<>(batch));
@@ -367,7 +368,7 @@ final class FakeWorker {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> provided;
-        long start = time.now();
+        long start = clock.getAsLong();
         try {
             preCommitted.add(Set.copyOf(toCommit.keySet()));
             provided = task.preCommit(new HashMap<>(toCommit));
@@ -424,7 +425,7 @@ final class FakeWorker {
     }
 
     private Duration longer(Duration longest, long start) {
-        Duration duration = Duration.ofNanos(time.now() - start);
+        Duration duration = Duration.ofNanos(clock.getAsLong() - start);
         return duration.compareTo(longest) > 0 ? duration : longest;
     }
 

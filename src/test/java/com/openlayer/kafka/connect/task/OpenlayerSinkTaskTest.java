@@ -8,6 +8,7 @@ import com.openlayer.kafka.connect.OpenlayerSinkTask;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.StubPipeline;
+import com.openlayer.kafka.connect.testing.VirtualClock;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ class OpenlayerSinkTaskTest {
         Map<String, String> properties = properties("http://127.0.0.1:1/v1", UUID.randomUUID());
         properties.put("batch.max.bytes", "1024");
         properties.put("pipelines.chat.prompt", "[{\"role\": \"user\", \"content\": \"" + "x".repeat(2_000) + "\"}]");
-        FakeWorker worker = new FakeWorker(task, new Simulation(), null);
+        FakeWorker worker = new FakeWorker(task, new VirtualClock(), null);
         worker.start(properties);
         assertThat(worker.failure())
                 .hasValueSatisfying(
@@ -92,7 +93,7 @@ class OpenlayerSinkTaskTest {
             StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
             Map<String, String> properties = properties(openlayer.baseUrl().toString(), pipeline.id());
             FakeWorker worker = started(properties);
-            FakeWorker other = new FakeWorker(new OpenlayerSinkTask(), new Simulation(), null);
+            FakeWorker other = new FakeWorker(new OpenlayerSinkTask(), new VirtualClock(), null);
             other.start(properties);
             other.stop();
             worker.produce(PARTITION, Map.of("question", "q", "output", "a"));
@@ -105,7 +106,7 @@ class OpenlayerSinkTaskTest {
     }
 
     private FakeWorker started(Map<String, String> properties) {
-        FakeWorker worker = new FakeWorker(task, new Simulation(), null);
+        FakeWorker worker = new FakeWorker(task, new VirtualClock(), null);
         worker.start(properties);
         assertThat(worker.failure()).isEmpty();
         worker.assign(PARTITION);

@@ -31,7 +31,7 @@ class RecordSizeTest {
     private static final long MEASURED_BYTES = 24L << 20;
 
     /** What the runtime keeps: the record and the raw one behind it. */
-    private record Kept(SinkRecord record, ConsumerRecord<byte[], byte[]> raw) {}
+    private record HeldRecord(SinkRecord record, ConsumerRecord<byte[], byte[]> raw) {}
 
     static Stream<Arguments> values() {
         Converter text = new StringConverter();
@@ -70,7 +70,7 @@ class RecordSizeTest {
         RecordSize size = new RecordSize();
         long each = size.of(keep(converter, value, 0).record());
         int count = (int) Math.max(20, MEASURED_BYTES / each);
-        List<Kept> kept = new ArrayList<>(count);
+        List<HeldRecord> kept = new ArrayList<>(count);
         long before = usedHeap();
         for (int i = 0; i < count; i++) {
             kept.add(keep(converter, value, i));
@@ -92,13 +92,13 @@ class RecordSizeTest {
         assertThat(new RecordSize().of(record(value, 0))).isGreaterThan(1_000_000);
     }
 
-    private static Kept keep(@Nullable Converter converter, IntFunction<String> value, int offset) {
+    private static HeldRecord keep(@Nullable Converter converter, IntFunction<String> value, int offset) {
         byte[] raw = value.apply(offset).getBytes(UTF_8);
         // ByteArrayConverter hands the raw bytes on.
         Object converted =
                 converter == null ? raw : converter.toConnectData("t", raw).value();
         ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>("t", 0, offset, null, raw);
-        return new Kept(record(converted, offset), message);
+        return new HeldRecord(record(converted, offset), message);
     }
 
     private static SinkRecord record(Object value, long offset) {

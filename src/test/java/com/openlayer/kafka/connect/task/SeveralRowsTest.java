@@ -1,10 +1,11 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class SeveralRowsTest {
     @Test
     @DisplayName("the offset moves when all rows of all pipelines are acknowledged")
     void awaitsAll() {
-        List<Simulation.Call> waiting = new ArrayList<>();
+        List<FakeOpenlayer.Call> waiting = new ArrayList<>();
         fixture.openlayer.serves(call -> {
             sent.addAll(call.rows());
             waiting.add(call);
@@ -97,7 +98,7 @@ class SeveralRowsTest {
     void reportAndRows() {
         FakeReporter slow = FakeReporter.tolerant().slow();
         fixture.reporter(slow);
-        List<Simulation.Call> waiting = new ArrayList<>();
+        List<FakeOpenlayer.Call> waiting = new ArrayList<>();
         fixture.openlayer.serves(call -> {
             if (call.rows().get(0).endsWith(":late")) {
                 waiting.add(call);
@@ -142,7 +143,7 @@ class SeveralRowsTest {
     @Test
     @DisplayName("a revoked record's rows are not sent again, and late answers to them change nothing")
     void revoked() {
-        List<Simulation.Call> waiting = new ArrayList<>();
+        List<FakeOpenlayer.Call> waiting = new ArrayList<>();
         fixture.openlayer.serves(waiting::add);
         FakeWorker worker = fixture.start(S0);
         worker.produce(S0, "a b|c");
@@ -150,18 +151,18 @@ class SeveralRowsTest {
         worker.lose(S0);
         assertThat(fixture.budget().isEmpty()).isTrue();
         assertThat(fixture.budget().bytes()).isZero();
-        List<Simulation.Call> first = List.copyOf(waiting);
+        List<FakeOpenlayer.Call> first = List.copyOf(waiting);
         waiting.clear();
         first.get(0).onAnswer().accept(ACCEPTED);
         first.get(1).onAnswer().accept(UNAVAILABLE);
-        fixture.openlayer.pass(Duration.ofMinutes(1));
+        fixture.openlayer.clock().pass(Duration.ofMinutes(1));
         worker.iterate(3);
         assertThat(waiting).isEmpty();
         assertThat(fixture.budget().bytes()).isZero();
     }
 
     private double metric(String name) {
-        return fixture.metrics().metrics(fixture.openlayer::now, () -> 0).stream()
+        return fixture.metrics().metrics(fixture.openlayer.clock(), () -> 0).stream()
                 .filter(metric -> metric.name().equals(name))
                 .findFirst()
                 .orElseThrow()

@@ -1,13 +1,14 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
 import static com.openlayer.kafka.connect.task.TaskFixture.O0;
 import static com.openlayer.kafka.connect.task.TaskFixture.OTHER;
 import static com.openlayer.kafka.connect.task.TaskFixture.T0;
 import static com.openlayer.kafka.connect.task.TaskFixture.T1;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.AbstractList;
@@ -29,7 +30,7 @@ class SinkTaskBoundsTest {
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final TaskFixture bench = new TaskFixture();
-    private final Simulation openlayer = bench.openlayer;
+    private final FakeOpenlayer openlayer = bench.openlayer;
 
     enum Trouble {
         HANGS,
@@ -37,7 +38,7 @@ class SinkTaskBoundsTest {
         TIMES_OUT,
         SLOW;
 
-        void start(Simulation openlayer) {
+        void start(FakeOpenlayer openlayer) {
             switch (this) {
                 case HANGS -> openlayer.hangs();
                 case UNAVAILABLE_AT_ONCE -> openlayer.answers(Duration.ofMillis(1), call -> UNAVAILABLE);
@@ -56,15 +57,15 @@ class SinkTaskBoundsTest {
         worker.produce(T0, 5_000);
         worker.produce(T1, 5_000);
         trouble.start(openlayer);
-        while (openlayer.now() < Duration.ofHours(1).toNanos()) {
+        while (openlayer.clock().getAsLong() < Duration.ofHours(1).toNanos()) {
             worker.iterate();
         }
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         worker.stop();
         assertThat(worker.failure()).isEmpty();
         assertThat(worker.longestPut).isLessThanOrEqualTo(PUT);
         assertThat(worker.longestPreCommit).isLessThanOrEqualTo(PRE_COMMIT);
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThanOrEqualTo(STOP);
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start)).isLessThanOrEqualTo(STOP);
     }
 
     @Test
@@ -72,9 +73,9 @@ class SinkTaskBoundsTest {
     void unwrittenReports() {
         TaskDriver task = new TaskDriver(bench, (record, error) -> new CompletableFuture<>(), T0);
         task.put(task.records(T0, "unmappable"));
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         assertThat(task.preCommit(T0, 1)).isZero();
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThanOrEqualTo(PRE_COMMIT);
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start)).isLessThanOrEqualTo(PRE_COMMIT);
     }
 
     @Test
@@ -98,7 +99,7 @@ class SinkTaskBoundsTest {
         worker.produce(T1, 3_000);
         int most = most(worker, () -> bench.budget().rows());
         assertThat(most).isBetween(200, 260);
-        assertThat(openlayer.calls).as("what is in flight").hasSize(1);
+        assertThat(openlayer.calls()).as("what is in flight").hasSize(1);
 
         openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
@@ -158,13 +159,13 @@ class SinkTaskBoundsTest {
         worker.iterate(30);
         assertThat(worker.longestPut).isZero();
         worker.produce(O0, 6_000);
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         while (worker.committed(O0) < 6_000) {
             worker.iterate();
         }
         assertThat(worker.isPaused(O0)).isFalse();
         assertThat(worker.isPaused(T0)).isTrue();
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start)).isLessThan(Duration.ofSeconds(3));
 
         openlayer.accepts();
         worker.iterateUntilCommitted();
@@ -199,7 +200,7 @@ class SinkTaskBoundsTest {
         task.put(new AbstractList<>() {
             @Override
             public SinkRecord get(int index) {
-                rowsSent.add(openlayer.sent.size());
+                rowsSent.add(openlayer.rows().size());
                 return records.get(index);
             }
 
@@ -240,7 +241,7 @@ class SinkTaskBoundsTest {
         return most;
     }
 
-    private void accept(Simulation.Call call) {
-        openlayer.after(1_000_000, () -> call.onAnswer().accept(ACCEPTED));
+    private void accept(FakeOpenlayer.Call call) {
+        openlayer.clock().schedule(1_000_000, () -> call.onAnswer().accept(ACCEPTED));
     }
 }

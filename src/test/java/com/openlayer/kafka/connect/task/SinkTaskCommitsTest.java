@@ -1,11 +1,12 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
 import static com.openlayer.kafka.connect.task.TaskFixture.T0;
 import static com.openlayer.kafka.connect.task.TaskFixture.T1;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When a task asks for a commit, and what a kill or a clean end then leaves. */
 class SinkTaskCommitsTest {
     private final TaskFixture bench = new TaskFixture();
-    private final Simulation openlayer = bench.openlayer;
+    private final FakeOpenlayer openlayer = bench.openlayer;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -40,7 +41,7 @@ class SinkTaskCommitsTest {
         openlayer.accepts();
         worker.assign(T0);
         worker.iterateUntilCommitted();
-        assertThat(new HashSet<>(openlayer.sent)).hasSize(15);
+        assertThat(new HashSet<>(openlayer.rows())).hasSize(15);
     }
 
     @Test
@@ -63,19 +64,22 @@ class SinkTaskCommitsTest {
         worker.produce(T0, 20_000);
         Map<Long, Long> acceptedAt = new HashMap<>();
         openlayer.answers(Duration.ofMillis(20), call -> {
-            call.rows().forEach(row -> acceptedAt.put(offset(row), openlayer.now()));
+            call.rows()
+                    .forEach(
+                            row -> acceptedAt.put(offset(row), openlayer.clock().getAsLong()));
             return ACCEPTED;
         });
         while (worker.committed(T0) < 20_000) {
             worker.iterate();
-            long bound = openlayer.now() - Duration.ofMillis(1_500).toNanos();
+            long bound =
+                    openlayer.clock().getAsLong() - Duration.ofMillis(1_500).toNanos();
             long acknowledged = worker.committed(T0);
             while (acceptedAt.getOrDefault(acknowledged, Long.MAX_VALUE) <= bound) {
                 acknowledged++;
             }
             assertThat(worker.committed(T0)).isEqualTo(acknowledged);
         }
-        assertThat(worker.commits).isLessThan((int) (openlayer.now() / 500_000_000L));
+        assertThat(worker.commits).isLessThan((int) (openlayer.clock().getAsLong() / 500_000_000L));
     }
 
     private static long offset(String row) {
@@ -89,11 +93,12 @@ class SinkTaskCommitsTest {
         worker.iterate(40);
         worker.produce(T0, 35);
         openlayer.answers(Duration.ofMillis(300), call -> ACCEPTED);
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         while (worker.committed(T0) < 35) {
             worker.iterate();
         }
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThan(Duration.ofMillis(4 * 300 + 1_500));
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start))
+                .isLessThan(Duration.ofMillis(4 * 300 + 1_500));
         int commits = worker.commits;
         worker.iterate(20);
         assertThat(worker.commits).isEqualTo(commits);
@@ -108,7 +113,7 @@ class SinkTaskCommitsTest {
         worker.iterate();
         openlayer.answer(0, ACCEPTED);
         worker.iterate();
-        assertThat(openlayer.calls).as("requests are in flight").isNotEmpty();
+        assertThat(openlayer.calls()).as("requests are in flight").isNotEmpty();
         worker.commit();
         assertThat(worker.committed(T0)).isEqualTo(10);
         assertThat(worker.longestPreCommit).isZero();
@@ -139,7 +144,7 @@ class SinkTaskCommitsTest {
             case COOPERATIVE -> worker.revoke(T0);
         }
         assertThat(worker.committed(T0)).isEqualTo(70);
-        assertThat(openlayer.sent).hasSize(70).doesNotHaveDuplicates();
+        assertThat(openlayer.rows()).hasSize(70).doesNotHaveDuplicates();
     }
 
     @Test
@@ -171,10 +176,10 @@ class SinkTaskCommitsTest {
     private Duration commitWhilePending(FakeWorker worker) {
         worker.produce(T1, 10);
         worker.produce(T0, "unmappable");
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         while (worker.committed(T1) < worker.log(T1).size()) {
             worker.iterate();
         }
-        return Duration.ofNanos(openlayer.now() - start);
+        return Duration.ofNanos(openlayer.clock().getAsLong() - start);
     }
 }

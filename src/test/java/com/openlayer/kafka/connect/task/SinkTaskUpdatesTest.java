@@ -1,12 +1,13 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.MS;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
+import static com.openlayer.kafka.connect.task.TaskFixture.MS;
 import static com.openlayer.kafka.connect.task.TaskFixture.T0;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +31,7 @@ class SinkTaskUpdatesTest {
         TaskFixture bench = new TaskFixture().updatesHighWater(40);
         Set<String> rows = new HashSet<>();
         bench.openlayer.serves(call ->
-                bench.openlayer.after(20 * MS, () -> call.onAnswer().accept(judge(call, rows))));
+                bench.openlayer.clock().schedule(20 * MS, () -> call.onAnswer().accept(judge(call, rows))));
         FakeWorker worker = bench.start(T0, L0);
         worker.maxPollRecords = 50;
         for (int i = 0; i < 300; i++) {
@@ -67,7 +68,7 @@ class SinkTaskUpdatesTest {
         assertThat(updated).containsExactly("fine");
     }
 
-    private static Answer judge(Simulation.Call call, Set<String> rows) {
+    private static Answer judge(FakeOpenlayer.Call call, Set<String> rows) {
         if (call.request().updatedRowId() == null) {
             call.rows().forEach(row -> rows.add(row.substring(0, row.indexOf(':'))));
             return ACCEPTED;
@@ -80,9 +81,12 @@ class SinkTaskUpdatesTest {
     void neverThere() {
         FakeReporter reporter = FakeReporter.tolerant();
         TaskFixture bench = new TaskFixture().updatesHighWater(20).reporter(reporter);
-        bench.openlayer.serves(call -> bench.openlayer.after(
-                20 * MS,
-                () -> call.onAnswer().accept("fine".equals(call.request().updatedRowId()) ? ACCEPTED : NOT_THERE)));
+        bench.openlayer.serves(call -> bench.openlayer
+                .clock()
+                .schedule(
+                        20 * MS,
+                        () -> call.onAnswer()
+                                .accept("fine".equals(call.request().updatedRowId()) ? ACCEPTED : NOT_THERE)));
         FakeWorker worker = bench.start(L0);
         worker.produce(L0, "fine:label");
         for (int i = 0; i < 100; i++) {
@@ -102,14 +106,14 @@ class SinkTaskUpdatesTest {
     void newestIsLast() {
         for (int seed = 0; seed < 300; seed++) {
             try {
-                new Schedule(seed).run();
+                new UpdateSchedule(seed).run();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("Schedule with seed " + seed, e);
             }
         }
     }
 
-    private static final class Schedule {
+    private static final class UpdateSchedule {
         private final Random random;
         private final TaskFixture bench;
         private final FakeWorker worker;
@@ -120,7 +124,7 @@ class SinkTaskUpdatesTest {
         private int faultsInHundred;
         private int rebalances;
 
-        Schedule(long seed) {
+        UpdateSchedule(long seed) {
             random = new Random(seed);
             bench = new TaskFixture().updatesHighWater(10 + random.nextInt(100)).random(random);
             bench.openlayer.serves(this::serve);
@@ -165,25 +169,25 @@ class SinkTaskUpdatesTest {
             }
         }
 
-        private void serve(Simulation.Call call) {
+        private void serve(FakeOpenlayer.Call call) {
             boolean fault = random.nextInt(100) < faultsInHundred;
             boolean lost = random.nextInt(3) == 0;
-            bench.openlayer.after((1 + random.nextInt(400)) * MS, () -> {
+            bench.openlayer.clock().schedule((1 + random.nextInt(400)) * MS, () -> {
                 Answer answer = fault && !lost ? UNAVAILABLE : judge(call);
                 call.onAnswer().accept(fault ? UNAVAILABLE : answer);
             });
         }
 
-        private Answer judge(Simulation.Call call) {
+        private Answer judge(FakeOpenlayer.Call call) {
             String id = call.request().updatedRowId();
             if (id == null) {
                 call.rows()
                         .forEach(row -> thereFrom.putIfAbsent(
                                 row.substring(0, row.indexOf(':')),
-                                bench.openlayer.now() + random.nextInt(5_000) * MS));
+                                bench.openlayer.clock().getAsLong() + random.nextInt(5_000) * MS));
                 return ACCEPTED;
             }
-            if (bench.openlayer.now() < thereFrom.getOrDefault(id, Long.MAX_VALUE)) {
+            if (bench.openlayer.clock().getAsLong() < thereFrom.getOrDefault(id, Long.MAX_VALUE)) {
                 return NOT_THERE;
             }
             String row = call.rows().get(0);

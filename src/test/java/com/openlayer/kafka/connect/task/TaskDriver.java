@@ -25,7 +25,7 @@ final class TaskDriver {
     TaskDriver(TaskFixture bench, @Nullable ErrantRecordReporter reporter, TopicPartition... partitions) {
         this.bench = bench;
         this.task = bench.task(reporter);
-        FakeWorker worker = new FakeWorker(task, bench.openlayer, null);
+        FakeWorker worker = new FakeWorker(task, bench.openlayer.clock(), null);
         worker.start(Map.of());
         worker.assign(partitions);
     }
@@ -61,7 +61,7 @@ final class TaskDriver {
 
     void awaitIdle() {
         for (int i = 0; i < 100 && !bench.budget().isEmpty(); i++) {
-            bench.openlayer.pass(Duration.ofMillis(200));
+            bench.openlayer.clock().pass(Duration.ofMillis(200));
             task.put(List.of());
         }
     }

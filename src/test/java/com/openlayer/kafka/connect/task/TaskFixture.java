@@ -1,23 +1,27 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.MS;
-
+import com.openlayer.kafka.connect.SinkTasks;
+import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.publisher.Backoff;
+import com.openlayer.kafka.connect.publisher.Outcome;
 import com.openlayer.kafka.connect.publisher.Pipeline;
 import com.openlayer.kafka.connect.publisher.Publisher;
 import com.openlayer.kafka.connect.publisher.PublisherSettings;
 import com.openlayer.kafka.connect.row.InvalidRowException;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
+import com.openlayer.kafka.connect.testing.VirtualClock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * to a colon.
  */
 final class TaskFixture {
+    static final long MS = 1_000_000L;
+
     /** The pipeline that rows of topics starting with {@code other} go to. */
     static final UUID OTHER = new UUID(0, 2);
 
@@ -40,7 +46,7 @@ final class TaskFixture {
     static final TopicPartition T1 = new TopicPartition("t", 1);
     static final TopicPartition T2 = new TopicPartition("t", 2);
 
-    final Simulation openlayer = new Simulation();
+    final FakeOpenlayer openlayer = new FakeOpenlayer(new VirtualClock());
     private PublisherSettings settings = PublisherSettings.defaults()
             .maxRows(10)
             .maxInFlight(12) // each of the three pipelines may use its first window
@@ -127,11 +133,42 @@ final class TaskFixture {
     }
 
     FakeWorker start(TopicPartition... partitions) {
-        FakeWorker worker = new FakeWorker(task(reporter), openlayer, reporter);
+        FakeWorker worker = new FakeWorker(task(reporter), openlayer.clock(), reporter);
         worker.resetsToLatest = latest;
         worker.start(Map.of());
         worker.assign(partitions);
         return worker;
+    }
+
+    /** As a RegexRouter would. */
+    static SinkRecord renamed(SinkRecord record) {
+        return record.newRecord("renamed", 7, null, record.key(), null, record.value(), record.timestamp());
+    }
+
+    /** As if it were from another topic. */
+    static SinkRecord record(TopicPartition partition, SinkRecord record) {
+        return partition.topic().equals("gone")
+                ? new SinkRecord(
+                        "t",
+                        0,
+                        null,
+                        null,
+                        null,
+                        record.value(),
+                        record.kafkaOffset(),
+                        record.timestamp(),
+                        record.timestampType(),
+                        null,
+                        partition.topic(),
+                        partition.partition(),
+                        record.kafkaOffset())
+                : record.newRecord(
+                        partition.topic(), partition.partition(), null, null, null, record.value(), record.timestamp());
+    }
+
+    /** What Openlayer answers where it refuses the rows whose value starts with {@code bad}. */
+    static Answer judge(FakeOpenlayer.Call call) {
+        return call.rows().stream().anyMatch(r -> r.contains(":bad")) ? FakeOpenlayer.REFUSED : FakeOpenlayer.ACCEPTED;
     }
 
     static String row(SinkRecord record) {
@@ -140,7 +177,7 @@ final class TaskFixture {
     }
 
     SinkTask task(@Nullable ErrantRecordReporter errors) {
-        return new Task(errors);
+        return SinkTasks.startedBy((properties, context) -> assemble(context, errors));
     }
 
     private StartedSinkTask assemble(SinkTaskContext context, @Nullable ErrantRecordReporter errors) {
@@ -160,9 +197,14 @@ final class TaskFixture {
                 new Backoff(500 * MS, 8_000 * MS, random));
         Pipeline other = new Pipeline(
                 "o", OTHER, Rows.requestConfig(), name -> name, settings, new Backoff(500 * MS, 8_000 * MS, random));
-        Simulation.Mailbox mailbox = openlayer.new Mailbox();
+        Mailbox mailbox = new Mailbox(openlayer.clock());
         Publisher publisher = new Publisher(
-                openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels, other), mailbox::add);
+                openlayer,
+                openlayer.clock(),
+                openlayer.clock(),
+                settings,
+                List.of(pipeline, labels, other),
+                mailbox::add);
         Backlog rows = new Backlog(budget, highRows);
         Backlog updates = new Backlog(budget, highUpdates);
         Route route = new Route(TaskFixture::map, false, pipeline, rows);
@@ -185,15 +227,15 @@ final class TaskFixture {
                         new Backlog(budget, highRows),
                         budget,
                         nullValues,
-                        openlayer::now),
+                        openlayer.clock()),
                 publisher,
                 mailbox,
                 new ErrantRows(
                         errors == null ? null : errors::report,
                         settings.tolerant(),
                         deadLetterTopic,
-                        openlayer::after,
-                        openlayer::now),
+                        openlayer.clock(),
+                        openlayer.clock()),
                 metrics,
                 () -> {});
     }
@@ -253,54 +295,24 @@ final class TaskFixture {
         return List.of(Rows.of(row(record), value.substring(0, value.indexOf(':'))));
     }
 
-    private final class Task extends SinkTask {
-        private final @Nullable ErrantRecordReporter errors;
-        private @Nullable StartedSinkTask started;
+    /** A mailbox in which waiting lets time pass. */
+    private static final class Mailbox extends LinkedBlockingQueue<Outcome> {
+        private static final long serialVersionUID = 1L;
 
-        Task(@Nullable ErrantRecordReporter errors) {
-            this.errors = errors;
+        private final transient VirtualClock clock;
+
+        Mailbox(VirtualClock clock) {
+            this.clock = clock;
         }
 
-        private StartedSinkTask started() {
-            if (started == null) {
-                throw new IllegalStateException("not started");
+        @Override
+        public @Nullable Outcome poll(long timeout, TimeUnit unit) {
+            Outcome outcome = poll();
+            if (outcome == null) {
+                clock.pass(Duration.ofNanos(unit.toNanos(timeout)));
+                outcome = poll();
             }
-            return started;
-        }
-
-        @Override
-        public void start(Map<String, String> properties) {
-            started = assemble(context, errors);
-        }
-
-        @Override
-        public void open(Collection<TopicPartition> partitions) {
-            started().open(partitions);
-        }
-
-        @Override
-        public void put(Collection<SinkRecord> records) {
-            started().put(records);
-        }
-
-        @Override
-        public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
-            return started().preCommit(consumed);
-        }
-
-        @Override
-        public void close(Collection<TopicPartition> partitions) {
-            started().close(partitions);
-        }
-
-        @Override
-        public void stop() {
-            started().stop();
-        }
-
-        @Override
-        public String version() {
-            return "test";
+            return outcome;
         }
     }
 }

@@ -26,7 +26,8 @@
  *
  * <ul>
  *   <li>{@code OpenlayerStub}: checks the contract. Integration tests, chaos tests, the quickstart.
- *   <li>{@code publisher.PublisherFixture}, {@code task.Simulation}: in memory with virtual time. Unit tests and simulations.
+ *   <li>{@link com.openlayer.kafka.connect.testing.FakeOpenlayer}: in memory, on a {@link
+ *       com.openlayer.kafka.connect.testing.VirtualClock}. Unit tests and simulations of {@code publisher} and {@code task}.
  *   <li>{@code api.RawServer}: broken TCP connections. Tests of the HTTP client, which use WireMock for all else.
  *   <li>{@code containers.OpenlayerContainer}: WireMock in a container, with the mappings of the demo.
  *   <li>{@code benchmark.StandInServer}: as fast as possible, only counts.
