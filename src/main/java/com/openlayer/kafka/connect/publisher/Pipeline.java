@@ -154,6 +154,7 @@ public final class Pipeline {
 
     /** Requests in flight that count for the window. */
     int inFlight() {
+        assert isLocked();
         return window.inFlight();
     }
 

@@ -89,6 +89,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** What is reserved for the pipelines, or in use beyond that. */
+    @GuardedBy("this")
     private int claimed() {
         int claimed = 0;
         for (Pipeline pipeline : pipelines) {
@@ -97,11 +98,13 @@ public final class Publisher implements AutoCloseable {
         return claimed;
     }
 
+    @GuardedBy("this")
     private int claimed(Pipeline pipeline) {
         return Math.max(reserved(), pipeline.inFlight());
     }
 
     /** Requests that a pipeline may have in flight: all that the others have not claimed. */
+    @GuardedBy("this")
     private int most(Pipeline pipeline, int claimed) {
         return Math.max(reserved(), settings.maxInFlight() - (claimed - claimed(pipeline)));
     }

@@ -41,6 +41,7 @@ class PublisherMetricsTest {
         assertThat(read("requests-in-flight")).isEqualTo(4);
         assertThat(read("rows-in-flight")).isEqualTo(40);
         assertThat(read("rows-waiting")).isEqualTo(25);
+        assertThat(read("in-flight-window")).isEqualTo(4);
 
         world.pass(30 * MS);
         world.answer(0, ACCEPTED);
@@ -49,6 +50,15 @@ class PublisherMetricsTest {
         assertThat(read("rows-in-flight")).isEqualTo(40);
         assertThat(read("rows-accepted-total")).isEqualTo(11);
         assertThat(read("request-latency-ms-max")).isEqualTo(30);
+    }
+
+    @Test
+    void theWindowThatAFailureHalves() {
+        world.prove();
+        world.submit(65);
+        world.answer(0, PublisherFixture.unavailable("HTTP 503"));
+
+        assertThat(read("in-flight-window")).isEqualTo(2);
     }
 
     @Test

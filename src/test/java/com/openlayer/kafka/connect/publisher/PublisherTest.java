@@ -700,8 +700,7 @@ class PublisherTest {
         }
     }
 
-    private static List<Outcome> runUntilFailure(
-            PublisherFixture world, Function<Call, Answer> server) {
+    private static List<Outcome> runUntilFailure(PublisherFixture world, Function<Call, Answer> server) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             if (world.calls.isEmpty()) {

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,27 @@ class BudgetTest {
             assertThat(another.bytes()).as("an equal share at least").isGreaterThanOrEqualTo(50);
         }
         assertThat(budget.bytes()).isLessThanOrEqualTo(2_000);
+    }
+
+    @Test
+    @DisplayName("both high-water marks follow what is in use")
+    void follows() {
+        AtomicInteger window = new AtomicInteger(4);
+        Backlog rows = new Backlog(new Budget(1_000_000, 1), () -> 100 * window.get());
+        Backlog bytes = new Backlog(new Budget(() -> 100 * window.get(), 1), () -> 1_000_000);
+        fill(rows);
+        fill(bytes);
+        assertThat(rows.rows()).isEqualTo(400);
+        assertThat(bytes.bytes()).isEqualTo(400);
+
+        window.set(8);
+        assertThat(rows.isHigh()).isFalse();
+        assertThat(bytes.isHigh()).isFalse();
+
+        window.set(2);
+        assertThat(rows.isHigh()).isTrue();
+        assertThat(bytes.isHigh()).isTrue();
+        assertThat(rows.isLow()).isFalse();
     }
 
     @Test
