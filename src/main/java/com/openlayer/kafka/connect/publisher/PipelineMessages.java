@@ -11,8 +11,7 @@ import java.util.function.UnaryOperator;
  * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
  *     {@code task.type}
  */
-record PipelineMessages(
-        String alias, UUID inferencePipelineId, boolean updates, UnaryOperator<String> propertyName) {
+record PipelineMessages(String alias, UUID inferencePipelineId, boolean updates, UnaryOperator<String> propertyName) {
 
     /** The task fails. */
     Outcome.Failed failed(String reason) {

@@ -36,8 +36,7 @@ final class RefusalQuarantine {
             return Optional.of(refusal);
         }
         if (!settings.tolerant()) {
-            return Optional.of(
-                    new Outcome.Refused(refusal.delivery(), messages.withoutAcceptance(refusal.reason())));
+            return Optional.of(new Outcome.Refused(refusal.delivery(), messages.withoutAcceptance(refusal.reason())));
         }
         quarantine(refusal, fingerprint, now);
         return Optional.empty();

@@ -44,7 +44,7 @@ class BudgetTest {
     void follows() {
         AtomicInteger window = new AtomicInteger(4);
         Backlog rows = new Backlog(new Budget(1_000_000, 1), () -> 100 * window.get());
-        Backlog bytes = new Backlog(new Budget(() -> 100 * window.get(), 1), () -> 1_000_000);
+        Backlog bytes = new Backlog(new Budget(() -> 100L * window.get(), 1), () -> 1_000_000);
         fill(rows);
         fill(bytes);
         assertThat(rows.rows()).isEqualTo(400);
