@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-    /** Suspected single rows in flight in addition to the window; each may take a whole request timeout. */
-    static final int MAX_ISOLATED = 16;
-
     /**
      * A batch in flight, and the lane that it came from.
      *
@@ -46,11 +43,7 @@ public final class Pipeline {
     private final PipelineMetrics metrics = new PipelineMetrics();
 
     private final Lanes lanes = new Lanes(this::newLane);
-    private final InFlightWindow window;
-    /** The size of the window, for other threads. */
-    private volatile int windowSize;
-
-    private int isolatedInFlight;
+    private final RequestsInFlight requests;
     /** Parts of batches that were split, and are not resolved. */
     private int parts;
 
@@ -80,8 +73,7 @@ public final class Pipeline {
         this.quarantine = new RefusalQuarantine(messages, settings);
         this.keys = new BatchKeys(config);
         this.bodyLimit = new BodyLimit(settings.maxBytes());
-        this.window = new InFlightWindow(settings.maxInFlight());
-        countWindow();
+        this.requests = new RequestsInFlight(settings.maxInFlight(), breaker, metrics);
     }
 
     public String alias() {
@@ -109,7 +101,7 @@ public final class Pipeline {
 
     /** Requests that it may have in flight at once, as found while it runs. Any thread may ask. */
     public int window() {
-        return windowSize;
+        return requests.windowSize();
     }
 
     /** Takes over deliveries in the order of their records. */
@@ -147,15 +139,10 @@ public final class Pipeline {
         metrics.waiting(lanes.rows());
     }
 
-    private void countWindow() {
-        windowSize = window.size();
-        metrics.window(windowSize);
-    }
-
     /** Requests in flight that count for the window. */
     int inFlight() {
         assert isLocked();
-        return window.inFlight();
+        return requests.inWindow();
     }
 
     /** Whether nothing of it waits, is in flight, or is remembered. */
@@ -174,8 +161,8 @@ public final class Pipeline {
         if (breaker.openFor(now) > 0) {
             return null;
         }
-        boolean roomForAny = hasRoom(now, most);
-        boolean roomForIsolated = hasRoomForIsolated();
+        boolean roomForAny = requests.hasRoom(now, most);
+        boolean roomForIsolated = requests.hasRoomForIsolated();
         for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
             Lane lane = lanes.first();
             // A failing pipeline has room for one of both kinds, so they alternate.
@@ -197,26 +184,8 @@ public final class Pipeline {
         return null;
     }
 
-    /** A failing pipeline is probed by one request at a time, whatever it is. */
-    private boolean hasRoom(long now, int most) {
-        return switch (breaker.state(now)) {
-            case CLOSED -> window.hasRoom() && window.inFlight() < most;
-            case UNPROVEN -> window.inFlight() == 0;
-            case OPEN, HALF_OPEN -> window.inFlight() + isolatedInFlight == 0;
-        };
-    }
-
-    private boolean hasRoomForIsolated() {
-        return breaker.isFailing() ? window.inFlight() + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
-    }
-
     private Attempt send(Lane lane, Batch batch, long now) {
-        InFlightWindow.Ticket ticket = null;
-        if (batch.isIsolated()) {
-            isolatedInFlight++;
-        } else {
-            ticket = window.sent(now);
-        }
+        InFlightWindow.Ticket ticket = requests.sent(batch, now);
         lane.sent();
         boolean again = batch.wasSent();
         batch.sent(request(batch), breaker.accepted(), now);
@@ -245,12 +214,7 @@ public final class Pipeline {
         Batch batch = attempt.batch();
         attempt.lane().answered();
         DataStreamRequest request = batch.request();
-        if (attempt.ticket() == null) {
-            isolatedInFlight--;
-        } else {
-            window.ended();
-            adjustWindow(attempt.ticket(), answer, request, now);
-        }
+        requests.answered(attempt.ticket(), answer, request.size(), now);
         metrics.answered(outcome(answer), request.rows().size(), request.size(), now, now - batch.lastSent());
         log.debug("Pipeline '{}', {} rows: {}", alias, batch.deliveries().size(), answer);
         if (!over || answer.kind() == Answer.Kind.ACCEPTED) {
@@ -264,16 +228,6 @@ public final class Pipeline {
         lanes.reactivate(attempt.lane());
         countWaiting();
         metrics.pausedUntil(now + breaker.openFor(now));
-    }
-
-    /** Failures that open the circuit breaker shrink the window there. A failing pipeline tells nothing about its window. */
-    private void adjustWindow(InFlightWindow.Ticket ticket, Answer answer, DataStreamRequest request, long now) {
-        if (answer.kind() == Answer.Kind.ACCEPTED) {
-            window.accepted(ticket, request.size(), now);
-        } else if (answer.rateLimited() && !breaker.isFailing()) {
-            window.rateLimited(ticket, now);
-        }
-        countWindow();
     }
 
     /** Counts the answer in the batch's history; returns whether others were accepted while it failed. */
@@ -298,7 +252,7 @@ public final class Pipeline {
     private void apply(Verdict verdict, Attempt attempt, Answer answer, long now, Consumer<Outcome> outcomes) {
         Batch batch = attempt.batch();
         Lane lane = attempt.lane();
-        switch (verdict.kind()) {
+        switch (verdict.action()) {
             case DELIVER -> {
                 breaker.accepted(now);
                 bodyLimit.accepted(batch.request().size());
@@ -311,10 +265,7 @@ public final class Pipeline {
                     batch.openedBreaker();
                     timedOutBatchesWait = true;
                 }
-                if (attempt.ticket() != null && !answer.rateLimited() && !breaker.isFailing()) {
-                    window.failed(attempt.ticket());
-                    countWindow();
-                }
+                requests.failed(attempt.ticket(), answer);
                 fail(batch, verdict, now);
                 lane.retry(batch);
             }
@@ -422,8 +373,8 @@ public final class Pipeline {
     long wakeIn(long now, int most) {
         assert isLocked();
         long wake = Long.MAX_VALUE;
-        boolean roomForAny = hasRoom(now, most);
-        boolean roomForIsolated = hasRoomForIsolated();
+        boolean roomForAny = requests.hasRoom(now, most);
+        boolean roomForIsolated = requests.hasRoomForIsolated();
         for (Lane lane : lanes.active()) {
             wake = Math.min(wake, roomForAny ? lane.wakeIn(now) : Long.MAX_VALUE);
             wake = Math.min(wake, roomForIsolated ? lane.isolatedWakeIn(now) : Long.MAX_VALUE);
@@ -463,7 +414,7 @@ public final class Pipeline {
 
         @Override
         public boolean acceptsOthers(Batch batch) {
-            boolean mayAccept = window.inFlight() > 0 || batch.othersAccepted(breaker.accepted());
+            boolean mayAccept = requests.inWindow() > 0 || batch.othersAccepted(breaker.accepted());
             return breaker.isProven() && !breaker.isFailing() && mayAccept;
         }
 

@@ -78,7 +78,7 @@ public final class Publisher implements AutoCloseable {
 
     /** Requests in flight at once, at most. */
     public static int maxRequests(PublisherSettings settings, int pipelines) {
-        return Math.max(settings.maxInFlight(), pipelines) + pipelines * Pipeline.MAX_ISOLATED;
+        return Math.max(settings.maxInFlight(), pipelines) + pipelines * RequestsInFlight.MAX_ISOLATED;
     }
 
     /** Requests that each pipeline may always have in flight, whatever the others do. */

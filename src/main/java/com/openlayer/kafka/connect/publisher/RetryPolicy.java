@@ -80,7 +80,7 @@ final class RetryPolicy {
         if (!batch.isSingle()
                 && ((batch.isSuspect() && singledOut) || hasNothingToCompare(batch, timedOut, circumstances))) {
             return Verdict.split(
-                    timedOut ? Verdict.Kind.SPLIT_INTO_ROWS : Verdict.Kind.SPLIT_KEEPING_HISTORY, answer.reason());
+                    timedOut ? Verdict.Action.SPLIT_INTO_ROWS : Verdict.Action.SPLIT_KEEPING_HISTORY, answer.reason());
         }
         if (!batch.isSuspect() || batch.rowFailures() == 0) {
             return Verdict.retryAfterBackoff(answer.reason(), answer.retryAfter());
@@ -106,12 +106,12 @@ final class RetryPolicy {
         }
         return batch.isSingle()
                 ? unavailable(batch, answer, singledOut, circumstances, now)
-                : Verdict.split(Verdict.Kind.SPLIT_AFTER_BACKOFF, answer.reason());
+                : Verdict.split(Verdict.Action.SPLIT_AFTER_BACKOFF, answer.reason());
     }
 
     private static Verdict splitOrRefuse(Batch batch, String reason) {
         if (!batch.isSingle()) {
-            return Verdict.split(Verdict.Kind.SPLIT, reason);
+            return Verdict.split(Verdict.Action.SPLIT, reason);
         }
         // The rejected row may have been revoked meanwhile.
         return batch.wasSentSingly() ? Verdict.refuse(reason) : Verdict.retryAlone(reason, 0);

@@ -7,10 +7,10 @@ import java.util.Optional;
  * The decision of the {@link RetryPolicy} about an answered batch, which {@link Pipeline} applies.
  *
  * @param reason one line for logs and dead letters; empty if not needed
- * @param nanos how long to wait, for the kinds that wait; for {@code RETRY_AFTER_BACKOFF}, at least
+ * @param nanos how long to wait, for the actions that wait; for {@code RETRY_AFTER_BACKOFF}, at least
  */
-record Verdict(Kind kind, String reason, long nanos) {
-    enum Kind {
+record Verdict(Action action, String reason, long nanos) {
+    enum Action {
         /** Openlayer accepted the rows: acknowledge them. */
         DELIVER,
         /** The pipeline is unavailable: open its circuit breaker, and send the batch again. */
@@ -37,33 +37,33 @@ record Verdict(Kind kind, String reason, long nanos) {
         DROP
     }
 
-    static final Verdict DELIVER = new Verdict(Kind.DELIVER, "", 0);
-    static final Verdict DROP = new Verdict(Kind.DROP, "", 0);
+    static final Verdict DELIVER = new Verdict(Action.DELIVER, "", 0);
+    static final Verdict DROP = new Verdict(Action.DROP, "", 0);
 
     static Verdict retryAfterBackoff(String reason, Optional<Duration> retryAfter) {
         return new Verdict(
-                Kind.RETRY_AFTER_BACKOFF,
+                Action.RETRY_AFTER_BACKOFF,
                 reason,
                 retryAfter.map(Backoff::capped).orElse(0L));
     }
 
     static Verdict retryAlone(String reason, long nanos) {
-        return new Verdict(Kind.RETRY_ALONE, reason, nanos);
+        return new Verdict(Action.RETRY_ALONE, reason, nanos);
     }
 
     static Verdict awaitRow(String reason, long nanos) {
-        return new Verdict(Kind.AWAIT_ROW, reason, nanos);
+        return new Verdict(Action.AWAIT_ROW, reason, nanos);
     }
 
-    static Verdict split(Kind kind, String reason) {
-        return new Verdict(kind, reason, 0);
+    static Verdict split(Action action, String reason) {
+        return new Verdict(action, reason, 0);
     }
 
     static Verdict refuse(String reason) {
-        return new Verdict(Kind.REFUSE, reason, 0);
+        return new Verdict(Action.REFUSE, reason, 0);
     }
 
     static Verdict fail(String reason) {
-        return new Verdict(Kind.FAIL, reason, 0);
+        return new Verdict(Action.FAIL, reason, 0);
     }
 }
