@@ -25,6 +25,7 @@ import com.openlayer.kafka.connect.task.Route;
 import com.openlayer.kafka.connect.task.Router;
 import com.openlayer.kafka.connect.task.StartedSinkTask;
 import com.openlayer.kafka.connect.task.TaskSettings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +39,17 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Puts a task together from its configuration. */
+/** Creates the objects of a running task from its configuration, and connects them. */
 final class TaskAssembly {
-    /** Enough for the requests in flight and as many more, so that the window stays full while a poll is on its way. */
+    /** Backlog in windows: the rows in flight and as many waiting ones, so that the window stays full during a poll. */
     private static final int WINDOWS = 2;
 
     private static final int LEAST_HIGH_WATER_ROWS = 2_000;
     private static final long LEAST_HIGH_WATER_BYTES = 16L << 20;
+    /** A task may fill an eighth of the heap, because what it holds may take twice the estimate, and it has no heap of its own. */
+    private static final int HEAP_DIVISOR = 8;
 
-    /** What a task is not told by Connect: which of the connector's tasks it is. */
+    /** The number of the task in its connector, which Connect does not pass to tasks. */
     static final String TASK_NUMBER = "task.id";
 
     private TaskAssembly() {}
@@ -55,13 +58,17 @@ final class TaskAssembly {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(properties);
         ConnectSettings connect = new ConnectSettings(properties);
         PublisherSettings settings = settings(config, connect.toleratesErrors());
-        Budget budget = budget(config);
+        List<Pipeline> pipelines = new ArrayList<>();
+        Budget budget = new Budget(
+                () -> budgetBytes(config.batching(), pipelines),
+                Math.max(1, config.pipelines().size()));
 
         Map<String, Route> routes = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines()) {
-            routes.put(pipeline.alias(), route(pipeline, config, settings, backlog(config, budget)));
+            Route route = route(pipeline, config, settings, budget);
+            routes.put(pipeline.alias(), route);
+            pipelines.add(route.pipeline());
         }
-        List<Pipeline> pipelines = routes.values().stream().map(Route::pipeline).toList();
         PipelineRouting routing = new PipelineRouting(config.pipelines());
 
         TaskThreads threads = new TaskThreads("openlayer-" + connect.name());
@@ -85,7 +92,7 @@ final class TaskAssembly {
                                 .map(pipeline -> routes.get(pipeline.alias()))
                                 .toList()),
                         routes.values().stream().map(Route::backlog).toList(),
-                        backlog(config, budget),
+                        new Backlog(budget, () -> LEAST_HIGH_WATER_ROWS),
                         budget,
                         config.delivery().nullValues(),
                         System::nanoTime),
@@ -136,7 +143,7 @@ final class TaskAssembly {
     }
 
     private static Route route(
-            PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings, Backlog backlog) {
+            PipelineConfig pipeline, OpenlayerSinkConfig config, PublisherSettings settings, Budget budget) {
         RequestConfig requestConfig = new RequestConfig(pipeline);
         if (config.batching().maxBytes() < DataStreamRequest.ENVELOPE_BYTES + requestConfig.maxBytes()) {
             throw new ConfigException(
@@ -150,32 +157,36 @@ final class TaskAssembly {
                 config.delivery().retryBackoffMax().toNanos(),
                 new Random());
         RowMapper mapper = new RowMapper(pipeline, config.rows());
+        Pipeline publishing = new Pipeline(
+                pipeline.alias(),
+                pipeline.inferencePipelineId(),
+                requestConfig,
+                name -> config.property(pipeline, name),
+                settings,
+                backoff);
         return new Route(
                 mapper::map,
-                pipeline.rows().isPresent(),
-                new Pipeline(
-                        pipeline.alias(),
-                        pipeline.inferencePipelineId(),
-                        requestConfig,
-                        name -> config.property(pipeline, name),
-                        settings,
-                        backoff),
-                backlog);
+                pipeline.mapping().rows().isPresent(),
+                publishing,
+                new Backlog(budget, () -> highWaterRows(publishing, settings)));
     }
 
-    /** Shared by the pipelines, so that a task with many takes no more memory than one with few. */
-    private static Budget budget(OpenlayerSinkConfig config) {
-        long window = (long) config.batching().maxInFlightRequests()
-                * config.batching().maxBytes();
-        return new Budget(
-                Math.max(LEAST_HIGH_WATER_BYTES, WINDOWS * window),
-                Math.max(1, config.pipelines().size()));
+    /**
+     * Shared by the pipelines, so that a task with many takes no more memory than one with few. It follows the windows in use,
+     * and not the largest possible ones.
+     */
+    private static long budgetBytes(BatchingSettings batching, List<Pipeline> pipelines) {
+        int requests = 0;
+        for (Pipeline pipeline : pipelines) {
+            requests += pipeline.window();
+        }
+        long bytes = (long) WINDOWS * Math.min(requests, batching.maxInFlightRequests()) * batching.maxBytes();
+        return Math.max(
+                LEAST_HIGH_WATER_BYTES, Math.min(bytes, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR));
     }
 
-    private static Backlog backlog(OpenlayerSinkConfig config, Budget budget) {
-        long window = (long) config.batching().maxInFlightRequests()
-                * config.batching().maxRows();
-        return new Backlog(
-                budget, (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS * window)));
+    private static int highWaterRows(Pipeline pipeline, PublisherSettings settings) {
+        long window = (long) pipeline.window() * settings.maxRows();
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_HIGH_WATER_ROWS, WINDOWS * window));
     }
 }

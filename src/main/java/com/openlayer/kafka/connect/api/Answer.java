@@ -4,25 +4,35 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the response to one request means, or that there was none.
+ * The classified response to one request, or the failure to get one.
  *
  * @param reason why it is not a success, on one line without row content, headers or keys; empty for a success
  * @param retryAfter how long the server asked to wait ({@code Retry-After-Ms}, {@code Retry-After})
  * @param mayBeRow whether a single bad row can be the cause: it makes Openlayer fail or hang, or a gateway reject the
- *     request. Rate limits (425, 429), a 503 that asks to wait, and failures to connect have other causes.
- * @param fingerprint equal for failures with equal causes. For refusals it is a hash of the server's text, because the
- *     reason may hide where two texts differ.
+ *     request. Rate limits (425, 429), a 503 with {@code Retry-After}, and failures to connect have other causes.
+ * @param fingerprint equal for failures with equal causes. For rejections it is a hash of the server's text, because
+ *     redaction may hide the difference between two texts.
+ * @param rateLimited whether the server asks for fewer requests (429)
  * @param cause what to check if the server denies every request
  */
 public record Answer(
-        Kind kind, String reason, Optional<Duration> retryAfter, boolean mayBeRow, String fingerprint, Cause cause) {
-    /** What the caller can do about an answer. */
+        Kind kind,
+        String reason,
+        Optional<Duration> retryAfter,
+        boolean mayBeRow,
+        boolean rateLimited,
+        String fingerprint,
+        Cause cause) {
+    /** The kinds of answers, by what the caller can do. */
     public enum Kind {
         /** Status 200 and {@code "success": true}: Openlayer has stored the rows. No other response is a success. */
         ACCEPTED,
         /** Worth a retry: I/O error, 408, 409, 425, 429, 5xx, and every 2xx or 3xx that is not a success. */
         UNAVAILABLE,
-        /** Connected, but no complete response within {@code request.timeout.ms}: the server or a row of it hangs. */
+        /**
+         * Connected, but no complete response within {@code request.timeout.ms}: the server hangs, possibly because of
+         * a row.
+         */
         TIMED_OUT,
         /**
          * 401, 403 or 404 whose body is not a JSON object, so that it comes from a gateway and not from Openlayer: an outage
@@ -39,7 +49,7 @@ public record Answer(
         DENIED
     }
 
-    /** What a denied or blocked request points at. */
+    /** The probable cause of a denied or blocked request. */
     public enum Cause {
         /** 401, 403: the API key. */
         API_KEY,
@@ -58,7 +68,12 @@ public record Answer(
 
     /** An answer of kind {@link Kind#UNAVAILABLE}. */
     public static Answer unavailable(String reason, Optional<Duration> retryAfter, boolean mayBeRow) {
-        return new Answer(Kind.UNAVAILABLE, reason, retryAfter, mayBeRow, Kind.UNAVAILABLE.name(), Cause.OTHER);
+        return new Answer(Kind.UNAVAILABLE, reason, retryAfter, mayBeRow, false, Kind.UNAVAILABLE.name(), Cause.OTHER);
+    }
+
+    /** An answer of kind {@link Kind#UNAVAILABLE} with which the server asks for fewer requests. */
+    public static Answer rateLimited(String reason, Optional<Duration> retryAfter) {
+        return new Answer(Kind.UNAVAILABLE, reason, retryAfter, false, true, Kind.UNAVAILABLE.name(), Cause.OTHER);
     }
 
     /** An answer of kind {@link Kind#TIMED_OUT}. */
@@ -78,7 +93,7 @@ public record Answer(
 
     /** An answer of kind {@link Kind#REFUSED}. */
     public static Answer refused(String reason, String fingerprint) {
-        return new Answer(Kind.REFUSED, reason, Optional.empty(), false, fingerprint, Cause.OTHER);
+        return new Answer(Kind.REFUSED, reason, Optional.empty(), false, false, fingerprint, Cause.OTHER);
     }
 
     /** An answer of kind {@link Kind#ROW_UNKNOWN}. */
@@ -92,6 +107,6 @@ public record Answer(
     }
 
     private static Answer of(Kind kind, String reason, boolean mayBeRow, Cause cause) {
-        return new Answer(kind, reason, Optional.empty(), mayBeRow, kind.name(), cause);
+        return new Answer(kind, reason, Optional.empty(), mayBeRow, false, kind.name(), cause);
     }
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Classifies replies by status, body and headers. Success is defined by the spec. Retriable statuses are those of Openlayer's
- * SDKs, plus 425 and every 2xx or 3xx that is not a success.
+ * Classifies HTTP replies into {@link Answer}s, by status, body and headers. Success is defined by Openlayer's API
+ * specification. Retriable statuses are those of Openlayer's SDKs, plus 425 and every 2xx or 3xx that is not a success.
  */
 final class ReplyClassifier {
     /** The header with which Openlayer's servers override the retry policy of clients. */
@@ -84,16 +84,18 @@ final class ReplyClassifier {
 
     private Answer unavailable(Reply reply, String reason) {
         Optional<Duration> wait = retryAfter.read(reply.headers());
-        return Answer.unavailable(reason, wait, mayBeRow(reply.status(), wait.isPresent()));
+        return reply.status() == 429
+                ? Answer.rateLimited(reason, wait)
+                : Answer.unavailable(reason, wait, mayBeRow(reply.status(), wait.isPresent()));
     }
 
     /**
-     * Gateways respond with 502, 503 or 504 if a row makes Openlayer fail or hang, and with a page if they reject it. A 409 may
-     * be about one row's id.
+     * Gateways respond with 502, 503 or 504 if a row makes Openlayer fail or hang, and with an HTML page if they reject
+     * it. A 409 may be about one row's id.
      */
     private static boolean mayBeRow(int status, boolean asksToWait) {
         return switch (status) {
-            case 425, 429 -> false;
+            case 425 -> false;
             case 503 -> !asksToWait;
             default -> true;
         };

@@ -7,12 +7,12 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * How rows are gathered into requests, and how many requests are in flight at once.
+ * The settings for batching rows into requests and for requests in flight.
  *
  * @param maxRows the most rows of a request ({@code batch.max.rows})
  * @param maxBytes the greatest size of a request body, in bytes of UTF-8 before compression ({@code batch.max.bytes})
  * @param linger how long a request that is not full waits for more rows ({@code linger.ms})
- * @param maxInFlightRequests of one task, for each of its pipelines ({@code max.in.flight.requests})
+ * @param maxInFlightRequests the most of one task, shared by its pipelines ({@code max.in.flight.requests})
  * @param ordering whether rows arrive in the order of their records ({@code ordering})
  * @param gzip whether request bodies are compressed ({@code compression.type})
  */
@@ -46,10 +46,11 @@ public record BatchingSettings(
 
     static List<Property> properties() {
         return List.of(
-                Property.optional(MAX_ROWS, ConfigDef.Type.INT, 100, "Rows per request")
+                Property.optional(MAX_ROWS, ConfigDef.Type.INT, 500, "Rows per request")
                         .importance(Importance.MEDIUM)
                         .valid(Range.atLeast(1))
-                        .documentation("The maximum number of rows in a request. Openlayer documents no limit.")
+                        .documentation("The maximum number of rows in a request; it has fewer where fewer are waiting."
+                                + " Openlayer documents no limit.")
                         .example("50"),
                 // An nginx in front of a self-hosted Openlayer accepts 1 MiB by default.
                 Property.optional(MAX_BYTES, ConfigDef.Type.INT, 1_000_000, "Bytes per request")
@@ -66,10 +67,13 @@ public record BatchingSettings(
                                 "The time, in milliseconds, that a request that is not full waits for more rows. With"
                                         + " 0 the rows of each poll are sent at once.")
                         .example("250"),
-                Property.optional(MAX_IN_FLIGHT, ConfigDef.Type.INT, 4, "Requests in flight")
+                Property.optional(MAX_IN_FLIGHT, ConfigDef.Type.INT, 32, "Requests in flight")
                         .importance(Importance.MEDIUM)
                         .valid(Range.between(1, 256))
-                        .documentation("How many requests a task has in flight at once for each of its pipelines.")
+                        .documentation("The maximum number of requests that a task has in flight at once, shared by its"
+                                + " pipelines. How many it uses is found while it runs: more while there is a"
+                                + " backlog and responses stay fast, fewer when latency grows with the number, and"
+                                + " after 429, 503 and timeouts.")
                         .example("8"),
                 Property.optional(ORDERING, ConfigDef.Type.STRING, "none", "Ordering")
                         .oneOf(ORDERINGS)

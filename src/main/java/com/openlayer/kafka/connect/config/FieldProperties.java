@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The properties of a pipeline that set a field of the request's config. */
 final class FieldProperties {
-    /** Columns that Openlayer requires to differ: what was expected, and what the model returned. */
+    /** Columns that Openlayer requires to differ: the expected value, and the model's value. */
     private static final Map<ConfigField, ConfigField> EXPECTED_AND_ACTUAL = Map.of(
             ConfigField.LABEL_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,
             ConfigField.TARGET_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,
@@ -26,7 +26,7 @@ final class FieldProperties {
                 ? Property.required(name, ConfigDef.Type.STRING, title(field))
                 : Property.optional(name, ConfigDef.Type.STRING, null, title(field));
         return property.importance(importance(field))
-                .width(field.kind() == ConfigField.Kind.COLUMN ? Width.MEDIUM : Width.LONG)
+                .width(field.valueType() == ConfigField.ValueType.COLUMN ? Width.MEDIUM : Width.LONG)
                 .valid(format(field))
                 .documentation(meaning(field) + " Field " + field.specName() + " of " + owners(field) + ".")
                 .example(example(field));
@@ -58,7 +58,7 @@ final class FieldProperties {
     }
 
     static Validator format(ConfigField field) {
-        return switch (field.kind()) {
+        return switch (field.valueType()) {
             case COLUMN -> NameList.COLUMN;
             case COLUMNS -> NameList.COLUMNS;
             case NAMES -> NameList.CLASSES;

@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * The fields of the request's {@code config} that are set for a pipeline.
  *
- * @param columnNames fields of kind {@link ConfigField.Kind#COLUMN}
- * @param names fields of kinds {@link ConfigField.Kind#COLUMNS} and {@link ConfigField.Kind#NAMES}
- * @param documents fields of kind {@link ConfigField.Kind#JSON}
+ * @param columnNames fields of kind {@link ConfigField.ValueType#COLUMN}
+ * @param names fields of kinds {@link ConfigField.ValueType#COLUMNS} and {@link ConfigField.ValueType#NAMES}
+ * @param documents fields of kind {@link ConfigField.ValueType#JSON}
  */
 public record FieldValues(
         Map<ConfigField, String> columnNames,
@@ -24,7 +24,7 @@ public record FieldValues(
         Map<ConfigField, JsonNode> documents = new EnumMap<>(ConfigField.class);
         for (ConfigField field : ConfigField.values()) {
             String property = field.property();
-            switch (field.kind()) {
+            switch (field.valueType()) {
                 case COLUMN -> values.value(property, NameList.COLUMN).ifPresent(v -> columnNames.put(field, v));
                 case COLUMNS -> values.value(property, NameList.COLUMNS).ifPresent(v -> names.put(field, v));
                 case NAMES -> values.value(property, NameList.CLASSES).ifPresent(v -> names.put(field, v));

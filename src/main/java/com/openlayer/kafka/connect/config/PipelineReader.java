@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.config;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks and reads the configuration of one pipeline. */
+/** Validates the properties of one pipeline and reads them into a {@link PipelineConfig}. */
 final class PipelineReader {
     private final PipelineNames names;
     private final ParsedProperties parsed;
@@ -64,7 +64,7 @@ final class PipelineReader {
         }
     }
 
-    /** A column that a field names must be one that {@code columns} can give to a row. */
+    /** Each column that a field names must be one that {@code columns} can produce. */
     private void checkColumnsExist() {
         Optional<Columns> columns = values.value(PipelineNames.COLUMNS, Columns.FORMAT);
         if (columns.isEmpty()) {
@@ -98,7 +98,7 @@ final class PipelineReader {
     }
 
     private List<String> columnsNamedBy(ConfigField field) {
-        return switch (field.kind()) {
+        return switch (field.valueType()) {
             case COLUMN ->
                 values.value(field.property(), NameList.COLUMN).stream().toList();
             case COLUMNS -> values.value(field.property(), NameList.COLUMNS).orElse(List.of());

@@ -28,6 +28,7 @@ public final class PipelineMetrics {
     private final LongAdder rowsInFlight = new LongAdder();
     private final RecentRequests recent = new RecentRequests();
     private volatile int rowsWaiting;
+    private volatile int window;
     private volatile long pausedUntil = NEVER;
     private volatile long lastSuccess = NEVER;
 
@@ -81,6 +82,11 @@ public final class PipelineMetrics {
         rowsWaiting = rows;
     }
 
+    /** Sets how many requests may be in flight. */
+    public void window(int requests) {
+        window = requests;
+    }
+
     /** Sets the end of the backoff. A time in the past means that there is none. */
     public void pausedUntil(long end) {
         pausedUntil = end;
@@ -118,6 +124,11 @@ public final class PipelineMetrics {
         all.add(new Metric("rows-waiting", "Rows that wait to be sent or retried.", () -> rowsWaiting));
         all.add(new Metric("rows-in-flight", "Rows in requests without an answer yet.", rowsInFlight::sum));
         all.add(new Metric("requests-in-flight", "Requests without an answer yet.", requestsInFlight::sum));
+        all.add(new Metric(
+                "in-flight-window",
+                "Requests that may be in flight at once, as found from latencies and responses; at most"
+                        + " max.in.flight.requests.",
+                () -> window));
         all.add(new Metric("rows-per-request-avg", "Rows per request since the task started.", this::rowsPerRequest));
         all.add(new Metric(
                 "request-latency-ms-avg",

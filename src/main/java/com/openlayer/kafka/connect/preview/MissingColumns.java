@@ -24,10 +24,10 @@ final class MissingColumns {
     private static final int MAX_POINTERS = 20;
 
     /**
-     * A column that the configuration names.
+     * A column that the configuration requires.
      *
-     * @param pointers where the connector looks for it, in this order
-     * @param properties which properties name it
+     * @param pointers the places where the connector looks for it, in order
+     * @param properties the properties that name it
      */
     private record ExpectedColumn(Set<JsonPointer> pointers, Set<String> properties) {
         boolean isMissingIn(JsonNode value) {
@@ -43,13 +43,13 @@ final class MissingColumns {
 
     MissingColumns(PipelineConfig pipeline) {
         Set<String> elsewhere = new HashSet<>();
-        for (ColumnDefinition definition : pipeline.columns()) {
+        for (ColumnDefinition definition : pipeline.mapping().columns()) {
             if (definition instanceof ColumnDefinition.FromSource column
                     && !(column.source() instanceof ColumnSource.Value)) {
                 elsewhere.add(column.name());
             }
         }
-        for (ColumnDefinition definition : pipeline.columns()) {
+        for (ColumnDefinition definition : pipeline.mapping().columns()) {
             if (definition instanceof ColumnDefinition.FromSource column
                     && column.source() instanceof ColumnSource.Value value
                     && !elsewhere.contains(column.name())) {
@@ -57,9 +57,9 @@ final class MissingColumns {
             }
         }
         Set<String> sourced = Set.copyOf(expected.keySet());
-        pipeline.columnNames().forEach((field, name) -> expect(name, field, elsewhere, sourced));
-        pipeline.names().forEach((field, names) -> {
-            if (field.kind() == ConfigField.Kind.COLUMNS) {
+        pipeline.fieldValues().columnNames().forEach((field, name) -> expect(name, field, elsewhere, sourced));
+        pipeline.fieldValues().names().forEach((field, names) -> {
+            if (field.valueType() == ConfigField.ValueType.COLUMNS) {
                 names.forEach(name -> expect(name, field, elsewhere, sourced));
             }
         });

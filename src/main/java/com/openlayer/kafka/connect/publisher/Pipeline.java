@@ -16,22 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows and updates that wait for one inference pipeline, and the results of its requests: it asks the {@link RetryPolicy} about each answer,
- * and applies the verdict. Guarded by the {@link Publisher}'s lock.
+ * Sends the rows or updates of one inference pipeline: it queues them, forms batches, asks the {@link RetryPolicy}
+ * about each answer, and applies the verdict. All its state is guarded by the {@link Publisher}'s lock. Its methods
+ * assert that, because the compiler cannot see the lock of another object.
  */
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-    /** Single rows under suspicion in flight at once, beside the others: each may last a whole request timeout. */
+    /** Suspected single rows in flight in addition to the window; each may take a whole request timeout. */
     static final int MAX_ISOLATED = 16;
 
-    /** A batch in flight, and the lane that it came from. */
-    record Attempt(Lane lane, Batch batch) {}
+    /**
+     * A batch in flight, and the lane that it came from.
+     *
+     * @param ticket its place in the window; null for a row under suspicion
+     */
+    record Attempt(Lane lane, Batch batch, InFlightWindow.@Nullable Ticket ticket) {}
 
     private final String alias;
     private final UUID inferencePipelineId;
     private final RequestConfig config;
-    private final UnaryOperator<String> propertyName;
+    private final PipelineMessages messages;
     private final PublisherSettings settings;
     private final CircuitBreaker breaker;
     private final RetryPolicy policy;
@@ -41,13 +46,18 @@ public final class Pipeline {
     private final PipelineMetrics metrics = new PipelineMetrics();
 
     private final Lanes lanes = new Lanes(this::newLane);
-    private int inFlight;
+    private final InFlightWindow window;
+    /** The size of the window, for other threads. */
+    private volatile int windowSize;
+
     private int isolatedInFlight;
     /** Parts of batches that were split, and are not resolved. */
     private int parts;
 
     private boolean timedOutBatchesWait;
     private boolean isolatedTurn;
+
+    private Object lock = this;
 
     /**
      * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
@@ -63,13 +73,15 @@ public final class Pipeline {
         this.alias = alias;
         this.inferencePipelineId = inferencePipelineId;
         this.config = config;
-        this.propertyName = propertyName;
+        this.messages = new PipelineMessages(alias, inferencePipelineId, config.isForUpdates(), propertyName);
         this.settings = settings;
         this.breaker = new CircuitBreaker(alias, backoff);
         this.policy = new RetryPolicy(settings, backoff);
-        this.quarantine = new RefusalQuarantine(config.isForUpdates());
+        this.quarantine = new RefusalQuarantine(messages, settings);
         this.keys = new BatchKeys(config);
         this.bodyLimit = new BodyLimit(settings.maxBytes());
+        this.window = new InFlightWindow(settings.maxInFlight());
+        countWindow();
     }
 
     public String alias() {
@@ -86,8 +98,23 @@ public final class Pipeline {
         return config.isForUpdates();
     }
 
+    /** @param lock the lock that its callers must have, except for its metrics */
+    void guardedBy(Object lock) {
+        this.lock = lock;
+    }
+
+    private boolean isLocked() {
+        return Thread.holdsLock(lock);
+    }
+
+    /** Requests that it may have in flight at once, as found while it runs. Any thread may ask. */
+    public int window() {
+        return windowSize;
+    }
+
     /** Takes over deliveries in the order of their records. */
     void add(List<Delivery> deliveries) {
+        assert isLocked();
         lanes.add(deliveries, this::laneKey);
         countWaiting();
     }
@@ -105,17 +132,30 @@ public final class Pipeline {
     }
 
     void flush() {
+        assert isLocked();
         lanes.flush();
     }
 
     void prune() {
+        assert isLocked();
         lanes.prune();
         countWaiting();
     }
 
-    /** Tells the metrics what waits, after whatever has changed that. */
+    /** Updates the metrics after the number of waiting rows changed. */
     private void countWaiting() {
         metrics.waiting(lanes.rows());
+    }
+
+    private void countWindow() {
+        windowSize = window.size();
+        metrics.window(windowSize);
+    }
+
+    /** Requests in flight that count for the window. */
+    int inFlight() {
+        assert isLocked();
+        return window.inFlight();
     }
 
     /** Whether nothing of it waits, is in flight, or is remembered. */
@@ -123,17 +163,22 @@ public final class Pipeline {
         return lanes.isEmpty();
     }
 
-    /** Starts the next attempt, or returns null if there is nothing to send now. */
+    /**
+     * Starts the next attempt, or returns null if there is nothing to send now.
+     *
+     * @param most requests that it may have in flight, however large its window
+     */
     @Nullable
-    Attempt next(long now) {
+    Attempt next(long now, int most) {
+        assert isLocked();
         if (breaker.openFor(now) > 0) {
             return null;
         }
-        boolean roomForAny = hasRoom(now);
+        boolean roomForAny = hasRoom(now, most);
         boolean roomForIsolated = hasRoomForIsolated();
         for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
             Lane lane = lanes.first();
-            // A failing pipeline has room for one of both: they take turns.
+            // A failing pipeline has room for one of both kinds, so they alternate.
             isolatedTurn = breaker.isFailing() && !isolatedTurn;
             Batch batch = isolatedTurn ? lane.nextIsolated(now) : null;
             if (batch == null && roomForAny) {
@@ -142,45 +187,41 @@ public final class Pipeline {
             if (batch == null && roomForIsolated) {
                 batch = lane.nextIsolated(now);
             }
-            if (batch != null) {
-                send(lane, batch, now);
-            }
+            Attempt attempt = batch == null ? null : send(lane, batch, now);
             lanes.reactivate(lane);
-            if (batch != null) {
+            if (attempt != null) {
                 countWaiting();
-                return new Attempt(lane, batch);
+                return attempt;
             }
         }
         return null;
     }
 
     /** A failing pipeline is probed by one request at a time, whatever it is. */
-    private boolean hasRoom(long now) {
+    private boolean hasRoom(long now, int most) {
         return switch (breaker.state(now)) {
-            case CLOSED -> inFlight < settings.maxInFlight();
-            case UNPROVEN -> inFlight == 0;
-            case OPEN, HALF_OPEN -> inFlight + isolatedInFlight == 0;
+            case CLOSED -> window.hasRoom() && window.inFlight() < most;
+            case UNPROVEN -> window.inFlight() == 0;
+            case OPEN, HALF_OPEN -> window.inFlight() + isolatedInFlight == 0;
         };
     }
 
     private boolean hasRoomForIsolated() {
-        return breaker.isFailing() ? inFlight + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
+        return breaker.isFailing() ? window.inFlight() + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
     }
 
-    private void send(Lane lane, Batch batch, long now) {
-        countInFlight(batch, 1);
+    private Attempt send(Lane lane, Batch batch, long now) {
+        InFlightWindow.Ticket ticket = null;
+        if (batch.isIsolated()) {
+            isolatedInFlight++;
+        } else {
+            ticket = window.sent(now);
+        }
         lane.sent();
         boolean again = batch.wasSent();
         batch.sent(request(batch), breaker.accepted(), now);
         metrics.sent(batch.request().rows().size(), batch.request().size(), again);
-    }
-
-    private void countInFlight(Batch batch, int change) {
-        if (batch.isIsolated()) {
-            isolatedInFlight += change;
-        } else {
-            inFlight += change;
-        }
+        return new Attempt(lane, batch, ticket);
     }
 
     private DataStreamRequest request(Batch batch) {
@@ -196,14 +237,20 @@ public final class Pipeline {
     /**
      * Takes an answer.
      *
-     * @param over whether the task ends, so that only what was accepted still matters
-     * @param outcomes is given what the task thread has to know
+     * @param over whether the task has failed or closes, so that only accepted rows still matter
+     * @param outcomes receives the results for the task thread
      */
     void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
+        assert isLocked();
         Batch batch = attempt.batch();
-        countInFlight(batch, -1);
         attempt.lane().answered();
         DataStreamRequest request = batch.request();
+        if (attempt.ticket() == null) {
+            isolatedInFlight--;
+        } else {
+            window.ended();
+            adjustWindow(attempt.ticket(), answer, request, now);
+        }
         metrics.answered(outcome(answer), request.rows().size(), request.size(), now, now - batch.lastSent());
         log.debug("Pipeline '{}', {} rows: {}", alias, batch.deliveries().size(), answer);
         if (!over || answer.kind() == Answer.Kind.ACCEPTED) {
@@ -219,13 +266,23 @@ public final class Pipeline {
         metrics.pausedUntil(now + breaker.openFor(now));
     }
 
-    /** Counts what the answer tells about the batch; returns whether others were accepted where it failed. */
+    /** Failures that open the circuit breaker shrink the window there. A failing pipeline tells nothing about its window. */
+    private void adjustWindow(InFlightWindow.Ticket ticket, Answer answer, DataStreamRequest request, long now) {
+        if (answer.kind() == Answer.Kind.ACCEPTED) {
+            window.accepted(ticket, request.size(), now);
+        } else if (answer.rateLimited() && !breaker.isFailing()) {
+            window.rateLimited(ticket, now);
+        }
+        countWindow();
+    }
+
+    /** Counts the answer in the batch's history; returns whether others were accepted while it failed. */
     private boolean count(Batch batch, Answer answer, boolean contradictory) {
         switch (answer.kind()) {
             case UNAVAILABLE, TIMED_OUT, BLOCKED, TOO_LARGE -> {
                 boolean timedOut = answer.kind() == Answer.Kind.TIMED_OUT;
                 if (breaker.isFailing()) {
-                    batch.restartClock(); // an outage tells nothing about a row
+                    batch.restartClock(); // an outage says nothing about a row
                 }
                 if (timedOut || contradictory || answer.mayBeRow()) {
                     return batch.rowMayHaveFailed(breaker.accepted(), timedOut);
@@ -253,6 +310,10 @@ public final class Pipeline {
                 if (answer.kind() == Answer.Kind.TIMED_OUT && !breaker.isFailing()) {
                     batch.openedBreaker();
                     timedOutBatchesWait = true;
+                }
+                if (attempt.ticket() != null && !answer.rateLimited() && !breaker.isFailing()) {
+                    window.failed(attempt.ticket());
+                    countWindow();
                 }
                 fail(batch, verdict, now);
                 lane.retry(batch);
@@ -287,13 +348,16 @@ public final class Pipeline {
                     bodyLimit.refused(batch.request().size());
                 }
                 resolve(lane, batch);
-                refuse(
-                        new Outcome.Refused(batch.deliveries().get(0), verdict.reason()),
-                        answer.fingerprint(),
-                        now,
-                        outcomes);
+                metrics.refused();
+                quarantine
+                        .refused(
+                                new Outcome.Refused(batch.deliveries().get(0), verdict.reason()),
+                                answer.fingerprint(),
+                                breaker.isProven(),
+                                now)
+                        .ifPresent(outcomes);
             }
-            case FAIL -> outcomes.accept(failed(verdict.reason()));
+            case FAIL -> outcomes.accept(messages.failed(verdict.reason()));
             case DROP -> resolve(lane, batch);
         }
     }
@@ -320,7 +384,10 @@ public final class Pipeline {
         lane.retry(newParts);
     }
 
-    /** The pipeline accepts rows: where a batch timed out and opened the circuit breaker, one of its rows is suspected. */
+    /**
+     * Splits batches whose timeout opened the circuit breaker: the pipeline accepts rows again, so one of theirs is
+     * suspected.
+     */
     private void splitTimedOut() {
         if (timedOutBatchesWait) {
             timedOutBatchesWait = false;
@@ -334,40 +401,10 @@ public final class Pipeline {
         }
     }
 
-    private void refuse(Outcome.Refused refusal, String fingerprint, long now, Consumer<Outcome> outcomes) {
-        metrics.refused();
-        if (breaker.isProven()) {
-            outcomes.accept(refusal);
-        } else if (settings.tolerant()) {
-            quarantine.quarantine(refusal, fingerprint, now);
-        } else {
-            outcomes.accept(new Outcome.Refused(
-                    refusal.delivery(),
-                    refusal.reason() + " (pipeline '" + alias
-                            + "' has accepted no row since the task started: check its configuration)"));
-        }
-    }
-
-    /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
+    /** Reports the quarantined rows as errant, or fails the task, once their cause is clear. */
     void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
-        if (quarantine.isEmpty()) {
-            return;
-        }
-        boolean undecided = parts > 0;
-        if (!undecided && !breaker.isProven() && quarantine.suspectsConfiguration()) {
-            outcomes.accept(failed("the first " + quarantine.rows() + " rows were each rejected with "
-                    + quarantine.reason() + ": check "
-                    + propertyName.apply(updates() ? "inference.id.column.name" : "task.type") + ", "
-                    + propertyName.apply("inference.pipeline.id") + " and the properties that name columns"));
-        } else if (breaker.isProven()
-                || (!undecided && !quarantine.isAlike())
-                || quarantine.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
-            quarantine.release().forEach(outcomes);
-        }
-    }
-
-    private Outcome.Failed failed(String reason) {
-        return new Outcome.Failed("pipeline '" + alias + "': " + reason);
+        assert isLocked();
+        quarantine.resolve(breaker.isProven(), parts > 0, now).forEach(outcomes);
     }
 
     private static RequestOutcome outcome(Answer answer) {
@@ -382,9 +419,10 @@ public final class Pipeline {
     }
 
     /** Nanoseconds until something may have to be done without an answer or a submission; never negative. */
-    long wakeIn(long now) {
+    long wakeIn(long now, int most) {
+        assert isLocked();
         long wake = Long.MAX_VALUE;
-        boolean roomForAny = hasRoom(now);
+        boolean roomForAny = hasRoom(now, most);
         boolean roomForIsolated = hasRoomForIsolated();
         for (Lane lane : lanes.active()) {
             wake = Math.min(wake, roomForAny ? lane.wakeIn(now) : Long.MAX_VALUE);
@@ -393,13 +431,10 @@ public final class Pipeline {
         if (wake < Long.MAX_VALUE) {
             wake = Math.max(wake, breaker.openFor(now));
         }
-        if (!quarantine.isEmpty()) {
-            wake = Math.min(wake, quarantine.remaining(now, settings.deliveryTimeoutNanos()));
-        }
-        return Math.max(0, wake);
+        return Math.max(0, Math.min(wake, quarantine.wakeIn(now)));
     }
 
-    /** How the pipeline stands while an answer is judged. */
+    /** The pipeline's state, as the retry policy sees it. */
     private final class Now implements RetryPolicy.Circumstances {
         private final Lane lane;
         private final boolean contradictory;
@@ -427,20 +462,19 @@ public final class Pipeline {
         }
 
         @Override
+        public boolean acceptsOthers(Batch batch) {
+            boolean mayAccept = window.inFlight() > 0 || batch.othersAccepted(breaker.accepted());
+            return breaker.isProven() && !breaker.isFailing() && mayAccept;
+        }
+
+        @Override
         public boolean contradictsTooLarge() {
             return contradictory;
         }
 
         @Override
         public String remedy(Answer.Cause cause) {
-            return switch (cause) {
-                case API_KEY -> "check openlayer.api.key";
-                case PLAN -> "check the plan and the quota of the workspace that openlayer.api.key belongs to";
-                case NOT_FOUND ->
-                    "check " + propertyName.apply("inference.pipeline.id") + "=" + inferencePipelineId
-                            + ", and that openlayer.base.url ends in /v1";
-                case OTHER -> "check openlayer.base.url, and what is between the worker and Openlayer";
-            };
+            return messages.remedy(cause);
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.openlayer.kafka.connect.publisher;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStream;
 import java.util.List;
@@ -10,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what the task thread submits: batches, requests in flight, retries and splits, for all pipelines of a task. It never
- * touches Connect; the results of deliveries go to the mailbox. It decides under its one lock, and acts outside of it.
+ * Sends the rows that the task thread submits, for all pipelines of a task: batching, requests in flight, retries and
+ * splits. It never calls Connect, and posts results to the mailbox. It decides under its one lock, and sends outside of
+ * it.
  */
 public final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -26,17 +28,27 @@ public final class Publisher implements AutoCloseable {
     private final Consumer<Outcome> mailbox;
     private final List<Pipeline> pipelines;
 
-    // Mutable state, guarded by this.
     /** Requests in flight, and those whose answers are being handled. */
+    @GuardedBy("this")
     private int unfinished;
 
+    @GuardedBy("this")
     private int turn;
+
+    @GuardedBy("this")
     private boolean holding;
-    /** Whether nothing more is sent, so that only what was accepted still counts. */
+
+    /** Whether nothing more is sent, so that only accepted rows still matter. */
+    @GuardedBy("this")
     private boolean over;
 
+    @GuardedBy("this")
     private boolean timerSet;
+
+    @GuardedBy("this")
     private long timerAt;
+
+    @GuardedBy("this")
     private Runnable cancelTimer = () -> {};
 
     /**
@@ -56,16 +68,45 @@ public final class Publisher implements AutoCloseable {
         this.settings = settings;
         this.pipelines = List.copyOf(pipelines);
         this.mailbox = mailbox;
+        this.pipelines.forEach(pipeline -> pipeline.guardedBy(this));
     }
 
-    /** How many rows fill a request: submitting more at once would start none of them sooner. */
+    /** Rows that fill a request; submitting more at once would send none of them sooner. */
     public int requestRows() {
         return settings.maxRows();
     }
 
     /** Requests in flight at once, at most. */
     public static int maxRequests(PublisherSettings settings, int pipelines) {
-        return pipelines * (settings.maxInFlight() + Pipeline.MAX_ISOLATED);
+        return Math.max(settings.maxInFlight(), pipelines) + pipelines * Pipeline.MAX_ISOLATED;
+    }
+
+    /** Requests that each pipeline may always have in flight, whatever the others do. */
+    private int reserved() {
+        return pipelines.size() == 1
+                ? settings.maxInFlight()
+                : Math.max(1, settings.maxInFlight() / (2 * pipelines.size()));
+    }
+
+    /** What is reserved for the pipelines, or in use beyond that. */
+    @GuardedBy("this")
+    private int claimed() {
+        int claimed = 0;
+        for (Pipeline pipeline : pipelines) {
+            claimed += claimed(pipeline);
+        }
+        return claimed;
+    }
+
+    @GuardedBy("this")
+    private int claimed(Pipeline pipeline) {
+        return Math.max(reserved(), pipeline.inFlight());
+    }
+
+    /** Requests that a pipeline may have in flight: all that the others have not claimed. */
+    @GuardedBy("this")
+    private int most(Pipeline pipeline, int claimed) {
+        return Math.max(reserved(), settings.maxInFlight() - (claimed - claimed(pipeline)));
     }
 
     /** Takes over mapped deliveries, in the order of their records. The list stays the caller's. */
@@ -76,7 +117,7 @@ public final class Publisher implements AutoCloseable {
         dispatch();
     }
 
-    /** Sends what waits without lingering. */
+    /** Sends waiting rows without lingering. */
     public void flush() {
         synchronized (this) {
             pipelines.forEach(Pipeline::flush);
@@ -99,7 +140,7 @@ public final class Publisher implements AutoCloseable {
         dispatch();
     }
 
-    /** Forgets waiting rows that are no longer pending. */
+    /** Drops waiting rows that are no longer pending. */
     public synchronized void prune() {
         pipelines.forEach(Pipeline::prune);
     }
@@ -129,24 +170,29 @@ public final class Publisher implements AutoCloseable {
         for (Pipeline pipeline : pipelines) {
             pipeline.resolveQuarantine(now, this::post);
         }
+        int claimed = claimed();
         for (int i = 0; i < pipelines.size() && !over; i++) {
             Pipeline pipeline = pipelines.get(turn);
             turn = (turn + 1) % pipelines.size();
-            Pipeline.Attempt attempt = pipeline.next(now);
+            Pipeline.Attempt attempt = pipeline.next(now, most(pipeline, claimed));
             if (attempt != null) {
                 unfinished++;
                 return new Send(pipeline, attempt);
             }
         }
-        scheduleNextWakeup(now);
+        scheduleNextWakeup(now, claimed);
         return null;
     }
 
-    /** Sets the timer for what falls due without an answer or a submission: lingering, backoff, retries, the quarantine. */
-    private void scheduleNextWakeup(long now) {
+    /**
+     * Sets the timer for the next event that is not an answer or a submission: end of lingering, backoff, retry or
+     * quarantine.
+     */
+    @GuardedBy("this")
+    private void scheduleNextWakeup(long now, int claimed) {
         long in = Long.MAX_VALUE;
         for (Pipeline pipeline : pipelines) {
-            in = Math.min(in, pipeline.wakeIn(now));
+            in = Math.min(in, pipeline.wakeIn(now, most(pipeline, claimed)));
         }
         if (in < Long.MAX_VALUE && (!timerSet || now + in - timerAt < 0)) {
             cancelTimer.run();
@@ -197,8 +243,8 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Posts to the mailbox. After a failure, only what was accepted still counts. */
-    private void post(Outcome outcome) {
+    /** Posts to the mailbox. After a failure only accepted rows are posted. */
+    private synchronized void post(Outcome outcome) {
         boolean failed = outcome instanceof Outcome.Failed;
         if (!failed || !over) {
             mailbox.accept(outcome);
@@ -206,14 +252,14 @@ public final class Publisher implements AutoCloseable {
         over |= failed;
     }
 
-    /** Bugs and OutOfMemoryError on HTTP or timer threads would go unnoticed: fail the task, with its offsets unmoved. */
+    /**
+     * Bugs and OutOfMemoryError on HTTP or timer threads would go unnoticed: fail the task without advancing its
+     * offsets.
+     */
     private synchronized void fail(Throwable e) {
         over = true;
         mailbox.accept(new Outcome.Failed(
                 "internal error in the publisher: " + e.getClass().getName()));
-        log.error(
-                "Internal error in the publisher: {}",
-                e.getClass().getName(),
-                e); // takes memory, which may have run out
+        log.error("Internal error in the publisher: {}", e.getClass().getName(), e); // allocates memory, which may fail
     }
 }

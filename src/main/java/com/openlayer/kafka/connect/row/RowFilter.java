@@ -26,8 +26,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the filter of a pipeline's {@code rows} or {@code format} on a record's value. {@code docs/filters.md} describes what it
- * reads. Used by one thread, because its buffers serve every record.
+ * Runs the jq filter of a pipeline's {@code rows} or {@code format} on a record's value. {@code docs/filters.md}
+ * describes its input. Used by one thread, because its buffers serve every record.
  */
 final class RowFilter {
     private final JqFilter filter;
@@ -44,7 +44,7 @@ final class RowFilter {
         } catch (InvalidFilterException e) {
             throw new IllegalStateException("The configuration accepted the filter", e);
         }
-        this.decoder = pipeline.format().map(FormatPreset::decoder).orElse(Decoder.JSON);
+        this.decoder = pipeline.mapping().format().map(FormatPreset::decoder).orElse(Decoder.JSON);
         this.variables =
                 new JqVariables(names(pipeline, ConfigField.FEATURE_NAMES), names(pipeline, ConfigField.CLASS_NAMES));
         this.rows = new JqRows(maxBytes);
@@ -55,14 +55,14 @@ final class RowFilter {
     /**
      * The filter of a pipeline, if it has one.
      *
-     * @param maxBytes the most bytes that the rows of one record may have together
+     * @param maxBytes the maximum total size of the rows of one record, in bytes
      */
     static Optional<RowFilter> of(PipelineConfig pipeline, RowSettings settings, int maxBytes) {
-        return pipeline.rows().map(filter -> new RowFilter(filter, pipeline, settings, maxBytes));
+        return pipeline.mapping().rows().map(filter -> new RowFilter(filter, pipeline, settings, maxBytes));
     }
 
     private static List<String> names(PipelineConfig pipeline, ConfigField field) {
-        return pipeline.names().getOrDefault(field, List.of());
+        return pipeline.fieldValues().names().getOrDefault(field, List.of());
     }
 
     /**
@@ -137,7 +137,7 @@ final class RowFilter {
         return node == null ? NullNode.getInstance() : node;
     }
 
-    /** The one JSON value that a text is; null if it is anything else. */
+    /** The JSON value that the text consists of; null if it is not exactly one. */
     private static @Nullable JsonNode parse(byte[] text, int length) {
         try (MappingIterator<JsonNode> values = JqJson.read(text, 0, length)) {
             if (!values.hasNextValue()) {

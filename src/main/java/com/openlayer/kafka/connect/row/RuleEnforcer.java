@@ -11,9 +11,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules of a column to its JSON once it is written: the value is converted to the required form if its meaning is
- * unambiguous, and rejected otherwise, because one bad row makes the server reject a whole request. With validation off it is
- * still converted, but nothing is rejected.
+ * Applies the rules of a column to its written JSON: the value is converted to the required form if its meaning is
+ * unambiguous, and rejected otherwise, because one bad row makes the server reject a whole request. With validation off
+ * it is still converted, but nothing is rejected.
  */
 final class RuleEnforcer {
     private static final String TIME = "must be a time (timestamp.unit)";
@@ -31,9 +31,10 @@ final class RuleEnforcer {
         this.updates = pipeline.operation() == Operation.UPDATE;
         this.validation = options.validation();
         this.textLimit = new TextLimit(options);
-        this.timestamps = new Timestamps(pipeline.timestampUnit());
-        this.latencyScale = latencyScale(pipeline.latencyUnit());
-        this.classes = new ClassRules(pipeline.names().getOrDefault(ConfigField.CLASS_NAMES, List.of()), validation);
+        this.timestamps = new Timestamps(pipeline.mapping().timestampUnit());
+        this.latencyScale = latencyScale(pipeline.mapping().latencyUnit());
+        this.classes = new ClassRules(
+                pipeline.fieldValues().names().getOrDefault(ConfigField.CLASS_NAMES, List.of()), validation);
     }
 
     /** The power of ten that converts a unit to milliseconds. */
@@ -77,7 +78,7 @@ final class RuleEnforcer {
     }
 
     /**
-     * Rejects a null prediction, because the row is useless without it. Elsewhere a null is the same as no column: a null label
+     * Rejects a null prediction, because the row is useless without it. Otherwise a null counts as absent; a null label
      * is one that is not known yet.
      */
     void checkNull(Column column) {

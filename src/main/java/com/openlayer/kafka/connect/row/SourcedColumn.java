@@ -50,7 +50,7 @@ final class SourcedColumn {
     static List<SourcedColumn> of(PipelineConfig pipeline, ColumnTable columns) {
         List<SourcedColumn> sourced = new ArrayList<>();
         TextBytes keyBytes = new TextBytes();
-        for (ColumnDefinition definition : pipeline.columns()) {
+        for (ColumnDefinition definition : pipeline.mapping().columns()) {
             if (definition instanceof ColumnDefinition.FromSource fromSource) {
                 sourced.add(of(columns.named(fromSource.name(), true), fromSource.source(), keyBytes));
             }
@@ -75,7 +75,7 @@ final class SourcedColumn {
         return otherwise;
     }
 
-    /** Whether a null is its value; otherwise it counts as absent. */
+    /** Whether a null is a value of the column; otherwise it counts as absent. */
     boolean acceptsNull() {
         return acceptsNull;
     }

@@ -131,8 +131,7 @@ class DataStreamClientTest {
         assertThat(answer()).isEqualTo(Answer.denied("HTTP 401 with a body of type unknown (2 bytes)", Cause.API_KEY));
         respond(aResponse().withStatus(429).withHeader("Retry-After-Ms", "1500"));
         assertThat(answer())
-                .isEqualTo(
-                        Answer.unavailable("HTTP 429 with an empty body", Optional.of(Duration.ofMillis(1500)), false));
+                .isEqualTo(Answer.rateLimited("HTTP 429 with an empty body", Optional.of(Duration.ofMillis(1500))));
         respond(aResponse().withStatus(200));
         assertThat(answer()).satisfies(ofKind(Answer.Kind.UNAVAILABLE));
         respond(aResponse().withStatus(200).withBody("<html/>"));

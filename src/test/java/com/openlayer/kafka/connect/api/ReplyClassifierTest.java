@@ -67,7 +67,10 @@ class ReplyClassifierTest {
                 .satisfies(
                         ofKind(Answer.Kind.UNAVAILABLE),
                         answer -> assertThat(answer.mayBeRow())
-                                .isEqualTo(!List.of(425, 429).contains(status)));
+                                .isEqualTo(!List.of(425, 429).contains(status)))
+                .satisfies(answer -> assertThat(answer.rateLimited())
+                        .as("%s asks for fewer requests", status)
+                        .isEqualTo(status == 429));
     }
 
     /** Some gateways respond with 503 if a row crashes the server behind them, but they do not ask to wait. */

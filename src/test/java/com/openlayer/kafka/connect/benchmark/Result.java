@@ -46,7 +46,7 @@ record Result(
         return runs.stream().mapToDouble(Measurement::peakMegabytes).max().orElseThrow();
     }
 
-    static double median(List<Measurement> runs, ToDoubleFunction<Measurement> of) {
+    static <T> double median(List<T> runs, ToDoubleFunction<T> of) {
         double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

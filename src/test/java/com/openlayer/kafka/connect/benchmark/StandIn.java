@@ -20,7 +20,11 @@ final class StandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Its counts since the run began. */
-    record Stats(long rows, long distinct, long requests, long bytes, int maxInFlight) {}
+    record Stats(long rows, long distinct, long requests, long bytes, int maxInFlight, long refused, double p95Millis) {
+        double refusedShare() {
+            return (double) refused / Math.max(1, refused + requests);
+        }
+    }
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -55,6 +59,21 @@ final class StandIn implements AutoCloseable {
         get("/reset/" + latencyMillis + "/" + stride + "/" + rows);
     }
 
+    /**
+     * Restricts the run that has begun.
+     *
+     * @param room requests that it handles at once, while others wait; 0 for any number
+     * @param limit requests beyond which it responds with 429; 0 for none
+     */
+    void limit(int room, int limit) {
+        get("/limit/" + room + "/" + limit);
+    }
+
+    /** Forgets latencies, requests and refused requests so far. */
+    void settled() {
+        get("/settled");
+    }
+
     /** Makes it respond with 503, or not. */
     void away(boolean away) {
         get("/away/" + away);
@@ -67,7 +86,9 @@ final class StandIn implements AutoCloseable {
                 stats.path("distinct").asLong(),
                 stats.path("requests").asLong(),
                 stats.path("bytes").asLong(),
-                stats.path("maxInFlight").asInt());
+                stats.path("maxInFlight").asInt(),
+                stats.path("refused").asLong(),
+                stats.path("p95").asDouble());
     }
 
     private JsonNode get(String path) {

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,7 @@ public final class StandInServer {
 
     private static final byte[] MARK_BYTES = MARK.getBytes(US_ASCII);
     private static final int DIGITS = 9;
+    private static final int LONGEST_MILLIS = 10_000;
 
     /** The counts of one run. */
     private static final class MeasuredRun {
@@ -45,6 +47,12 @@ public final class StandInServer {
         final AtomicInteger distinct = new AtomicInteger();
         final AtomicInteger inFlight = new AtomicInteger();
         final AtomicInteger maxInFlight = new AtomicInteger();
+        final AtomicLong refused = new AtomicLong();
+        /** Requests by the milliseconds that they took, the last element those that took longer. */
+        final AtomicIntegerArray latencies = new AtomicIntegerArray(LONGEST_MILLIS + 1);
+
+        volatile Semaphore room = new Semaphore(Integer.MAX_VALUE, true);
+        volatile int limit = Integer.MAX_VALUE;
 
         MeasuredRun(long latencyMillis, int stride, int expected) {
             this.latencyMillis = latencyMillis;
@@ -52,16 +60,42 @@ public final class StandInServer {
             this.seen = new AtomicIntegerArray(expected);
         }
 
+        void settled() {
+            requests.set(0);
+            refused.set(0);
+            maxInFlight.set(0);
+            for (int i = 0; i <= LONGEST_MILLIS; i++) {
+                latencies.set(i, 0);
+            }
+        }
+
+        private int p95() {
+            long total = 0;
+            for (int i = 0; i <= LONGEST_MILLIS; i++) {
+                total += latencies.get(i);
+            }
+            long seen = 0;
+            for (int i = 0; i <= LONGEST_MILLIS; i++) {
+                seen += latencies.get(i);
+                if (seen > 0 && seen >= 0.95 * total) {
+                    return i;
+                }
+            }
+            return 0;
+        }
+
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "{\"rows\":%d,\"distinct\":%d,\"requests\":%d,\"bytes\":%d,\"maxInFlight\":%d}",
+                    "{\"rows\":%d,\"distinct\":%d,\"requests\":%d,\"bytes\":%d,\"maxInFlight\":%d,\"refused\":%d,\"p95\":%d}",
                     rows.get(),
                     distinct.get(),
                     requests.get(),
                     bytes.get(),
-                    maxInFlight.get());
+                    maxInFlight.get(),
+                    refused.get(),
+                    p95());
         }
     }
 
@@ -124,6 +158,11 @@ public final class StandInServer {
                     in.skipNBytes(length);
                     status = "503 Service Unavailable";
                     answer = "{\"error\": \"away\"}";
+                } else if (run.inFlight.get() >= run.limit) {
+                    in.skipNBytes(length);
+                    run.refused.incrementAndGet();
+                    status = "429 Too Many Requests";
+                    answer = "{\"error\": \"too many\"}";
                 } else {
                     answer = rows(in, body, length, gzip);
                 }
@@ -159,6 +198,7 @@ public final class StandInServer {
     private String rows(InputStream in, byte[] body, int length, boolean gzip)
             throws IOException, InterruptedException {
         MeasuredRun current = run;
+        long start = System.nanoTime();
         current.maxInFlight.accumulateAndGet(current.inFlight.incrementAndGet(), Math::max);
         if (in.readNBytes(body, 0, length) < length) {
             throw new EOFException();
@@ -172,8 +212,15 @@ public final class StandInServer {
         current.requests.incrementAndGet();
         current.bytes.addAndGet(length);
         if (current.latencyMillis > 0) {
-            Thread.sleep(current.latencyMillis);
+            current.room.acquire();
+            try {
+                Thread.sleep(current.latencyMillis);
+            } finally {
+                current.room.release();
+            }
         }
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        current.latencies.incrementAndGet((int) Math.min(LONGEST_MILLIS, millis));
         current.inFlight.decrementAndGet();
         return "{\"success\": true}";
     }
@@ -204,11 +251,21 @@ public final class StandInServer {
         run.rows.addAndGet(rows);
     }
 
-    /** {@code /reset/latency/stride/expected} begins a run, {@code /stats} returns its counts; {@code /away/true} begins an outage. */
+    /**
+     * {@code /reset/latency/stride/expected} begins a run, {@code /stats} returns its counts; {@code /away/true} begins an outage,
+     * {@code /limit/room/limit} restricts the run, {@code /settled} resets its latencies and requests.
+     */
     private String control(String path) {
         String[] parts = path.split("/", -1);
         if (parts[1].equals("reset")) {
             run = new MeasuredRun(Long.parseLong(parts[2]), Integer.parseInt(parts[3]), Integer.parseInt(parts[4]));
+        } else if (parts[1].equals("limit")) {
+            int room = Integer.parseInt(parts[2]);
+            int limit = Integer.parseInt(parts[3]);
+            run.room = new Semaphore(room == 0 ? Integer.MAX_VALUE : room, true);
+            run.limit = limit == 0 ? Integer.MAX_VALUE : limit;
+        } else if (parts[1].equals("settled")) {
+            run.settled();
         } else if (parts[1].equals("away")) {
             away = Boolean.parseBoolean(parts[2]);
         }

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A million rows through every kind of failure: {@code mvn verify -Pchaos}. The options {@code -Dchaos.rows} and
- * {@code -Dchaos.seed} change the defaults. The seed determines the rows, the faults and the order of events, but not their
- * timing, so that two runs with the same seed are similar, not equal.
+ * Delivers a million rows through every kind of failure: {@code mvn verify -Pchaos}. The options {@code -Dchaos.rows}
+ * and {@code -Dchaos.seed} change the defaults. The seed determines the rows, the faults and the order of events, but
+ * not their timing, so that two runs with the same seed are similar, not equal.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeliveryChaos {
@@ -91,7 +91,7 @@ class DeliveryChaos {
     @Test
     @Order(4)
     @DisplayName(
-            "an eager foreign consumer in the group, with RegexRouter and Filter, while a fifth of the requests fails")
+            "another consumer in the group with the eager protocol, with RegexRouter and Filter, while a fifth of the requests fails")
     void foreignEager() {
         foreign("foreign-eager", ScenarioConfig.EAGER);
     }
@@ -99,7 +99,7 @@ class DeliveryChaos {
     @Test
     @Order(5)
     @DisplayName(
-            "a cooperative foreign consumer in the group, with RegexRouter and Filter, while a fifth of the requests fails")
+            "another consumer in the group with the cooperative protocol, with RegexRouter and Filter, while a fifth of the requests fails")
     void foreignCooperative() {
         foreign("foreign-coop", ScenarioConfig.COOPERATIVE);
     }
@@ -231,7 +231,25 @@ class DeliveryChaos {
 
     @Test
     @Order(12)
-    @DisplayName("all events in random order, with poison among the rows")
+    @DisplayName("records of several rows and of none, with kills and an outage, while a fifth of the requests fails")
+    void several() {
+        try (Scenario scenario = new Scenario("several", SEED, Feed.Mix.SEVERAL, ROWS_PER_SECOND / 3, Map.of())) {
+            scenario.storm(SEED);
+            List<Runnable> events = List.of(
+                    scenario::killWorker,
+                    () -> scenario.tasks(2),
+                    () -> scenario.outage(Duration.ofSeconds(10)),
+                    scenario::killWorker,
+                    scenario::stopAndResume,
+                    () -> scenario.restartBroker(true));
+            scenario.cycle(events, percent(3), 3_000);
+            scenario.settle(false);
+        }
+    }
+
+    @Test
+    @Order(13)
+    @DisplayName("all events in random order, with poison and records of several rows and of none among the rows")
     void random() {
         Random random = new Random(SEED);
         String assignor = random.nextBoolean() ? ScenarioConfig.EAGER : ScenarioConfig.COOPERATIVE;

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -63,7 +62,6 @@ final class Scenario implements AutoCloseable {
     private final OpenlayerStub openlayer = OpenlayerStub.startCounting();
     private final StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
     private final Cluster cluster;
-    private final List<ConnectWorker> up = new CopyOnWriteArrayList<>();
     private final Watch watch;
     private final ConnectorConfig config;
     private final String topic;
@@ -102,7 +100,6 @@ final class Scenario implements AutoCloseable {
         cluster = Cluster.start(
                 broker,
                 ConnectWorker.named(name + "-worker", broker).heap(HEAP).jvmFlag("-XX:+ExitOnOutOfMemoryError"));
-        up.add(cluster.worker());
         cluster.topics().create(topic, PARTITIONS);
         labelTopic = "labels-" + name;
         cluster.topics().create(labelTopic, PARTITIONS);
@@ -125,6 +122,9 @@ final class Scenario implements AutoCloseable {
         }
         config = ScenarioConfig.of(openlayer, pipeline.id(), topic, labelTopic, deadLetterTopic())
                 .with("tasks.max", tasks);
+        if (mix.has(Feed.RecordKind.SEVERAL)) {
+            config.with("p", "rows", Feed.FILTER);
+        }
         more.forEach(config::with);
         rest().put(name, config.toMap());
         rest().awaitRunning(name, tasks);
@@ -133,7 +133,8 @@ final class Scenario implements AutoCloseable {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> committed().size() == 2 * PARTITIONS);
         }
-        watch = new Watch(up);
+        watch = new Watch();
+        watch.add(cluster.worker());
         feed = new Feed(
                 cluster.topics(),
                 topic,
@@ -167,7 +168,7 @@ final class Scenario implements AutoCloseable {
         storm = new FaultStorm(openlayer, accepted, seed);
     }
 
-    /** Delays answers, so that there is always something in flight. */
+    /** Delays answers, so that rows are always in flight. */
     void slow(Duration answer) {
         openlayer.faults().always(StubAnswer.contract().delayed(answer));
     }
@@ -239,7 +240,7 @@ final class Scenario implements AutoCloseable {
             second.launch();
         }
         second.awaitReady();
-        up.add(second);
+        watch.add(second);
         Awaitility.await(name + " on two workers")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
@@ -247,22 +248,22 @@ final class Scenario implements AutoCloseable {
         rest().awaitRunning(name, tasks);
     }
 
-    /** The second worker is stopped orderly. */
+    /** Stops the second worker cleanly. */
     void leave() {
-        up.remove(second);
+        watch.remove(second);
         second.stop();
         rest().awaitRunning(name, tasks);
     }
 
     void restartWorker() {
-        up.remove(cluster.worker());
+        watch.remove(cluster.worker());
         cluster.worker().restart();
-        up.add(cluster.worker());
+        watch.add(cluster.worker());
         rest().awaitRunning(name, tasks);
     }
 
     void killWorker() {
-        up.remove(cluster.worker());
+        watch.remove(cluster.worker());
         List<Long> acknowledged = accepted.acknowledgedBeforeCommit();
         cluster.worker().kill();
         kills++;
@@ -271,7 +272,7 @@ final class Scenario implements AutoCloseable {
         hungRows.forget();
         cluster.worker().launch();
         cluster.worker().awaitReady();
-        up.add(cluster.worker());
+        watch.add(cluster.worker());
         rest().awaitRunning(name, tasks);
     }
 
@@ -282,7 +283,7 @@ final class Scenario implements AutoCloseable {
 
     /** The worker is suspended for longer than its session timeout, and then continues. */
     void freezeWorker() {
-        up.remove(cluster.worker());
+        watch.remove(cluster.worker());
         List<Long> acknowledged = accepted.acknowledgedBeforeCommit();
         cluster.worker().suspend();
         kills++;
@@ -293,13 +294,13 @@ final class Scenario implements AutoCloseable {
         accepted.mayBeSentAgain(inFlightRows());
         cluster.worker().resume();
         flow(3_000);
-        resetDurations(); // those of calls that were suspended are meaningless
+        resetDurations(); // durations of suspended calls are meaningless
     }
 
     void restartBroker(boolean hard) {
         boolean deadLetters = mix.hasPoison();
         if (deadLetters) {
-            up.remove(cluster.worker());
+            watch.remove(cluster.worker());
         }
         Map<TopicPartition, Long> before = committed();
         if (hard) {
@@ -322,7 +323,7 @@ final class Scenario implements AutoCloseable {
     /** Restarts the tasks, and so their metrics, and watches the worker again. */
     private void resetDurations() {
         stopAndResume();
-        up.add(cluster.worker());
+        watch.add(cluster.worker());
     }
 
     /** Openlayer refuses connections for a while. */
@@ -380,7 +381,7 @@ final class Scenario implements AutoCloseable {
         neighborPercent = Math.round(100 * during / before);
     }
 
-    /** A foreign consumer joins the connector's group, takes partitions, and leaves again. */
+    /** Another consumer joins the connector's group, takes partitions, and leaves again. */
     void intrude(String assignor, long rowsMeanwhile) {
         try (ForeignConsumer foreign =
                 new ForeignConsumer(cluster.broker(), Topics.groupOf(name), topic, assignor).awaitAssigned()) {
@@ -396,7 +397,7 @@ final class Scenario implements AutoCloseable {
         return (long) tasks * ScenarioConfig.IN_FLIGHT_ROWS;
     }
 
-    /** Waits until no more rows arrive. The number in flight does not tell, because an outage leaves it too high. */
+    /** Waits until no more rows arrive. The number in flight cannot be used, because it is too high after an outage. */
     private void awaitQuiet() {
         AtomicLong seen = new AtomicLong(-1);
         Awaitility.await("quiet")

@@ -1,8 +1,9 @@
 package com.openlayer.kafka.connect.chaos;
 
 import com.openlayer.kafka.connect.testing.ConnectWorker;
-import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,18 +14,28 @@ import java.util.concurrent.TimeUnit;
 final class Watch implements AutoCloseable {
     private static final long PERIOD_MILLIS = 3_000;
 
-    private final Collection<ConnectWorker> workers;
+    private final Set<ConnectWorker> workers = new LinkedHashSet<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Map<String, Double> worst = new ConcurrentHashMap<>();
 
-    /** @param workers the running workers; may change */
-    Watch(Collection<ConnectWorker> workers) {
-        this.workers = workers;
+    Watch() {
         ScheduledFuture<?> unused =
                 timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    synchronized void add(ConnectWorker worker) {
+        workers.add(worker);
+    }
+
+    /**
+     * Ends the watch of a worker that is about to be stopped, killed or suspended. Waits for a poll in progress: its answer
+     * would otherwise come after a suspension, with the durations of the calls that were suspended.
+     */
+    synchronized void remove(ConnectWorker worker) {
+        workers.remove(worker);
+    }
+
+    private synchronized void look() {
         for (ConnectWorker worker : workers) {
             try {
                 worker.mbeans("kafka.connect:type=*-task-metrics,*").values().forEach(this::read);

@@ -1,56 +1,47 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
-import com.openlayer.kafka.connect.api.DataStream;
-import com.openlayer.kafka.connect.api.DataStreamRequest;
 import com.openlayer.kafka.connect.row.RequestConfig;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer.Call;
+import com.openlayer.kafka.connect.testing.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** A publisher without threads, clocks or network: time is moved and calls are answered by hand. */
-final class PublisherFixture implements DataStream {
+/** A publisher without threads, clocks or network. Tests advance the time and answer the requests. */
+final class PublisherFixture {
     static final long MS = 1_000_000L;
 
-    static final Answer ACCEPTED = Answer.accepted();
-
-    record Call(DataStreamRequest request, Consumer<Answer> onAnswer, List<String> rows, long sentAt) {}
-
-    private record Ring(long at, long number, Runnable task) {}
-
+    final VirtualClock clock = new VirtualClock();
+    final FakeOpenlayer openlayer = new FakeOpenlayer(clock);
     final PublisherSettings settings;
     final Deque<Outcome> mailbox = new ArrayDeque<>();
-    final List<Call> calls = new ArrayList<>();
+    /** Requests that the test has not answered yet. */
+    final List<Call> calls = openlayer.calls();
+
     final List<Pipeline> pipelines = new ArrayList<>();
     final Publisher publisher;
     private final Map<TopicPartition, TreeMap<Long, Submitted>> pending = new HashMap<>();
     private final Map<TopicPartition, Map<Long, Submitted>> deliveries = new HashMap<>();
-    int requests;
-    long now = 5_000_000_000L;
-
-    private final PriorityQueue<Ring> rings =
-            new PriorityQueue<>(Comparator.comparingLong(Ring::at).thenComparingLong(Ring::number));
-    private long ringNumber;
+    private int requestsBefore;
 
     PublisherFixture(PublisherSettings settings, int pipelineCount, Random random) {
         this(settings, Collections.nCopies(pipelineCount, Rows.requestConfig()), random);
@@ -65,14 +56,13 @@ final class PublisherFixture implements DataStream {
                     "p" + i, new UUID(0, i), config, name -> "pipelines.p" + i + "." + name, settings, backoff));
         }
         publisher = new Publisher(
-                this,
-                (in, task) -> {
-                    Ring ring = new Ring(now + Math.max(0, in), ringNumber++, task);
-                    rings.add(ring);
-                    assertThat(rings).as("alarms do not pile up").hasSize(1);
-                    return () -> rings.remove(ring);
+                openlayer,
+                (nanos, task) -> {
+                    Runnable cancel = clock.schedule(nanos, task);
+                    assertThat(clock.scheduled()).as("alarms do not pile up").isEqualTo(1);
+                    return cancel;
                 },
-                () -> now,
+                clock,
                 settings,
                 pipelines,
                 mailbox::add);
@@ -80,14 +70,6 @@ final class PublisherFixture implements DataStream {
 
     static PublisherSettings settings() {
         return PublisherSettings.defaults().notFoundTimeoutNanos(60_000 * MS).tolerant(true);
-    }
-
-    @Override
-    public void publish(DataStreamRequest request, Consumer<Answer> onAnswer) {
-        requests++;
-        List<String> rows =
-                request.rows().stream().map(r -> new String(r, UTF_8)).toList();
-        calls.add(new Call(request, onAnswer, rows, now));
     }
 
     /** A row that was submitted, as the task thread would track it. */
@@ -157,7 +139,7 @@ final class PublisherFixture implements DataStream {
         }
     }
 
-    /** Submits rows to a pipeline as the records of a partition. What was submitted of these offsets before is forgotten. */
+    /** Submits rows to a pipeline as the records of a partition. Earlier submissions of these offsets are dropped. */
     List<Submitted> submit(int pipeline, TopicPartition partition, long firstOffset, List<String> rows) {
         TreeMap<Long, Submitted> unsettled = pending.computeIfAbsent(partition, p -> new TreeMap<>());
         List.copyOf(unsettled.tailMap(firstOffset).values()).forEach(Submitted::settle);
@@ -165,7 +147,7 @@ final class PublisherFixture implements DataStream {
         for (int i = 0; i < rows.size(); i++) {
             String text = rows.get(i);
             Row row = Rows.of(text, id(pipelines.get(pipeline), text));
-            Submitted delivery = new Submitted(partition, firstOffset + i, row, now);
+            Submitted delivery = new Submitted(partition, firstOffset + i, row, now());
             submitted.add(delivery);
             unsettled.put(delivery.offset(), delivery);
             deliveries.computeIfAbsent(partition, p -> new HashMap<>()).put(delivery.offset(), delivery);
@@ -179,7 +161,7 @@ final class PublisherFixture implements DataStream {
         return Set.copyOf(pending.keySet());
     }
 
-    /** Revokes a partition: none of its rows is wanted any more. False if no row of it was submitted. */
+    /** Revokes a partition, so that its rows are no longer pending. False if no row of it was submitted. */
     boolean revoke(TopicPartition partition) {
         TreeMap<Long, Submitted> unsettled = pending.get(partition);
         if (unsettled == null) {
@@ -191,7 +173,7 @@ final class PublisherFixture implements DataStream {
         return true;
     }
 
-    /** The offset of the first row of a partition that is neither acknowledged nor refused, or where the consumer stands. */
+    /** The offset of a partition's first row that is neither acknowledged nor rejected, or the consumer's position. */
     long committable(TopicPartition partition, long consumed) {
         TreeMap<Long, Submitted> unsettled = pending.get(partition);
         return unsettled.isEmpty() ? consumed : Math.min(consumed, unsettled.firstKey());
@@ -201,7 +183,7 @@ final class PublisherFixture implements DataStream {
         return pending.values().stream().allMatch(Map::isEmpty);
     }
 
-    /** Updates are called {@code id:text}. */
+    /** Updates have the form {@code id:text}. */
     private static @Nullable String id(Pipeline pipeline, String row) {
         if (pipeline.updates()) {
             return row.substring(0, row.indexOf(':'));
@@ -224,34 +206,31 @@ final class PublisherFixture implements DataStream {
     }
 
     void answer(int call, Answer answer) {
-        calls.remove(call).onAnswer().accept(answer);
+        openlayer.answer(call, answer);
     }
 
-    /** Moves time, and rings what is due on the way. */
+    long now() {
+        return clock.getAsLong();
+    }
+
     void pass(long nanos) {
-        long until = now + nanos;
-        for (Ring next = rings.peek(); next != null && next.at() <= until; next = rings.peek()) {
-            rings.remove();
-            now = Math.max(now, next.at());
-            next.task().run();
-        }
-        now = until;
+        clock.pass(Duration.ofNanos(nanos));
     }
 
-    /** Moves time to the next alarm; false where none is set. */
-    boolean passToNextAlarm() {
-        Ring next = rings.peek();
-        if (next == null) {
-            return false;
-        }
-        pass(Math.max(0, next.at() - now));
-        return true;
+    /** Restarts the count of {@link #requests}. */
+    void countRequests() {
+        requestsBefore = openlayer.requests();
     }
 
-    /** Lets time pass until a call is there. */
+    /** Requests since {@link #countRequests} or {@link #prove}. */
+    int requests() {
+        return openlayer.requests() - requestsBefore;
+    }
+
+    /** Advances the time until there is a request. */
     void awaitCall() {
         for (int i = 0; i < 1_000 && calls.isEmpty(); i++) {
-            assertThat(passToNextAlarm()).as("an alarm is set").isTrue();
+            assertThat(clock.passToNext()).as("an alarm is set").isTrue();
         }
         assertThat(calls).isNotEmpty();
     }
@@ -279,7 +258,7 @@ final class PublisherFixture implements DataStream {
         return outcomes;
     }
 
-    /** Shows the pipeline that Openlayer takes its rows, so that it uses its whole window. */
+    /** Accepts a first request, so that the pipeline uses its whole window. */
     void prove() {
         prove("proof");
     }
@@ -288,7 +267,7 @@ final class PublisherFixture implements DataStream {
         submit(0, new TopicPartition("proof", 0), 0, List.of(row));
         answer(0, ACCEPTED);
         drain();
-        requests = 0;
+        countRequests();
     }
 
     static Answer unavailable(String reason) {
@@ -296,7 +275,12 @@ final class PublisherFixture implements DataStream {
     }
 
     static Answer unavailable(Duration retryAfter) {
-        return Answer.unavailable("HTTP 429", Optional.of(retryAfter), false);
+        return Answer.rateLimited("HTTP 429", Optional.of(retryAfter));
+    }
+
+    /** Without a time to wait. */
+    static Answer rateLimited() {
+        return Answer.rateLimited("HTTP 429", Optional.empty());
     }
 
     static Answer internalError() {

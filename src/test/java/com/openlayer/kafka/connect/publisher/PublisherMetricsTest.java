@@ -1,7 +1,7 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
@@ -12,7 +12,7 @@ import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What the publisher counts. */
+/** Tests the metrics of the publisher. */
 class PublisherMetricsTest {
     private final PublisherFixture world = new PublisherFixture(
             PublisherSettings.defaults()
@@ -21,7 +21,7 @@ class PublisherMetricsTest {
                     .tolerant(true),
             1,
             new Random(1));
-    private final List<Metric> metrics = world.pipelines.get(0).metrics().metrics(() -> world.now);
+    private final List<Metric> metrics = world.pipelines.get(0).metrics().metrics(() -> world.now());
 
     private double read(String name) {
         return metrics.stream()
@@ -41,6 +41,7 @@ class PublisherMetricsTest {
         assertThat(read("requests-in-flight")).isEqualTo(4);
         assertThat(read("rows-in-flight")).isEqualTo(40);
         assertThat(read("rows-waiting")).isEqualTo(25);
+        assertThat(read("in-flight-window")).isEqualTo(4);
 
         world.pass(30 * MS);
         world.answer(0, ACCEPTED);
@@ -49,6 +50,15 @@ class PublisherMetricsTest {
         assertThat(read("rows-in-flight")).isEqualTo(40);
         assertThat(read("rows-accepted-total")).isEqualTo(11);
         assertThat(read("request-latency-ms-max")).isEqualTo(30);
+    }
+
+    @Test
+    void theWindowThatAFailureHalves() {
+        world.prove();
+        world.submit(65);
+        world.answer(0, PublisherFixture.unavailable("HTTP 503"));
+
+        assertThat(read("in-flight-window")).isEqualTo(2);
     }
 
     @Test

@@ -1,10 +1,11 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer.Call;
 import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,19 +22,20 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of random schedules of rows, faults, rebalances and time, each replayable from its seed:
- * {@code mvn test -Dtest=PublisherSimulationTest -Dsimulation.seed=N}.
+ * Simulates thousands of random schedules of rows, faults, rebalances and time, each replayable from its seed: {@code
+ * mvn test -Dtest=PublisherSimulationTest -Dsimulation.seed=N}.
  */
 class PublisherSimulationTest {
     private static final int SCHEDULES = 3_000;
 
     @Test
-    @DisplayName("whatever happens, every good row is accepted, only bad ones are refused, and no offset runs ahead")
+    @DisplayName(
+            "whatever happens, every good row is accepted, only bad rows are rejected, and no offset passes an unacknowledged row")
     void losesNothing() {
-        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
+        Seeds.each(SCHEDULES, seed -> new PublisherSchedule(seed).run());
     }
 
-    private static final class Schedule {
+    private static final class PublisherSchedule {
         private static final int STEPS = 300;
 
         private final Random random;
@@ -43,7 +45,7 @@ class PublisherSimulationTest {
         private final List<TopicPartition> partitions = new ArrayList<>();
         private final Map<TopicPartition, Long> nextOffset = new HashMap<>();
         private final Map<TopicPartition, Long> committed = new HashMap<>();
-        /** Rows that Openlayer has, and what the connector gave up, by {@code topic-partition-offset}. */
+        /** Rows that Openlayer stored and rows that the connector rejected, by {@code topic-partition-offset}. */
         private final Map<String, Integer> stored = new HashMap<>();
 
         private final Set<String> refused = new HashSet<>();
@@ -54,7 +56,7 @@ class PublisherSimulationTest {
         private int outage;
         private Answer outageAnswer = ACCEPTED;
 
-        Schedule(long seed) {
+        PublisherSchedule(long seed) {
             random = new Random(seed);
             ordered = random.nextBoolean();
             PublisherSettings settings = PublisherSettings.defaults()
@@ -96,7 +98,8 @@ class PublisherSimulationTest {
             settle();
             assertThat(failed).as(reason).isFalse();
             if (!unresolved().isEmpty()) {
-                // With nothing to compare it with, a row that fails alone is an outage: its offset does not move.
+                // Without other rows to compare it with, a row that fails alone is an outage: its offset does not
+                // advance.
                 return;
             }
             assertThat(world.isSettled()).as("each row is settled").isTrue();
@@ -111,7 +114,10 @@ class PublisherSimulationTest {
             assertThat(world.calls).isEmpty();
         }
 
-        /** With the server available again, everything ends but rows that fail alone and have nothing to compare them with. */
+        /**
+         * With the server available again, every row completes, except those that fail alone without others to compare
+         * them with.
+         */
         private void settle() {
             drain();
             for (int i = 0; !world.isSettled() && !(i % 500 == 499 && isBlockedByFailingRows()); i++) {
@@ -120,7 +126,7 @@ class PublisherSimulationTest {
                         .isLessThan(20_000);
                 assertThat(failed).as(reason).isFalse();
                 if (world.calls.isEmpty()) {
-                    boolean rang = world.passToNextAlarm();
+                    boolean rang = world.clock.passToNext();
                     drain();
                     assertThat(rang).as("an alarm is set while rows wait").isTrue();
                 } else {
@@ -130,7 +136,7 @@ class PublisherSimulationTest {
             }
         }
 
-        /** With ordering=partition, the first one of a partition also blocks those behind it. */
+        /** With ordering=partition, such a row also blocks later rows of its partition. */
         private boolean isBlockedByFailingRows() {
             Set<String> lanes = new HashSet<>();
             return unresolved().stream()
@@ -162,7 +168,7 @@ class PublisherSimulationTest {
             world.submit(partition.partition() % world.pipelines.size(), partition, offset, rows);
         }
 
-        /** What a row is like follows from its name alone, so that it is the same when it comes again. */
+        /** The kind of a row depends only on its name, so that it is the same when it is read again. */
         private static String row(TopicPartition partition, long offset) {
             long kind = Math.floorMod(partition.hashCode() * 31L + offset * 7_919L, 400L);
             String name = partition + "-" + offset;
@@ -185,14 +191,14 @@ class PublisherSimulationTest {
                 return;
             }
             int index = random.nextInt(world.calls.size());
-            PublisherFixture.Call call = world.calls.get(index);
+            Call call = world.calls.get(index);
             Answer answer = judge(call);
             if (answer.kind() == Answer.Kind.ACCEPTED) {
                 accepting.add(call.request().inferencePipelineId());
                 store(call);
             } else if (answer.kind() == Answer.Kind.UNAVAILABLE && random.nextInt(10) == 0) {
                 if (call.rows().stream().noneMatch(r -> r.matches("(bad|sticky|hang)-.*"))) {
-                    store(call); // handled, but the answer is lost
+                    store(call); // processed, but the answer is lost
                 }
             }
             world.answer(index, answer);
@@ -207,14 +213,14 @@ class PublisherSimulationTest {
                 }
                 if (outcome instanceof Outcome.Refused r) {
                     String row = row(r.delivery().partition(), ((PublisherFixture.Submitted) r.delivery()).offset());
-                    // A 413 for a row larger than any that was accepted cannot be told from a limit of the server.
+                    // A 413 for a row larger than any accepted one may be a limit of the server.
                     assertThat(row).matches(r.reason().startsWith("HTTP 413") ? ".*" : "(bad|sticky|hang|huge)-.*");
                     refused.add(row);
                 }
             });
         }
 
-        private Answer judge(PublisherFixture.Call call) {
+        private Answer judge(Call call) {
             if (outage > 0 && random.nextInt(5) > 0) {
                 boolean proven = accepting.contains(call.request().inferencePipelineId());
                 return proven || outageAnswer.kind() != Answer.Kind.TOO_LARGE
@@ -222,9 +228,11 @@ class PublisherSimulationTest {
                         : PublisherFixture.internalError();
             }
             if (random.nextInt(12) == 0) {
-                return random.nextInt(3) == 0
-                        ? PublisherFixture.timedOut()
-                        : Answer.unavailable("flake", Optional.empty(), random.nextBoolean());
+                return switch (random.nextInt(4)) {
+                    case 0 -> PublisherFixture.timedOut();
+                    case 1 -> PublisherFixture.rateLimited();
+                    default -> Answer.unavailable("flake", Optional.empty(), random.nextBoolean());
+                };
             }
             if (call.request().size() > serverLimit) {
                 return Answer.tooLarge("too large");
@@ -241,7 +249,7 @@ class PublisherSimulationTest {
             return ACCEPTED;
         }
 
-        private void store(PublisherFixture.Call call) {
+        private void store(Call call) {
             for (String row : call.rows()) {
                 stored.merge(row, 1, Integer::sum);
             }
@@ -249,10 +257,11 @@ class PublisherSimulationTest {
 
         private void startOrEndOutage() {
             outage = outage > 0 ? 0 : 1;
-            outageAnswer = switch (random.nextInt(5)) {
+            outageAnswer = switch (random.nextInt(6)) {
                 case 0 -> PublisherFixture.internalError();
                 case 3 -> PublisherFixture.timedOut();
                 case 4 -> Answer.tooLarge("HTTP 413");
+                case 5 -> PublisherFixture.rateLimited();
                 case 1 -> PublisherFixture.unavailable(Duration.ofMillis(random.nextInt(5_000)));
                 default -> PublisherFixture.unavailable("reset");
             };
@@ -272,7 +281,7 @@ class PublisherSimulationTest {
             });
         }
 
-        /** A partition goes and comes back: the consumer starts again where it had committed. */
+        /** Revokes a partition and assigns it again: the consumer restarts at the committed offset. */
         private void rebalance() {
             commit();
             rebalanced = true;
@@ -291,9 +300,9 @@ class PublisherSimulationTest {
             assertThat(world.calls)
                     .hasSizeLessThanOrEqualTo(Publisher.maxRequests(world.settings, world.pipelines.size()));
             assertThat(world.calls.stream().filter(c -> c.rows().size() > 1).count())
-                    .isLessThanOrEqualTo((long) world.settings.maxInFlight() * world.pipelines.size());
+                    .isLessThanOrEqualTo(Math.max(world.settings.maxInFlight(), world.pipelines.size()));
             Set<String> lanes = new HashSet<>();
-            for (PublisherFixture.Call call : world.calls) {
+            for (Call call : world.calls) {
                 assertThat(call.rows().size()).isBetween(1, world.settings.maxRows());
                 if (call.rows().size() > 1) {
                     assertThat(call.request().size()).isLessThanOrEqualTo(world.settings.maxBytes());
@@ -313,7 +322,7 @@ class PublisherSimulationTest {
             }
         }
 
-        private static Set<String> lanesOf(PublisherFixture.Call call) {
+        private static Set<String> lanesOf(Call call) {
             Set<String> lanes = new HashSet<>();
             call.rows().forEach(r -> lanes.add(laneOf(r)));
             assertThat(lanes).hasSize(1);
@@ -324,7 +333,7 @@ class PublisherSimulationTest {
             return row.replaceAll("^(bad|sticky|hang|huge|same)-", "").replaceAll("-\\d+x*$", "");
         }
 
-        /** With ordering=partition no row goes out before an older one of its partition is dealt with. */
+        /** With ordering=partition no row is sent before the older ones of its partition are complete. */
         private void checkOrder(String row) {
             long offset = Long.parseLong(row.replaceAll("x+$", "").replaceAll(".*-", ""));
             for (TopicPartition partition : partitions) {

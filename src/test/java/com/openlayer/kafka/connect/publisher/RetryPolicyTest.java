@@ -1,11 +1,13 @@
 package com.openlayer.kafka.connect.publisher;
 
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
 import com.openlayer.kafka.connect.publisher.Verdict.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,10 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of verdicts: an answer, what is known about the batch and its pipeline, and what follows. */
+/** The verdict table: for each answer and state of batch and pipeline, the expected verdict. */
 class RetryPolicyTest {
     private static final long MS = PublisherFixture.MS;
     private static final Answer UNAVAILABLE = PublisherFixture.unavailable("HTTP 503");
+    private static final Answer RATE_LIMITED = PublisherFixture.rateLimited();
     private static final Answer DENIED = Answer.denied("HTTP 401", Answer.Cause.API_KEY);
     private static final Answer BLOCKED = Answer.blocked("HTTP 403", Answer.Cause.API_KEY);
     private static final Answer TOO_LARGE = Answer.tooLarge("HTTP 413");
@@ -39,6 +42,11 @@ class RetryPolicyTest {
         static final Facts LARGER_ACCEPTED = new Facts(true, 0, true, true);
 
         @Override
+        public boolean acceptsOthers(Batch batch) {
+            return hasOthers;
+        }
+
+        @Override
         public String remedy(Answer.Cause cause) {
             return "check " + cause;
         }
@@ -46,9 +54,16 @@ class RetryPolicyTest {
 
     static Stream<Arguments> table() {
         return Stream.of(
-                arguments(10, PublisherFixture.ACCEPTED, Facts.HEALTHY, Kind.DELIVER),
+                arguments(10, ACCEPTED, Facts.HEALTHY, Kind.DELIVER),
                 arguments(10, UNAVAILABLE, Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, UNAVAILABLE, Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
+                arguments(10, RATE_LIMITED, Facts.HEALTHY, Kind.RETRY_ALONE),
+                arguments(10, RATE_LIMITED, Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
+                arguments(
+                        10,
+                        PublisherFixture.unavailable(Duration.ofSeconds(1)),
+                        Facts.HEALTHY,
+                        Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, PublisherFixture.internalError(), Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, PublisherFixture.timedOut(), Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
                 arguments(10, PublisherFixture.timedOut(), Facts.ALONE, Kind.SPLIT_INTO_ROWS),
@@ -70,7 +85,7 @@ class RetryPolicyTest {
 
     @ParameterizedTest(name = "{0} rows, {1}, {2}: {3}")
     @MethodSource("table")
-    @DisplayName("the first answer of a batch")
+    @DisplayName("verdict about the first answer to a batch")
     void firstAnswer(int rows, Answer answer, Facts facts, Kind expected) {
         Batch batch = sent(rows);
         boolean singledOut = count(batch, answer, 0);
@@ -78,7 +93,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    @DisplayName("a 500 splits a batch once others were accepted twice between three of them")
+    @DisplayName("500s split a batch once others were accepted twice between three of its failures")
     void singledOut() {
         Batch batch = sent(10);
         List<Kind> kinds = new ArrayList<>();
@@ -110,7 +125,7 @@ class RetryPolicyTest {
                 .kind();
     }
 
-    /** As {@link Pipeline} does it. */
+    /** Counts the answer like {@link Pipeline}. */
     private static boolean count(Batch batch, Answer answer, long accepted) {
         if (answer.kind() == Answer.Kind.ROW_UNKNOWN) {
             batch.rowNotFound();

@@ -1,11 +1,12 @@
 package com.openlayer.kafka.connect.publisher;
 
-import static com.openlayer.kafka.connect.publisher.PublisherFixture.ACCEPTED;
 import static com.openlayer.kafka.connect.publisher.PublisherFixture.MS;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer.Call;
 import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,20 +22,20 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hundreds of random schedules of rows and of updates of them, in one publisher, with faults, rebalances and time, each
- * replayable from its seed: {@code mvn test -Dtest=UpdatesSimulationTest -Dsimulation.seed=N}.
+ * Simulates hundreds of random schedules of rows and their updates in one publisher, with faults, rebalances and time,
+ * each replayable from its seed: {@code mvn test -Dtest=UpdatesSimulationTest -Dsimulation.seed=N}.
  */
 class UpdatesSimulationTest {
     private static final int SCHEDULES = 500;
 
     @Test
     @DisplayName(
-            "whatever happens, no update is lost or overtaken by an older one, and the newest of each row is the last")
+            "whatever happens, no update is lost or followed by an older one, and the last update of each row is the newest")
     void keepsOrder() {
-        Seeds.each(SCHEDULES, seed -> new Schedule(seed).run());
+        Seeds.each(SCHEDULES, seed -> new LabelSchedule(seed).run());
     }
 
-    private static final class Schedule {
+    private static final class LabelSchedule {
         private static final int STEPS = 300;
         private static final int PUBLISHING = 0;
         private static final int UPDATING = 1;
@@ -42,24 +43,24 @@ class UpdatesSimulationTest {
         private final Random random;
         private final PublisherFixture world;
         private final int ids;
-        /** Partition 0 is of rows, the others are of updates, keyed by id. */
+        /** Partition 0 contains rows, the others updates keyed by id. */
         private final List<TopicPartition> partitions = new ArrayList<>();
 
         private final Map<TopicPartition, List<String>> log = new HashMap<>();
         private final Map<TopicPartition, Long> committed = new HashMap<>();
         /** When rows can be updated, by id. */
         private final Map<String, Long> appearing = new HashMap<>();
-        /** Accepted updates by id, as their places in the log, in the order of acceptance. */
+        /** Accepted updates by id, as their positions in the log, in order of acceptance. */
         private final Map<String, List<Long>> accepted = new HashMap<>();
 
         private final Set<String> refused = new HashSet<>();
-        /** How often a partition was read again from where it was committed. */
+        /** How often a partition was read again from its committed offset. */
         private final Map<TopicPartition, Integer> rewinds = new HashMap<>();
 
         private boolean failed;
         private int outage;
 
-        Schedule(long seed) {
+        LabelSchedule(long seed) {
             random = new Random(seed);
             ids = 1 + random.nextInt(30);
             world = new PublisherFixture(
@@ -123,18 +124,18 @@ class UpdatesSimulationTest {
 
         private void settle() {
             drain();
-            // With a row in every partition that can be updated, no configuration is in doubt.
-            appearing.putIfAbsent("row0", world.now);
+            // With one existing row in every partition, no configuration is suspected.
+            appearing.putIfAbsent("row0", world.now());
             for (TopicPartition partition : partitions.subList(1, partitions.size())) {
                 submit(
                         partition,
                         List.of("proof" + partition.partition() + ":fine"
                                 + log.get(partition).size()));
-                appearing.put("proof" + partition.partition(), world.now);
+                appearing.put("proof" + partition.partition(), world.now());
             }
             for (int i = 0; i < 200_000 && !world.isSettled() && !failed; i++) {
                 if (world.calls.isEmpty()) {
-                    boolean rang = world.passToNextAlarm();
+                    boolean rang = world.clock.passToNext();
                     drain();
                     assertThat(rang).as("an alarm is set while rows wait").isTrue();
                 } else {
@@ -158,7 +159,7 @@ class UpdatesSimulationTest {
             int others = partitions.size() - 1;
             List<String> rows = new ArrayList<>();
             for (int i = 1 + random.nextInt(20); i > 0; i--) {
-                // An id is of one partition, as in a topic that is keyed by it.
+                // Each id belongs to one partition, as in a topic keyed by it.
                 int id = random.nextInt(ids) * others + partition.partition() - 1;
                 int at = log.get(partition).size() + rows.size();
                 rows.add("row" + id + ":" + (random.nextInt(40) == 0 ? "bad" : "fine") + at);
@@ -181,16 +182,16 @@ class UpdatesSimulationTest {
                 return;
             }
             int index = random.nextInt(world.calls.size());
-            PublisherFixture.Call call = world.calls.get(index);
+            Call call = world.calls.get(index);
             Answer answer = judge(call);
             if (answer.equals(ACCEPTED) || (answer.kind() == Answer.Kind.UNAVAILABLE && random.nextInt(4) == 0)) {
-                store(call); // or handled, but the answer is lost
+                store(call); // or processed, but the answer is lost
             }
             world.answer(index, answer);
             drain();
         }
 
-        private Answer judge(PublisherFixture.Call call) {
+        private Answer judge(Call call) {
             if (outage > 0 && random.nextInt(5) > 0) {
                 return PublisherFixture.unavailable(Duration.ofMillis(random.nextInt(2_000)));
             }
@@ -206,26 +207,26 @@ class UpdatesSimulationTest {
             return call.rows().get(0).contains(":bad") ? PublisherFixture.refused("bad row") : ACCEPTED;
         }
 
-        private boolean isThere(PublisherFixture.Call call) {
-            return world.now >= appearing.getOrDefault(call.request().updatedRowId(), Long.MAX_VALUE);
+        private boolean isThere(Call call) {
+            return world.now() >= appearing.getOrDefault(call.request().updatedRowId(), Long.MAX_VALUE);
         }
 
-        private void store(PublisherFixture.Call call) {
+        private void store(Call call) {
             String id = call.request().updatedRowId();
             String row = call.rows().get(0);
             if (id == null) {
-                call.rows().forEach(r -> appearing.putIfAbsent(r, world.now + random.nextInt(20_000) * MS));
+                call.rows().forEach(r -> appearing.putIfAbsent(r, world.now() + random.nextInt(20_000) * MS));
             } else if (isThere(call) && !row.contains(":bad")) {
                 List<Long> offsets = accepted.computeIfAbsent(id, i -> new ArrayList<>());
                 offsets.add(offset(row));
                 if (id.startsWith("row")) {
                     assertThat(inversions(offsets)).as(id).isLessThanOrEqualTo(rewinds.getOrDefault(partition(id), 0));
                 }
-                refused.remove(row); // given up by a reader before
+                refused.remove(row); // rejected during an earlier assignment
             }
         }
 
-        /** As it stands in the row itself. */
+        /** The offset that the row itself contains. */
         private static long offset(String row) {
             return Long.parseLong(row.replaceAll(".*\\D", ""));
         }
@@ -279,7 +280,7 @@ class UpdatesSimulationTest {
             assertThat(world.calls)
                     .hasSizeLessThanOrEqualTo(Publisher.maxRequests(world.settings, world.pipelines.size()));
             Set<String> out = new HashSet<>();
-            for (PublisherFixture.Call call : world.calls) {
+            for (Call call : world.calls) {
                 if (call.request().updatedRowId() != null) {
                     assertThat(out.add(call.request().updatedRowId()))
                             .as("one request for %s", call.request().updatedRowId())
@@ -292,7 +293,7 @@ class UpdatesSimulationTest {
             return partitions.get(1 + Integer.parseInt(id.substring(3)) % (partitions.size() - 1));
         }
 
-        /** Each rewind of the partition may take a row back once; nothing else may. */
+        /** Each rewind of the partition may repeat older updates of a row once; nothing else may. */
         private static int inversions(List<Long> offsets) {
             int inversions = 0;
             for (int i = 1; i < offsets.size(); i++) {

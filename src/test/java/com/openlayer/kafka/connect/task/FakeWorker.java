@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.testing.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,13 +28,16 @@ import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a task by the rules of Connect's {@code WorkerSinkTask} (3.7 to 4.4), with a consumer and a topic in memory. */
+/**
+ * A fake worker: runs a task by the rules of Connect's {@code WorkerSinkTask} (3.7 to 4.4), with topics and a consumer
+ * in memory.
+ */
 final class FakeWorker {
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(60);
     private static final long NO_TIMEOUT = -1;
 
     private final SinkTask task;
-    private final Simulation time;
+    private final VirtualClock clock;
     private final @Nullable FakeReporter reporter;
     private final Context context = new Context();
 
@@ -44,7 +48,7 @@ final class FakeWorker {
             new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     private final Set<TopicPartition> pausedInConsumer = new HashSet<>();
 
-    // What WorkerSinkTask keeps.
+    // The state of WorkerSinkTask.
     private final Map<TopicPartition, OffsetAndMetadata> currentOffsets = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> origOffsets = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> lastCommittedOffsets = new HashMap<>();
@@ -57,7 +61,7 @@ final class FakeWorker {
     private boolean ended;
     private @Nullable Throwable failure;
 
-    // What tests look at.
+    // Observed by tests.
     final List<Long> pollTimeouts = new ArrayList<>();
     final List<SinkRecord> delivered = new ArrayList<>();
     final List<Set<TopicPartition>> preCommitted = new ArrayList<>();
@@ -74,11 +78,11 @@ final class FakeWorker {
 
     Runnable afterCommit = () -> {};
 
-    FakeWorker(SinkTask task, Simulation time, @Nullable FakeReporter reporter) {
+    FakeWorker(SinkTask task, VirtualClock clock, @Nullable FakeReporter reporter) {
         this.task = task;
-        this.time = time;
+        this.clock = clock;
         this.reporter = reporter;
-        nextCommit = time.now() + COMMIT_INTERVAL.toNanos();
+        nextCommit = clock.getAsLong() + COMMIT_INTERVAL.toNanos();
     }
 
     void start(Map<String, String> properties) {
@@ -157,17 +161,17 @@ final class FakeWorker {
         return ended;
     }
 
-    // ---- what a worker does ----
+    // ---- the worker ----
 
-    /** Goes once through the loop of {@code WorkerSinkTask}. */
+    /** Runs the loop of {@code WorkerSinkTask} once. */
     void iterate() {
         if (ended) {
             throw new AssertionError("The task has ended.", failure);
         }
         try {
-            if (commitRequested || time.now() >= nextCommit) {
+            if (commitRequested || clock.getAsLong() >= nextCommit) {
                 commitOffsets(false, Set.copyOf(assignment()));
-                nextCommit = time.now() + COMMIT_INTERVAL.toNanos();
+                nextCommit = clock.getAsLong() + COMMIT_INTERVAL.toNanos();
                 commitRequested = false;
             }
             poll();
@@ -183,16 +187,16 @@ final class FakeWorker {
         }
     }
 
-    /** Commits now, and goes once through the loop. */
+    /** Commits now, and runs the loop once. */
     void commit() {
         commitRequested = true;
         iterate();
     }
 
-    /** Runs until all that was produced for its partitions is committed. */
+    /** Runs until all records produced to its partitions are committed. */
     void iterateUntilCommitted() {
-        long patience = time.now() + Duration.ofMinutes(20).toNanos();
-        for (int i = 0; time.now() < patience && !ended && !isAllCommitted(); i++) {
+        long patience = clock.getAsLong() + Duration.ofMinutes(20).toNanos();
+        for (int i = 0; clock.getAsLong() < patience && !ended && !isAllCommitted(); i++) {
             if (i % 10 == 9) {
                 commitRequested = true;
             }
@@ -220,7 +224,7 @@ final class FakeWorker {
         end();
     }
 
-    /** Takes everything away and assigns anew, as the eager protocols do. */
+    /** Revokes all partitions and assigns these, like the eager protocols. */
     void rebalanceEagerly(TopicPartition... partitions) {
         removed(Set.copyOf(assignment()), false);
         positions.clear();
@@ -290,7 +294,7 @@ final class FakeWorker {
     }
 
     private void poll() {
-        Duration timeout = Duration.ofNanos(Math.max(0, nextCommit - time.now()));
+        Duration timeout = Duration.ofNanos(Math.max(0, nextCommit - clock.getAsLong()));
         if (timeoutMs > 0) {
             Duration asked = Duration.ofMillis(timeoutMs);
             timeout = asked.compareTo(timeout) < 0 ? asked : timeout;
@@ -299,7 +303,7 @@ final class FakeWorker {
         pollTimeouts.add(timeout.toMillis());
         List<SinkRecord> fetched = fetch();
         if (fetched.isEmpty()) {
-            time.pass(timeout);
+            clock.pass(timeout);
         }
         if (rebalanceException != null) {
             throw rebalanceException;
@@ -339,7 +343,7 @@ final class FakeWorker {
     }
 
     private void deliver(List<SinkRecord> batch) {
-        long start = time.now();
+        long start = clock.getAsLong();
         delivered.addAll(batch);
         try {
             task.put(new ArrayList<>(batch));
@@ -367,7 +371,7 @@ final class FakeWorker {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> provided;
-        long start = time.now();
+        long start = clock.getAsLong();
         try {
             preCommitted.add(Set.copyOf(toCommit.keySet()));
             provided = task.preCommit(new HashMap<>(toCommit));
@@ -424,7 +428,7 @@ final class FakeWorker {
     }
 
     private Duration longer(Duration longest, long start) {
-        Duration duration = Duration.ofNanos(time.now() - start);
+        Duration duration = Duration.ofNanos(clock.getAsLong() - start);
         return duration.compareTo(longest) > 0 ? duration : longest;
     }
 

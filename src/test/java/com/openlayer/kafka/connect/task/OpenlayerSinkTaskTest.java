@@ -8,6 +8,7 @@ import com.openlayer.kafka.connect.OpenlayerSinkTask;
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.StubPipeline;
+import com.openlayer.kafka.connect.testing.VirtualClock;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The task as Connect makes it, with its threads and a socket. */
+/** Tests the task as Connect creates it, with real threads and a socket. */
 class OpenlayerSinkTaskTest {
     private static final TopicPartition PARTITION = new TopicPartition("support-chat", 0);
 
@@ -27,7 +28,7 @@ class OpenlayerSinkTaskTest {
     private final OpenlayerSinkTask task = new OpenlayerSinkTask();
 
     @Test
-    @DisplayName("a task that was never started can be asked, closed and stopped")
+    @DisplayName("a task that was never started accepts preCommit, close and stop")
     void neverStarted() {
         assertThatCode(() -> {
                     assertThat(task.preCommit(Map.of())).isEmpty();
@@ -43,7 +44,7 @@ class OpenlayerSinkTaskTest {
         Map<String, String> properties = properties("http://127.0.0.1:1/v1", UUID.randomUUID());
         properties.put("batch.max.bytes", "1024");
         properties.put("pipelines.chat.prompt", "[{\"role\": \"user\", \"content\": \"" + "x".repeat(2_000) + "\"}]");
-        FakeWorker worker = new FakeWorker(task, new Simulation(), null);
+        FakeWorker worker = new FakeWorker(task, new VirtualClock(), null);
         worker.start(properties);
         assertThat(worker.failure())
                 .hasValueSatisfying(
@@ -52,7 +53,7 @@ class OpenlayerSinkTaskTest {
     }
 
     @Test
-    @DisplayName("rows go from topic to Openlayer, and nothing runs after stop: no thread, no timer")
+    @DisplayName("rows are delivered from topic to Openlayer, and no thread or timer remains after stop")
     void nothingRunsAfterStop() {
         try (OpenlayerStub openlayer = OpenlayerStub.start()) {
             StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
@@ -69,7 +70,7 @@ class OpenlayerSinkTaskTest {
     }
 
     @Test
-    @DisplayName("stop waits for nothing while Openlayer hangs, and leaves no thread")
+    @DisplayName("stop does not wait while Openlayer hangs, and leaves no thread")
     void stopWhileItHangs() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
             FakeWorker worker =
@@ -86,13 +87,13 @@ class OpenlayerSinkTaskTest {
     }
 
     @Test
-    @DisplayName("two tasks in one worker share nothing: one stops, the other goes on")
+    @DisplayName("two tasks in one worker are independent: one stops, the other continues")
     void twoTasks() {
         try (OpenlayerStub openlayer = OpenlayerStub.start()) {
             StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
             Map<String, String> properties = properties(openlayer.baseUrl().toString(), pipeline.id());
             FakeWorker worker = started(properties);
-            FakeWorker other = new FakeWorker(new OpenlayerSinkTask(), new Simulation(), null);
+            FakeWorker other = new FakeWorker(new OpenlayerSinkTask(), new VirtualClock(), null);
             other.start(properties);
             other.stop();
             worker.produce(PARTITION, Map.of("question", "q", "output", "a"));
@@ -105,7 +106,7 @@ class OpenlayerSinkTaskTest {
     }
 
     private FakeWorker started(Map<String, String> properties) {
-        FakeWorker worker = new FakeWorker(task, new Simulation(), null);
+        FakeWorker worker = new FakeWorker(task, new VirtualClock(), null);
         worker.start(properties);
         assertThat(worker.failure()).isEmpty();
         worker.assign(PARTITION);

@@ -25,13 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Measures the heap of the JVM, so no other test may run beside it. */
+/** Measures the heap of the JVM, so no other test may run at the same time. */
 @Isolated
 class RecordSizeTest {
     private static final long MEASURED_BYTES = 24L << 20;
 
-    /** What the runtime keeps: the record and the raw one behind it. */
-    private record Kept(SinkRecord record, ConsumerRecord<byte[], byte[]> raw) {}
+    /** The objects that the runtime keeps: the record and the raw record that it was made from. */
+    private record HeldRecord(SinkRecord record, ConsumerRecord<byte[], byte[]> raw) {}
 
     static Stream<Arguments> values() {
         Converter text = new StringConverter();
@@ -65,12 +65,12 @@ class RecordSizeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
-    @DisplayName("the estimate is within a factor of two of the heap that a record takes")
+    @DisplayName("the estimate is within a factor of two of a record's heap")
     void withinAFactorOfTwo(String kind, @Nullable Converter converter, IntFunction<String> value) {
         RecordSize size = new RecordSize();
         long each = size.of(keep(converter, value, 0).record());
         int count = (int) Math.max(20, MEASURED_BYTES / each);
-        List<Kept> kept = new ArrayList<>(count);
+        List<HeldRecord> kept = new ArrayList<>(count);
         long before = usedHeap();
         for (int i = 0; i < count; i++) {
             kept.add(keep(converter, value, i));
@@ -83,7 +83,7 @@ class RecordSizeTest {
     }
 
     @Test
-    @DisplayName("a value that is nested a million deep is counted without a stack overflow")
+    @DisplayName("a value nested a million levels deep is counted without a stack overflow")
     void deep() {
         List<Object> value = List.of("x");
         for (int i = 0; i < 1_000_000; i++) {
@@ -92,13 +92,13 @@ class RecordSizeTest {
         assertThat(new RecordSize().of(record(value, 0))).isGreaterThan(1_000_000);
     }
 
-    private static Kept keep(@Nullable Converter converter, IntFunction<String> value, int offset) {
+    private static HeldRecord keep(@Nullable Converter converter, IntFunction<String> value, int offset) {
         byte[] raw = value.apply(offset).getBytes(UTF_8);
-        // ByteArrayConverter hands the raw bytes on.
+        // ByteArrayConverter passes the raw bytes on.
         Object converted =
                 converter == null ? raw : converter.toConnectData("t", raw).value();
         ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>("t", 0, offset, null, raw);
-        return new Kept(record(converted, offset), message);
+        return new HeldRecord(record(converted, offset), message);
     }
 
     private static SinkRecord record(Object value, long offset) {

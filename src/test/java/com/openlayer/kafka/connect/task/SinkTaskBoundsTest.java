@@ -1,13 +1,14 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
 import static com.openlayer.kafka.connect.task.TaskFixture.O0;
 import static com.openlayer.kafka.connect.task.TaskFixture.OTHER;
 import static com.openlayer.kafka.connect.task.TaskFixture.T0;
 import static com.openlayer.kafka.connect.task.TaskFixture.T1;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.AbstractList;
@@ -22,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How long a task may hold up its worker, and how much it may hold, whatever Openlayer does. */
+/** Tests the limits on how long a task blocks its worker and how much memory it uses, whatever Openlayer does. */
 class SinkTaskBoundsTest {
     private static final Duration PUT = Duration.ofMillis(500);
     private static final Duration PRE_COMMIT = Duration.ofMillis(3_100);
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final TaskFixture bench = new TaskFixture();
-    private final Simulation openlayer = bench.openlayer;
+    private final FakeOpenlayer openlayer = bench.openlayer;
 
     enum Trouble {
         HANGS,
@@ -37,7 +38,7 @@ class SinkTaskBoundsTest {
         TIMES_OUT,
         SLOW;
 
-        void start(Simulation openlayer) {
+        void start(FakeOpenlayer openlayer) {
             switch (this) {
                 case HANGS -> openlayer.hangs();
                 case UNAVAILABLE_AT_ONCE -> openlayer.answers(Duration.ofMillis(1), call -> UNAVAILABLE);
@@ -56,15 +57,15 @@ class SinkTaskBoundsTest {
         worker.produce(T0, 5_000);
         worker.produce(T1, 5_000);
         trouble.start(openlayer);
-        while (openlayer.now() < Duration.ofHours(1).toNanos()) {
+        while (openlayer.clock().getAsLong() < Duration.ofHours(1).toNanos()) {
             worker.iterate();
         }
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         worker.stop();
         assertThat(worker.failure()).isEmpty();
         assertThat(worker.longestPut).isLessThanOrEqualTo(PUT);
         assertThat(worker.longestPreCommit).isLessThanOrEqualTo(PRE_COMMIT);
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThanOrEqualTo(STOP);
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start)).isLessThanOrEqualTo(STOP);
     }
 
     @Test
@@ -72,13 +73,13 @@ class SinkTaskBoundsTest {
     void unwrittenReports() {
         TaskDriver task = new TaskDriver(bench, (record, error) -> new CompletableFuture<>(), T0);
         task.put(task.records(T0, "unmappable"));
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         assertThat(task.preCommit(T0, 1)).isZero();
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThanOrEqualTo(PRE_COMMIT);
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start)).isLessThanOrEqualTo(PRE_COMMIT);
     }
 
     @Test
-    @DisplayName("with nothing in flight, preCommit waits for nothing")
+    @DisplayName("with nothing in flight, preCommit does not wait")
     void nothingToWaitFor() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 100);
@@ -90,7 +91,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("rows stop at high water plus one poll, by a pause, and go on below low water")
+    @DisplayName("reading pauses at the high-water mark in rows plus one poll, and resumes below the low-water mark")
     void rows() {
         FakeWorker worker = bench.highWater(200, 1L << 40).start(T0, T1);
         worker.maxPollRecords = 60;
@@ -98,7 +99,7 @@ class SinkTaskBoundsTest {
         worker.produce(T1, 3_000);
         int most = most(worker, () -> bench.budget().rows());
         assertThat(most).isBetween(200, 260);
-        assertThat(openlayer.calls).as("what is in flight").hasSize(1);
+        assertThat(openlayer.calls()).as("what is in flight").hasSize(1);
 
         openlayer.serves(this::accept);
         openlayer.answer(0, ACCEPTED);
@@ -110,7 +111,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("bytes stop at high water plus one poll too, counted as they go on the wire")
+    @DisplayName("reading also pauses at the high-water mark in encoded bytes plus one poll")
     void bytes() {
         FakeWorker worker = bench.highWater(1_000_000, 10_000).start(T0);
         worker.maxPollRecords = 10;
@@ -125,7 +126,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("records kept for a dead-letter topic are counted, also while their reports are pending")
+    @DisplayName("records kept for a dead-letter topic are counted, even while their reports are pending")
     void records() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker =
@@ -145,7 +146,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("one pipeline's outage pauses its own topic, and put waits for the others no longer")
+    @DisplayName("an outage of one pipeline pauses only its topic, and put waits only briefly")
     void outageOfOnePipeline() {
         FakeWorker worker = bench.start(T0, O0);
         openlayer.answers(
@@ -158,13 +159,13 @@ class SinkTaskBoundsTest {
         worker.iterate(30);
         assertThat(worker.longestPut).isZero();
         worker.produce(O0, 6_000);
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         while (worker.committed(O0) < 6_000) {
             worker.iterate();
         }
         assertThat(worker.isPaused(O0)).isFalse();
         assertThat(worker.isPaused(T0)).isTrue();
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start)).isLessThan(Duration.ofSeconds(3));
 
         openlayer.accepts();
         worker.iterateUntilCommitted();
@@ -172,7 +173,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("a topic that pipelines share, through a transform, pauses for all of them")
+    @DisplayName("a topic that several pipelines share through a transform is paused for all of them")
     void sharedTopic() {
         FakeWorker worker = bench.start(T0, T1, O0);
         openlayer.answers(
@@ -191,7 +192,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("a full request starts while put still maps what comes behind it")
+    @DisplayName("a full request is sent while put still maps later records")
     void requestsStartEarly() {
         TaskDriver task = new TaskDriver(bench, T0);
         List<SinkRecord> records = task.records(T0, 0, 25);
@@ -199,7 +200,7 @@ class SinkTaskBoundsTest {
         task.put(new AbstractList<>() {
             @Override
             public SinkRecord get(int index) {
-                rowsSent.add(openlayer.sent.size());
+                rowsSent.add(openlayer.rows().size());
                 return records.get(index);
             }
 
@@ -213,7 +214,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("without a dead-letter topic a row waits alone, its record is let go")
+    @DisplayName("without a dead-letter topic only the row is kept, and its record is released")
     void recordsLetGo() {
         TaskDriver task = new TaskDriver(bench, T0);
         WeakReference<SinkRecord> record = waiting(task);
@@ -240,7 +241,7 @@ class SinkTaskBoundsTest {
         return most;
     }
 
-    private void accept(Simulation.Call call) {
-        openlayer.after(1_000_000, () -> call.onAnswer().accept(ACCEPTED));
+    private void accept(FakeOpenlayer.Call call) {
+        openlayer.clock().schedule(1_000_000, () -> call.onAnswer().accept(ACCEPTED));
     }
 }

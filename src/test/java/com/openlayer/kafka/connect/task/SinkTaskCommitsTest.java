@@ -1,11 +1,12 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
 import static com.openlayer.kafka.connect.task.TaskFixture.T0;
 import static com.openlayer.kafka.connect.task.TaskFixture.T1;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a task asks for a commit, and what a kill or a clean end then leaves. */
+/** Tests when a task requests a commit, and which rows are sent again after a kill or a clean stop. */
 class SinkTaskCommitsTest {
     private final TaskFixture bench = new TaskFixture();
-    private final Simulation openlayer = bench.openlayer;
+    private final FakeOpenlayer openlayer = bench.openlayer;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("with auto.offset.reset=latest, every row read during an outage and every row behind it arrives")
+    @DisplayName("with auto.offset.reset=latest, all rows read during an outage and after it are delivered")
     void startPosition(boolean killed) {
         FakeWorker worker = bench.latest().start(T0);
         openlayer.answers(Duration.ofMillis(1), call -> UNAVAILABLE);
@@ -40,11 +41,11 @@ class SinkTaskCommitsTest {
         openlayer.accepts();
         worker.assign(T0);
         worker.iterateUntilCommitted();
-        assertThat(new HashSet<>(openlayer.sent)).hasSize(15);
+        assertThat(new HashSet<>(openlayer.rows())).hasSize(15);
     }
 
     @Test
-    @DisplayName("a start position costs one commit for each assignment")
+    @DisplayName("a start position costs one commit per assignment")
     void oneCommitForEachAssignment() {
         FakeWorker worker = bench.latest().start(T0);
         worker.produce(T0, 3);
@@ -56,26 +57,29 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("at full speed, what was acknowledged 1.5 s ago is committed")
+    @DisplayName("at full speed, rows acknowledged 1.5 s ago are committed")
     void killedAtFullSpeed() {
         FakeWorker worker = bench.start(T0);
         worker.maxPollRecords = 100;
         worker.produce(T0, 20_000);
         Map<Long, Long> acceptedAt = new HashMap<>();
         openlayer.answers(Duration.ofMillis(20), call -> {
-            call.rows().forEach(row -> acceptedAt.put(offset(row), openlayer.now()));
+            call.rows()
+                    .forEach(
+                            row -> acceptedAt.put(offset(row), openlayer.clock().getAsLong()));
             return ACCEPTED;
         });
         while (worker.committed(T0) < 20_000) {
             worker.iterate();
-            long bound = openlayer.now() - Duration.ofMillis(1_500).toNanos();
+            long bound =
+                    openlayer.clock().getAsLong() - Duration.ofMillis(1_500).toNanos();
             long acknowledged = worker.committed(T0);
             while (acceptedAt.getOrDefault(acknowledged, Long.MAX_VALUE) <= bound) {
                 acknowledged++;
             }
             assertThat(worker.committed(T0)).isEqualTo(acknowledged);
         }
-        assertThat(worker.commits).isLessThan((int) (openlayer.now() / 500_000_000L));
+        assertThat(worker.commits).isLessThan((int) (openlayer.clock().getAsLong() / 500_000_000L));
     }
 
     private static long offset(String row) {
@@ -83,17 +87,18 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("the last rows of a burst are committed within 1.5 s, and then nothing is asked for any more")
+    @DisplayName("the last rows of a burst are committed within 1.5 s, and then no commit is requested")
     void endOfABurst() {
         FakeWorker worker = bench.start(T0);
         worker.iterate(40);
         worker.produce(T0, 35);
         openlayer.answers(Duration.ofMillis(300), call -> ACCEPTED);
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         while (worker.committed(T0) < 35) {
             worker.iterate();
         }
-        assertThat(Duration.ofNanos(openlayer.now() - start)).isLessThan(Duration.ofMillis(4 * 300 + 1_500));
+        assertThat(Duration.ofNanos(openlayer.clock().getAsLong() - start))
+                .isLessThan(Duration.ofMillis(4 * 300 + 1_500));
         int commits = worker.commits;
         worker.iterate(20);
         assertThat(worker.commits).isEqualTo(commits);
@@ -101,14 +106,14 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("a commit waits for nothing, and returns what is acknowledged")
+    @DisplayName("preCommit does not wait, and returns the acknowledged offsets")
     void stallsNothing() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 30);
         worker.iterate();
         openlayer.answer(0, ACCEPTED);
         worker.iterate();
-        assertThat(openlayer.calls).as("requests are in flight").isNotEmpty();
+        assertThat(openlayer.calls()).as("requests are in flight").isNotEmpty();
         worker.commit();
         assertThat(worker.committed(T0)).isEqualTo(10);
         assertThat(worker.longestPreCommit).isZero();
@@ -122,7 +127,7 @@ class SinkTaskCommitsTest {
 
     @ParameterizedTest
     @EnumSource(End.class)
-    @DisplayName("an end that comes during the put which asked for a commit still duplicates nothing")
+    @DisplayName("a stop during the put that requested a commit causes no duplicates")
     void endDuringThePutThatAsked(End end) {
         FakeWorker worker = bench.start(T0);
         openlayer.answers(Duration.ofMillis(300), call -> ACCEPTED);
@@ -139,11 +144,11 @@ class SinkTaskCommitsTest {
             case COOPERATIVE -> worker.revoke(T0);
         }
         assertThat(worker.committed(T0)).isEqualTo(70);
-        assertThat(openlayer.sent).hasSize(70).doesNotHaveDuplicates();
+        assertThat(openlayer.rows()).hasSize(70).doesNotHaveDuplicates();
     }
 
     @Test
-    @DisplayName("while a dead-letter report is pending, no commit is asked for, for 5 s")
+    @DisplayName("while a dead-letter report is pending, no commit is requested for 5 s")
     void pendingReport() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker = bench.reporter(reporter).start(T0, T1);
@@ -153,7 +158,7 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("the 5 s for a dead-letter report start anew after a commit that the runtime made by itself")
+    @DisplayName("the 5 s for a dead-letter report restart after a commit by the runtime")
     void pendingReportAfterACommit() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker = bench.reporter(reporter).start(T0, T1);
@@ -167,14 +172,14 @@ class SinkTaskCommitsTest {
         assertThat(commitWhilePending(worker)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
     }
 
-    /** How long ten rows take to be committed. */
+    /** The time until ten rows are committed. */
     private Duration commitWhilePending(FakeWorker worker) {
         worker.produce(T1, 10);
         worker.produce(T0, "unmappable");
-        long start = openlayer.now();
+        long start = openlayer.clock().getAsLong();
         while (worker.committed(T1) < worker.log(T1).size()) {
             worker.iterate();
         }
-        return Duration.ofNanos(openlayer.now() - start);
+        return Duration.ofNanos(openlayer.clock().getAsLong() - start);
     }
 }

@@ -1,12 +1,13 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.MS;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
+import static com.openlayer.kafka.connect.task.TaskFixture.MS;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.publisher.PublisherSettings;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import com.openlayer.kafka.connect.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,26 +25,27 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of random schedules of polls, commits, rebalances, pauses, faults and dead letters, each replayable from its
- * seed: {@code mvn test -Dtest=SinkTaskSimulationTest -Dsimulation.seed=N}.
+ * Simulates thousands of random schedules of polls, commits, rebalances, pauses, faults and dead letters, each
+ * replayable from its seed: {@code mvn test -Dtest=SinkTaskSimulationTest -Dsimulation.seed=N}.
  */
 class SinkTaskSimulationTest {
     private static final int SCHEDULES = 2_000;
 
     @Test
     @DisplayName(
-            "no commit passes a record that is neither acknowledged, nor reported, nor dropped; in the end all are")
+            "no commit passes a record that is neither acknowledged, nor reported, nor dropped; in the end every record is")
     void commitsWhatIsDealtWithAndNothingElse() {
-        Seeds.each(SCHEDULES, seed -> new Schedule(seed, "t").run());
+        Seeds.each(SCHEDULES, seed -> new TaskSchedule(seed, "t").run());
     }
 
     @Test
-    @DisplayName("no commit passes a record of several rows or of none before each of its rows is dealt with")
+    @DisplayName(
+            "no commit passes a record before each of its rows is acknowledged or reported, also with several rows or none")
     void severalRows() {
-        Seeds.each(SCHEDULES, seed -> new Schedule(seed, "several").run());
+        Seeds.each(SCHEDULES, seed -> new TaskSchedule(seed, "several").run());
     }
 
-    private static final class Schedule {
+    private static final class TaskSchedule {
         private static final int STEPS = 120;
 
         private static final int MOST_ROWS = 5;
@@ -52,7 +54,7 @@ class SinkTaskSimulationTest {
         private final boolean several;
         private final int highRows;
         private final TaskFixture bench;
-        private final Simulation openlayer;
+        private final FakeOpenlayer openlayer;
         private final FakeReporter reporter;
         private final FakeWorker worker;
         private final List<TopicPartition> partitions = new ArrayList<>();
@@ -63,13 +65,14 @@ class SinkTaskSimulationTest {
         private int faultsInHundred;
         private boolean pausedByUser;
 
-        Schedule(long seed, String topic) {
+        TaskSchedule(long seed, String topic) {
             random = new Random(seed);
             several = topic.equals("several");
             highRows = 10 + random.nextInt(150);
             reporter = FakeReporter.tolerant()
                     .writtenBy(report -> bench().openlayer
-                            .after(
+                            .clock()
+                            .schedule(
                                     random.nextInt(3_000) * MS,
                                     () -> report.written().complete(null)));
             bench = new TaskFixture()
@@ -92,7 +95,7 @@ class SinkTaskSimulationTest {
             }
             worker = bench.start(partitions.toArray(new TopicPartition[0]));
             worker.maxPollRecords = 1 + random.nextInt(60);
-            worker.transform = several ? record -> record : Schedule::transform;
+            worker.transform = several ? record -> record : TaskSchedule::transform;
             worker.afterCommit = this::checkCommitted;
         }
 
@@ -107,7 +110,7 @@ class SinkTaskSimulationTest {
                     case 3, 4, 5, 6, 7, 8 -> worker.iterate();
                     case 9 -> worker.commit();
                     case 10 -> faultsInHundred = random.nextInt(3) == 0 ? random.nextInt(101) : 0;
-                    case 11 -> openlayer.pass(Duration.ofMillis(random.nextInt(1_000)));
+                    case 11 -> openlayer.clock().pass(Duration.ofMillis(random.nextInt(1_000)));
                     case 12 -> pauseOrResume();
                     default -> rebalance();
                 }
@@ -159,20 +162,20 @@ class SinkTaskSimulationTest {
                     : record.newRecord("renamed", 0, null, null, null, record.value(), record.timestamp());
         }
 
-        private void serve(Simulation.Call call) {
+        private void serve(FakeOpenlayer.Call call) {
             boolean fault = random.nextInt(100) < faultsInHundred;
             long millis = fault && random.nextInt(4) == 0 ? 30_000 : 1 + random.nextInt(600);
-            openlayer.after(millis * MS, () -> call.onAnswer().accept(fault ? fault(call) : judge(call)));
+            openlayer.clock().schedule(millis * MS, () -> call.onAnswer().accept(fault ? fault(call) : judge(call)));
         }
 
-        private Answer fault(Simulation.Call call) {
+        private Answer fault(FakeOpenlayer.Call call) {
             if (random.nextInt(3) == 0 && judge(call).equals(ACCEPTED)) {
-                mayRepeat.addAll(call.rows()); // handled, but the answer is lost
+                mayRepeat.addAll(call.rows()); // processed, but the answer is lost
             }
             return UNAVAILABLE;
         }
 
-        private Answer judge(Simulation.Call call) {
+        private Answer judge(FakeOpenlayer.Call call) {
             if (call.rows().stream().anyMatch(r -> r.endsWith(":bad"))) {
                 return Answer.refused("HTTP 400", "400");
             }
@@ -221,7 +224,7 @@ class SinkTaskSimulationTest {
             return of.subList(0, random.nextInt(of.size() + 1)).toArray(new TopicPartition[0]);
         }
 
-        /** What was read and is not committed comes again, and may have been delivered. */
+        /** Records that were read but not committed are read again, and their rows may have been delivered already. */
         private void comeAgain(List<TopicPartition> gone, Map<TopicPartition, Long> positions) {
             for (TopicPartition partition : gone) {
                 for (long o = worker.committed(partition); o < positions.getOrDefault(partition, 0L); o++) {

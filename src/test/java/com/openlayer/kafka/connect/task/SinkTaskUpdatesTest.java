@@ -1,12 +1,13 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.ACCEPTED;
-import static com.openlayer.kafka.connect.task.Simulation.MS;
-import static com.openlayer.kafka.connect.task.Simulation.UNAVAILABLE;
+import static com.openlayer.kafka.connect.task.TaskFixture.MS;
 import static com.openlayer.kafka.connect.task.TaskFixture.T0;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.api.Answer;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,19 +19,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A task that publishes rows and updates them: the rows of topic {@code t}, by the labels of topic {@code labels}. */
+/** Tests a task that publishes rows from topic {@code t} and updates them with labels from topic {@code labels}. */
 class SinkTaskUpdatesTest {
     private static final Answer NOT_THERE = Answer.rowUnknown("HTTP 404");
     private static final TopicPartition L0 = new TopicPartition("labels", 0);
     private static final TopicPartition L1 = new TopicPartition("labels", 1);
 
     @Test
-    @DisplayName("labels that wait for their rows pause their own partition, and the rows that they wait for are read")
+    @DisplayName("labels that wait for their rows pause only their own partition, and the rows are still read")
     void pausesLabelsAlone() {
         TaskFixture bench = new TaskFixture().updatesHighWater(40);
         Set<String> rows = new HashSet<>();
         bench.openlayer.serves(call ->
-                bench.openlayer.after(20 * MS, () -> call.onAnswer().accept(judge(call, rows))));
+                bench.openlayer.clock().schedule(20 * MS, () -> call.onAnswer().accept(judge(call, rows))));
         FakeWorker worker = bench.start(T0, L0);
         worker.maxPollRecords = 50;
         for (int i = 0; i < 300; i++) {
@@ -67,7 +68,7 @@ class SinkTaskUpdatesTest {
         assertThat(updated).containsExactly("fine");
     }
 
-    private static Answer judge(Simulation.Call call, Set<String> rows) {
+    private static Answer judge(FakeOpenlayer.Call call, Set<String> rows) {
         if (call.request().updatedRowId() == null) {
             call.rows().forEach(row -> rows.add(row.substring(0, row.indexOf(':'))));
             return ACCEPTED;
@@ -76,13 +77,17 @@ class SinkTaskUpdatesTest {
     }
 
     @Test
-    @DisplayName("labels whose rows never come are reported, their partition goes on, and nothing is committed before")
+    @DisplayName(
+            "labels whose rows never appear are reported; their offsets are committed only then, and their partition continues")
     void neverThere() {
         FakeReporter reporter = FakeReporter.tolerant();
         TaskFixture bench = new TaskFixture().updatesHighWater(20).reporter(reporter);
-        bench.openlayer.serves(call -> bench.openlayer.after(
-                20 * MS,
-                () -> call.onAnswer().accept("fine".equals(call.request().updatedRowId()) ? ACCEPTED : NOT_THERE)));
+        bench.openlayer.serves(call -> bench.openlayer
+                .clock()
+                .schedule(
+                        20 * MS,
+                        () -> call.onAnswer()
+                                .accept("fine".equals(call.request().updatedRowId()) ? ACCEPTED : NOT_THERE)));
         FakeWorker worker = bench.start(L0);
         worker.produce(L0, "fine:label");
         for (int i = 0; i < 100; i++) {
@@ -98,18 +103,18 @@ class SinkTaskUpdatesTest {
     }
 
     @Test
-    @DisplayName("through faults, rebalances and rows that come late, the newest label of each row is its last")
+    @DisplayName("despite faults, rebalances and late rows, the last label of each row is the newest")
     void newestIsLast() {
         for (int seed = 0; seed < 300; seed++) {
             try {
-                new Schedule(seed).run();
+                new UpdateSchedule(seed).run();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("Schedule with seed " + seed, e);
             }
         }
     }
 
-    private static final class Schedule {
+    private static final class UpdateSchedule {
         private final Random random;
         private final TaskFixture bench;
         private final FakeWorker worker;
@@ -120,7 +125,7 @@ class SinkTaskUpdatesTest {
         private int faultsInHundred;
         private int rebalances;
 
-        Schedule(long seed) {
+        UpdateSchedule(long seed) {
             random = new Random(seed);
             bench = new TaskFixture().updatesHighWater(10 + random.nextInt(100)).random(random);
             bench.openlayer.serves(this::serve);
@@ -165,25 +170,25 @@ class SinkTaskUpdatesTest {
             }
         }
 
-        private void serve(Simulation.Call call) {
+        private void serve(FakeOpenlayer.Call call) {
             boolean fault = random.nextInt(100) < faultsInHundred;
             boolean lost = random.nextInt(3) == 0;
-            bench.openlayer.after((1 + random.nextInt(400)) * MS, () -> {
+            bench.openlayer.clock().schedule((1 + random.nextInt(400)) * MS, () -> {
                 Answer answer = fault && !lost ? UNAVAILABLE : judge(call);
                 call.onAnswer().accept(fault ? UNAVAILABLE : answer);
             });
         }
 
-        private Answer judge(Simulation.Call call) {
+        private Answer judge(FakeOpenlayer.Call call) {
             String id = call.request().updatedRowId();
             if (id == null) {
                 call.rows()
                         .forEach(row -> thereFrom.putIfAbsent(
                                 row.substring(0, row.indexOf(':')),
-                                bench.openlayer.now() + random.nextInt(5_000) * MS));
+                                bench.openlayer.clock().getAsLong() + random.nextInt(5_000) * MS));
                 return ACCEPTED;
             }
-            if (bench.openlayer.now() < thereFrom.getOrDefault(id, Long.MAX_VALUE)) {
+            if (bench.openlayer.clock().getAsLong() < thereFrom.getOrDefault(id, Long.MAX_VALUE)) {
                 return NOT_THERE;
             }
             String row = call.rows().get(0);

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a task directly, for what a {@link FakeWorker} does by itself only. */
+/** Calls a task directly, for calls that a {@link FakeWorker} makes only by its own rules. */
 final class TaskDriver {
     private final TaskFixture bench;
     private final SinkTask task;
@@ -25,7 +25,7 @@ final class TaskDriver {
     TaskDriver(TaskFixture bench, @Nullable ErrantRecordReporter reporter, TopicPartition... partitions) {
         this.bench = bench;
         this.task = bench.task(reporter);
-        FakeWorker worker = new FakeWorker(task, bench.openlayer, null);
+        FakeWorker worker = new FakeWorker(task, bench.openlayer.clock(), null);
         worker.start(Map.of());
         worker.assign(partitions);
     }
@@ -52,7 +52,7 @@ final class TaskDriver {
         task.close(List.of(partitions));
     }
 
-    /** What it would commit of one partition. */
+    /** The offset that it would commit for one partition. */
     long preCommit(TopicPartition partition, long consumed) {
         return task.preCommit(Map.of(partition, new OffsetAndMetadata(consumed)))
                 .get(partition)
@@ -61,7 +61,7 @@ final class TaskDriver {
 
     void awaitIdle() {
         for (int i = 0; i < 100 && !bench.budget().isEmpty(); i++) {
-            bench.openlayer.pass(Duration.ofMillis(200));
+            bench.openlayer.clock().pass(Duration.ofMillis(200));
             task.put(List.of());
         }
     }

@@ -1,23 +1,27 @@
 package com.openlayer.kafka.connect.task;
 
-import static com.openlayer.kafka.connect.task.Simulation.MS;
-
+import com.openlayer.kafka.connect.SinkTasks;
+import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.config.DeliverySettings.NullValues;
 import com.openlayer.kafka.connect.metrics.TaskMetrics;
 import com.openlayer.kafka.connect.publisher.Backoff;
+import com.openlayer.kafka.connect.publisher.Outcome;
 import com.openlayer.kafka.connect.publisher.Pipeline;
 import com.openlayer.kafka.connect.publisher.Publisher;
 import com.openlayer.kafka.connect.publisher.PublisherSettings;
 import com.openlayer.kafka.connect.row.InvalidRowException;
 import com.openlayer.kafka.connect.row.Row;
 import com.openlayer.kafka.connect.row.Rows;
+import com.openlayer.kafka.connect.testing.FakeOpenlayer;
+import com.openlayer.kafka.connect.testing.VirtualClock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -26,13 +30,15 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code topic-partition-offset:value};
- * values that start with {@code unmappable}, {@code explode}, {@code overflow} or {@code exhaust} become none, and no pipeline takes the topic
- * {@code nowhere}. Records of topics that start with {@code labels} are updates of the row that their value begins with, up
- * to a colon.
+ * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code
+ * topic-partition-offset:value}. Values that start with {@code unmappable}, {@code explode}, {@code overflow} or {@code
+ * exhaust} have no row, and no pipeline claims the topic {@code nowhere}. Records of topics that start with {@code
+ * labels} update the row that their value names before the colon.
  */
 final class TaskFixture {
-    /** The pipeline that rows of topics starting with {@code other} go to. */
+    static final long MS = 1_000_000L;
+
+    /** The pipeline for topics that start with {@code other}. */
     static final UUID OTHER = new UUID(0, 2);
 
     static final TopicPartition O0 = new TopicPartition("other", 0);
@@ -40,9 +46,10 @@ final class TaskFixture {
     static final TopicPartition T1 = new TopicPartition("t", 1);
     static final TopicPartition T2 = new TopicPartition("t", 2);
 
-    final Simulation openlayer = new Simulation();
+    final FakeOpenlayer openlayer = new FakeOpenlayer(new VirtualClock());
     private PublisherSettings settings = PublisherSettings.defaults()
             .maxRows(10)
+            .maxInFlight(12) // each of the three pipelines may use its first window
             .notFoundTimeoutNanos(60_000 * MS)
             .tolerant(true);
     private int highRows = 2_000;
@@ -94,7 +101,7 @@ final class TaskFixture {
         return this;
     }
 
-    /** {@code errors.deadletterqueue.topic.name}: a report that is done at once may not have been written. */
+    /** {@code errors.deadletterqueue.topic.name}: a report that completes immediately may not have been written. */
     TaskFixture deadLetterTopic(String topic) {
         deadLetterTopic = topic;
         return this;
@@ -115,22 +122,53 @@ final class TaskFixture {
         return this;
     }
 
-    /** What all backlogs of the task hold. */
+    /** The budget of the task's backlogs. */
     Budget budget() {
         return budget;
     }
 
-    /** What the task shows. */
+    /** The metrics of the task. */
     TaskMetrics metrics() {
         return metrics;
     }
 
     FakeWorker start(TopicPartition... partitions) {
-        FakeWorker worker = new FakeWorker(task(reporter), openlayer, reporter);
+        FakeWorker worker = new FakeWorker(task(reporter), openlayer.clock(), reporter);
         worker.resetsToLatest = latest;
         worker.start(Map.of());
         worker.assign(partitions);
         return worker;
+    }
+
+    /** Renames the topic like a RegexRouter. */
+    static SinkRecord renamed(SinkRecord record) {
+        return record.newRecord("renamed", 7, null, record.key(), null, record.value(), record.timestamp());
+    }
+
+    /** The same record in another partition. */
+    static SinkRecord record(TopicPartition partition, SinkRecord record) {
+        return partition.topic().equals("gone")
+                ? new SinkRecord(
+                        "t",
+                        0,
+                        null,
+                        null,
+                        null,
+                        record.value(),
+                        record.kafkaOffset(),
+                        record.timestamp(),
+                        record.timestampType(),
+                        null,
+                        partition.topic(),
+                        partition.partition(),
+                        record.kafkaOffset())
+                : record.newRecord(
+                        partition.topic(), partition.partition(), null, null, null, record.value(), record.timestamp());
+    }
+
+    /** The answer of an Openlayer that rejects rows whose value starts with {@code bad}. */
+    static Answer judge(FakeOpenlayer.Call call) {
+        return call.rows().stream().anyMatch(r -> r.contains(":bad")) ? FakeOpenlayer.REFUSED : FakeOpenlayer.ACCEPTED;
     }
 
     static String row(SinkRecord record) {
@@ -139,7 +177,7 @@ final class TaskFixture {
     }
 
     SinkTask task(@Nullable ErrantRecordReporter errors) {
-        return new Task(errors);
+        return SinkTasks.startedBy((properties, context) -> assemble(context, errors));
     }
 
     private StartedSinkTask assemble(SinkTaskContext context, @Nullable ErrantRecordReporter errors) {
@@ -159,9 +197,14 @@ final class TaskFixture {
                 new Backoff(500 * MS, 8_000 * MS, random));
         Pipeline other = new Pipeline(
                 "o", OTHER, Rows.requestConfig(), name -> name, settings, new Backoff(500 * MS, 8_000 * MS, random));
-        Simulation.Mailbox mailbox = openlayer.new Mailbox();
+        Mailbox mailbox = new Mailbox(openlayer.clock());
         Publisher publisher = new Publisher(
-                openlayer, openlayer::after, openlayer::now, settings, List.of(pipeline, labels, other), mailbox::add);
+                openlayer,
+                openlayer.clock(),
+                openlayer.clock(),
+                settings,
+                List.of(pipeline, labels, other),
+                mailbox::add);
         Backlog rows = new Backlog(budget, highRows);
         Backlog updates = new Backlog(budget, highUpdates);
         Route route = new Route(TaskFixture::map, false, pipeline, rows);
@@ -184,22 +227,22 @@ final class TaskFixture {
                         new Backlog(budget, highRows),
                         budget,
                         nullValues,
-                        openlayer::now),
+                        openlayer.clock()),
                 publisher,
                 mailbox,
                 new ErrantRows(
                         errors == null ? null : errors::report,
                         settings.tolerant(),
                         deadLetterTopic,
-                        openlayer::after,
-                        openlayer::now),
+                        openlayer.clock(),
+                        openlayer.clock()),
                 metrics,
                 () -> {});
     }
 
     /**
-     * The rows of a record of topic {@code several}, which two pipelines take. Its value has the words of the first pipeline's
-     * rows, a bar, and those of the second's; {@code unmappable} among them makes the record errant.
+     * The rows of a record of topic {@code several}, which two pipelines share. Its value has the words of the first
+     * pipeline's rows, a bar, and those of the second pipeline's; the word {@code unmappable} makes the record errant.
      */
     static List<Row> mapSeveral(SinkRecord record, int pipeline) {
         List<Row> rows = new ArrayList<>();
@@ -252,54 +295,24 @@ final class TaskFixture {
         return List.of(Rows.of(row(record), value.substring(0, value.indexOf(':'))));
     }
 
-    private final class Task extends SinkTask {
-        private final @Nullable ErrantRecordReporter errors;
-        private @Nullable StartedSinkTask started;
+    /** A mailbox whose blocking poll advances the virtual clock. */
+    private static final class Mailbox extends LinkedBlockingQueue<Outcome> {
+        private static final long serialVersionUID = 1L;
 
-        Task(@Nullable ErrantRecordReporter errors) {
-            this.errors = errors;
+        private final transient VirtualClock clock;
+
+        Mailbox(VirtualClock clock) {
+            this.clock = clock;
         }
 
-        private StartedSinkTask started() {
-            if (started == null) {
-                throw new IllegalStateException("not started");
+        @Override
+        public @Nullable Outcome poll(long timeout, TimeUnit unit) {
+            Outcome outcome = poll();
+            if (outcome == null) {
+                clock.pass(Duration.ofNanos(unit.toNanos(timeout)));
+                outcome = poll();
             }
-            return started;
-        }
-
-        @Override
-        public void start(Map<String, String> properties) {
-            started = assemble(context, errors);
-        }
-
-        @Override
-        public void open(Collection<TopicPartition> partitions) {
-            started().open(partitions);
-        }
-
-        @Override
-        public void put(Collection<SinkRecord> records) {
-            started().put(records);
-        }
-
-        @Override
-        public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
-            return started().preCommit(consumed);
-        }
-
-        @Override
-        public void close(Collection<TopicPartition> partitions) {
-            started().close(partitions);
-        }
-
-        @Override
-        public void stop() {
-            started().stop();
-        }
-
-        @Override
-        public String version() {
-            return "test";
+            return outcome;
         }
     }
 }

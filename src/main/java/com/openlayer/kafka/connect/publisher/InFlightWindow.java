@@ -1,0 +1,274 @@
+package com.openlayer.kafka.connect.publisher;
+
+/**
+ * Adaptive limit of one pipeline's requests in flight: as many as the server processes without queueing. The increase
+ * of latency over {@link BaseLatency} estimates how many queue, as in TCP Vegas. It has no clock, threads or lock of
+ * its own.
+ */
+final class InFlightWindow {
+    /** Before anything is known about the server. */
+    static final int INITIAL = 4;
+
+    private static final double LEAST_ALLOWED = 1.6;
+    private static final double ALLOWED_SHARE = 0.25;
+    private static final int GROWTH_DIVISOR = 8;
+
+    private static final long INTERVAL_NANOS = 10_000_000_000L;
+    /** On a slow server a measurement at half the window takes longer, so it is due less often. */
+    private static final int LATENCIES_PER_INTERVAL = 100;
+
+    /** So long even with a large window, because tasks of other windows measure at the same time. */
+    private static final int DRAIN_LATENCIES = 4;
+
+    /** Where the window has fallen so far and latency has not followed, the latency is not caused by the window. */
+    private static final double FUTILE_DECLINE = 0.25;
+
+    private static final double SAME_LATENCY = 1 / 1.1;
+
+    /** Less may be the queue of other tasks, and a new base latency is measured soon enough. */
+    private static final double LEAST_ADOPTED = 2;
+
+    private static final long CEILING_NANOS = 5_000_000_000L;
+    private static final int MAX_PATIENCE = 8;
+
+    private static final int SIZE_CLASSES = Long.SIZE;
+
+    /**
+     * A request in flight.
+     *
+     * @param number counts the requests
+     * @param inFlight how many requests were in flight when it was sent, itself included
+     * @param full whether the window had room for no other then
+     */
+    record Ticket(long number, long sentAt, int inFlight, boolean full) {}
+
+    private final int max;
+    private final BaseLatency[] bases = new BaseLatency[SIZE_CLASSES];
+    private int inFlight;
+    private long nextNumber;
+    private double window;
+    /** Whether the window doubles, since nothing has told yet that it is too large. */
+    private boolean doubling = true;
+
+    // The round: answers to requests that were sent since the window last changed.
+    private long roundFrom;
+    private int answers;
+    private int fullAnswers;
+    private int comparable;
+    private double inFlightSum;
+    private double latencySum;
+    private double baseSum;
+
+    // Base latencies are measured again in each interval.
+    private boolean started;
+    private long intervalEnd;
+    private boolean draining;
+    private long drainUntil;
+
+    // A decline: shrinking rounds in a row.
+    private double windowBeforeDecline;
+    private double slowdownBeforeDecline;
+
+    // The ceiling that 429 has shown.
+    private int ceiling;
+    private long ceilingFrom;
+    private long ceilingUntil;
+    private int patience = 1;
+    private boolean probing;
+
+    private long failureFrom;
+
+    /** @param max requests in flight at most */
+    InFlightWindow(int max) {
+        this.max = max;
+        this.ceiling = max;
+        this.window = Math.min(max, INITIAL);
+        for (int i = 0; i < SIZE_CLASSES; i++) {
+            bases[i] = new BaseLatency();
+        }
+    }
+
+    /** Requests that may be in flight; at least 1. */
+    int size() {
+        return Math.max(1, (int) window);
+    }
+
+    /** Whether another request may be sent now. */
+    boolean hasRoom() {
+        return inFlight < limit();
+    }
+
+    private int limit() {
+        return draining ? Math.max(1, size() / 2) : size();
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    Ticket sent(long now) {
+        if (!started) {
+            started = true;
+            intervalEnd = nextInterval(now, 0);
+        }
+        inFlight++;
+        return new Ticket(nextNumber++, now, inFlight, inFlight >= limit());
+    }
+
+    /** A request has ended, whatever its answer. What the answer tells about the server follows, if it tells anything. */
+    void ended() {
+        inFlight--;
+    }
+
+    /** The server has accepted a request. */
+    void accepted(Ticket ticket, long bytes, long now) {
+        if (ticket.number() < roundFrom) {
+            return; // it tells about another window
+        }
+        BaseLatency base = bases[Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, bytes))];
+        double latency = Math.max(1, now - ticket.sentAt());
+        base.add(latency, now);
+        answers++;
+        fullAnswers += ticket.full() ? 1 : 0;
+        if (base.isKnown()) {
+            comparable++;
+            inFlightSum += ticket.inFlight();
+            latencySum += latency;
+            baseSum += base.nanos();
+        }
+        boolean over = draining ? answers >= BaseLatency.SMALL_GROUP && now - drainUntil >= 0 : answers >= size();
+        if (over) {
+            endRound(now);
+        }
+    }
+
+    private void endRound(long now) {
+        boolean full = 2 * fullAnswers >= answers;
+        if (draining) {
+            draining = false;
+            for (BaseLatency base : bases) {
+                base.endGroup();
+            }
+            startRound();
+        } else if (2 * comparable >= answers) {
+            adjust(full, latencySum / baseSum, inFlightSum / comparable, now);
+        } else {
+            startRound();
+        }
+    }
+
+    /** @param slowdown latency, times the base latency */
+    private void adjust(boolean full, double slowdown, double meanInFlight, long now) {
+        double queued = meanInFlight * (1 - 1 / slowdown);
+        double allowed = Math.max(LEAST_ALLOWED, ALLOWED_SHARE * window);
+        if (full) {
+            raiseCeiling(now);
+        }
+        if (queued > allowed) {
+            shrink(queued, allowed, slowdown);
+        } else {
+            windowBeforeDecline = 0;
+            if (full && queued < allowed / 2) {
+                window = Math.min(
+                        Math.min(max, ceiling), doubling ? 2 * window : window + Math.max(1, window / GROWTH_DIVISOR));
+            }
+        }
+        if (now - intervalEnd >= 0) {
+            intervalEnd = nextInterval(now, latencySum / comparable);
+            for (BaseLatency base : bases) {
+                base.startInterval();
+            }
+            draining = full;
+            drainUntil = now + (long) (DRAIN_LATENCIES * latencySum / comparable);
+        }
+        startRound();
+    }
+
+    /**
+     * Intervals end on a grid of the clock, which all tasks of a worker share: so they measure together, and not each the queue
+     * of the others.
+     */
+    private static long nextInterval(long now, double latency) {
+        long interval = INTERVAL_NANOS;
+        while (interval < LATENCIES_PER_INTERVAL * latency) {
+            interval *= 2;
+        }
+        return (Math.floorDiv(now, interval) + 1) * interval;
+    }
+
+    private void shrink(double queued, double allowed, double slowdown) {
+        if (windowBeforeDecline == 0) {
+            windowBeforeDecline = window;
+            slowdownBeforeDecline = slowdown;
+        }
+        doubling = false;
+        if (window <= windowBeforeDecline * FUTILE_DECLINE
+                && slowdown >= LEAST_ADOPTED
+                && slowdown >= slowdownBeforeDecline * SAME_LATENCY) {
+            for (BaseLatency base : bases) {
+                base.slowDown(slowdown);
+            }
+            window = Math.min(windowBeforeDecline, ceiling);
+            windowBeforeDecline = 0;
+        } else {
+            window = Math.max(1, window - Math.max(1, (queued - allowed) / 2));
+        }
+    }
+
+    private void startRound() {
+        roundFrom = nextNumber;
+        answers = 0;
+        fullAnswers = 0;
+        comparable = 0;
+        inFlightSum = 0;
+        latencySum = 0;
+        baseSum = 0;
+    }
+
+    /** The server has refused a request with 429: so many are too many for now. One alone tells nothing about the number. */
+    void rateLimited(Ticket ticket, long now) {
+        if (ticket.inFlight() == 1) {
+            return;
+        }
+        int below = ticket.inFlight() - 1;
+        if (ticket.number() < ceilingFrom) {
+            ceiling = Math.min(ceiling, below); // sent before the first 429 was known
+        } else {
+            if (probing) {
+                patience = Math.min(MAX_PATIENCE, 2 * patience);
+                probing = false;
+            }
+            ceiling = Math.min(ceiling, below);
+            ceilingFrom = nextNumber;
+        }
+        ceilingUntil = now + CEILING_NANOS * patience * ceiling;
+        doubling = false;
+        if (window > ceiling) {
+            window = ceiling;
+            startRound();
+        }
+    }
+
+    /** Tries one request more, once the ceiling is old or the last such try was accepted. */
+    private void raiseCeiling(long now) {
+        if (ceiling < max && window >= ceiling && now - ceilingUntil >= 0) {
+            if (probing) {
+                patience = 1;
+            }
+            probing = true;
+            ceiling++;
+        }
+    }
+
+    /** The server has failed: requests that fail together count once. */
+    void failed(Ticket ticket) {
+        if (ticket.number() >= failureFrom) {
+            failureFrom = nextNumber;
+            window = Math.max(1, window / 2);
+            doubling = true;
+            draining = false;
+            windowBeforeDecline = 0;
+            startRound();
+        }
+    }
+}
