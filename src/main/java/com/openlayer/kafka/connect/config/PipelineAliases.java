@@ -14,8 +14,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipelines of a configuration: those listed in {@code pipelines}, in that order, or the single one of the flat
- * form.
+ * The pipelines of a configuration: those listed in {@code pipelines}, in that order, or the single one
+ * whose properties have no alias (the flat form).
  */
 final class PipelineAliases {
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]+");

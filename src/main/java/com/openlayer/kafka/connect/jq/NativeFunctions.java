@@ -29,7 +29,7 @@ import net.thisptr.jackson.jq.path.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * jq functions implemented in Java, which replace those of jackson-jq: some are written in jq there and several times
+ * The code of jq functions that replace those of jackson-jq: some are written in jq there and several times
  * slower; others lose digits or quote values in their messages.
  */
 final class NativeFunctions {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deliveries that share one request, and the failures of its attempts. Guarded by the {@link Publisher}'s lock. */
+/**
+ * Deliveries that share one request, the failures of its attempts, and the parts that it can be split into. Guarded by the
+ * {@link Publisher}'s lock.
+ */
 final class Batch {
     /** After this many failures that one row may cause, the batch is suspected instead of the server. */
     static final int SUSPICIOUS = 3;

@@ -5,7 +5,7 @@ import com.openlayer.kafka.connect.row.RequestConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch keys of the rows of one pipeline: rows with equal keys may share a request. Rows of one mapper that have the same
+ * The keys that tell which rows of a pipeline may share a request: those with equal keys. Rows of one mapper that have the same
  * columns share one {@link ColumnSet}, so a key is rarely computed. Guarded by the {@link Publisher}'s lock.
  */
 final class BatchKeys {

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of deliveries of one pipeline. With {@code ordering=none} there is one for each batch key, whose batches overlap;
+ * Deliveries of one pipeline that may share requests: unsent ones in its {@link SendQueue}, and batches that wait for a
+ * retry. With {@code ordering=none} there is one for each batch key, whose batches overlap;
  * with {@code ordering=partition} one per partition, which has one request in flight at a time. Updates have one lane, in which
  * {@link UpdateQueue} keeps the order of each row. Guarded by the {@link Publisher}'s lock.
  */

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.publisher;
 
 import org.jspecify.annotations.Nullable;
 
-/** Queue of a {@link Lane}'s unsent deliveries, which forms their batches. Guarded by the {@link Publisher}'s lock. */
+/** The unsent deliveries of a {@link Lane}, and how they form batches. Guarded by the {@link Publisher}'s lock. */
 interface SendQueue {
     void add(Delivery delivery);
 

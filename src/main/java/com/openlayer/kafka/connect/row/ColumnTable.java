@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
-/** Looks up columns by name. It predicts that a row has the same fields as the previous row. Used by one thread. */
+/** Looks up the column that a field of a record fills. It predicts that a row has the same fields as the previous row. Used by one thread. */
 final class ColumnTable {
     /**
      * Limit of the estimated memory of unconfigured columns and schemas. Above it they are dropped, because rows may

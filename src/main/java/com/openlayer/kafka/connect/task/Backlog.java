@@ -3,8 +3,9 @@ package com.openlayer.kafka.connect.task;
 import java.util.function.IntSupplier;
 
 /**
- * Counts the unacknowledged rows and bytes of one pipeline, over all partitions of a task. Owned by the task thread.
- * Above the high-water mark the task stops reading for the pipeline; below three quarters of it, reading resumes.
+ * Counts the unacknowledged rows and bytes of one pipeline, over all partitions of a task, and tells when it is full.
+ * Above the high-water mark the task stops reading for the pipeline; below three quarters of it, reading resumes. Owned by
+ * the task thread.
  */
 public final class Backlog {
     private final Budget budget;
