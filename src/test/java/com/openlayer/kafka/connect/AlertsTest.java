@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.openlayer.kafka.connect.testing.Dashboard;
-import com.openlayer.kafka.connect.testing.Prometheus;
+import com.openlayer.kafka.connect.testing.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class AlertsTest {
     @Test
     @DisplayName("promtool confirms the test cases")
     void promtool() throws Exception {
-        Optional<Path> program = Prometheus.program("promtool");
+        Optional<Path> program = InstalledProgram.find("promtool");
         if (program.isEmpty()) {
             System.out.println("[WARNING] No promtool on the PATH: the cases of the alerts are SKIPPED. On Debian:"
                     + " apt-get install prometheus");

@@ -10,6 +10,7 @@ import com.openlayer.kafka.connect.testing.Cluster;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import com.openlayer.kafka.connect.testing.Dashboard;
 import com.openlayer.kafka.connect.testing.FreePort;
+import com.openlayer.kafka.connect.testing.InstalledProgram;
 import com.openlayer.kafka.connect.testing.LagExporter;
 import com.openlayer.kafka.connect.testing.Prometheus;
 import com.openlayer.kafka.connect.testing.Sink;
@@ -39,7 +40,7 @@ class PrometheusIT {
 
     @BeforeAll
     static void start() {
-        Optional<Path> program = Prometheus.program("prometheus");
+        Optional<Path> program = InstalledProgram.find("prometheus");
         if (program.isEmpty()) {
             System.out.println("[WARNING] No prometheus on the PATH: its tests are SKIPPED. On Debian:"
                     + " apt-get install prometheus");

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openlayer.kafka.connect.testing.ConnectRest;
-import com.openlayer.kafka.connect.testing.Prometheus;
+import com.openlayer.kafka.connect.testing.InstalledProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,8 +57,8 @@ class QuickstartPageIT {
 
     @BeforeAll
     static void open() {
-        Optional<Path> chromium = Prometheus.program("chromium").or(() -> Prometheus.program("google-chrome"));
-        Optional<Path> driver = Prometheus.program("chromedriver");
+        Optional<Path> chromium = InstalledProgram.find("chromium").or(() -> InstalledProgram.find("google-chrome"));
+        Optional<Path> driver = InstalledProgram.find("chromedriver");
         if (chromium.isEmpty() || driver.isEmpty()) {
             System.out.println(
                     "[WARNING] No chromium and chromedriver on the PATH: the test of the quickstart's page is"

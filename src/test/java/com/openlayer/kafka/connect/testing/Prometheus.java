@@ -14,10 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -43,14 +41,6 @@ public final class Prometheus implements AutoCloseable {
         base = URI.create("http://127.0.0.1:" + port);
         end = new Thread(process::destroyForcibly, "end-prometheus");
         Runtime.getRuntime().addShutdownHook(end);
-    }
-
-    /** A program of Prometheus on the PATH: {@code prometheus} or {@code promtool}. */
-    public static Optional<Path> program(String name) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     /**

@@ -1,0 +1,21 @@
+package com.openlayer.kafka.connect.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A program of this machine that some tests need, and without which they are skipped. */
+public final class InstalledProgram {
+    private InstalledProgram() {}
+
+    /** The program of this name on the PATH. */
+    public static Optional<Path> find(String name) {
+        return Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(System.getenv("PATH"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
