@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.openlayer.kafka.connect.config.ConfigValidation;
-import com.openlayer.kafka.connect.quickstart.page.RecordTally;
+import com.openlayer.kafka.connect.quickstart.page.DeliveryCount;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import com.openlayer.kafka.connect.testing.DeadLetter;
 import com.openlayer.kafka.connect.testing.ReceivedRequest;
@@ -40,7 +39,6 @@ final class FlowSampler implements AutoCloseable {
     private static final int MOST_SHOWN = 5;
     private static final int LONGEST_SHOWN = 300;
     private static final int SECONDS_SHOWN = 120;
-    private static final String MAX_IN_FLIGHT = "max.in.flight.requests";
     private static final String WINDOW = "in-flight-window";
 
     private final Destination destination;
@@ -50,7 +48,7 @@ final class FlowSampler implements AutoCloseable {
     private final TopicTail tail;
     private final RowIds ids;
     private final Optional<String> obstacle;
-    private final RecordTally tally = new RecordTally();
+    private final DeliveryCount tally = new DeliveryCount();
     private final Deque<long[]> history = new ArrayDeque<>();
     private final Deque<ObjectNode> lastRows = new ArrayDeque<>();
     private final Deque<ObjectNode> lastDeadLetters = new ArrayDeque<>();
@@ -217,7 +215,7 @@ final class FlowSampler implements AutoCloseable {
         shown.put("acknowledged", rate("acknowledged " + alias, accepted, seconds));
         if (!tasks.isEmpty()) {
             shown.put("inFlight", Math.round(sum(tasks, "requests-in-flight")));
-            shown.put("window", window(alias, tasks));
+            shown.put("window", Math.round(sum(tasks, WINDOW)));
             shown.put("waiting", Math.round(sum(tasks, "rows-waiting") + sum(tasks, "rows-in-flight")));
             shown.put("backoff", Math.round(max(tasks, "backoff-ms")));
             double latency = max(tasks, "request-latency-ms-p50");
@@ -226,17 +224,6 @@ final class FlowSampler implements AutoCloseable {
             }
         }
         return shown;
-    }
-
-    /** The most requests that the tasks may have in flight now, or else by the configuration. */
-    private long window(String alias, List<Map<String, Object>> tasks) {
-        if (tasks.stream().allMatch(task -> task.containsKey(WINDOW))) {
-            return Math.round(sum(tasks, WINDOW));
-        }
-        String own = connector.of(alias, MAX_IN_FLIGHT);
-        Object configured =
-                own.isEmpty() ? ConfigValidation.definition().defaultValues().get(MAX_IN_FLIGHT) : own;
-        return tasks.size() * Long.parseLong(String.valueOf(configured));
     }
 
     private long rate(String name, long total, double seconds) {

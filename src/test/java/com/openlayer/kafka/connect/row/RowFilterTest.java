@@ -158,7 +158,7 @@ class RowFilterTest {
 
     @Nested
     @DisplayName("output")
-    class Output {
+    class FilterOutput {
         @Test
         @DisplayName("columns, rules, times and automatic columns apply to each row")
         void mapping() {

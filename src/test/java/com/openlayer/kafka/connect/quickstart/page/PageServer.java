@@ -83,12 +83,12 @@ public final class PageServer implements AutoCloseable {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Answer(int status, String type, byte[] body) {
-        private static Answer json(int status, JsonNode body) {
-            return new Answer(status, "application/json", body.toString().getBytes(UTF_8));
+    private record Response(int status, String type, byte[] body) {
+        private static Response json(int status, JsonNode body) {
+            return new Response(status, "application/json", body.toString().getBytes(UTF_8));
         }
 
-        private static Answer error(int status, String why) {
+        private static Response error(int status, String why) {
             return json(status, JSON.createObjectNode().put("error", why));
         }
     }
@@ -134,7 +134,7 @@ public final class PageServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer = withoutSecrets(answer(exchange));
+            Response answer = withoutSecrets(answer(exchange));
             Headers headers = exchange.getResponseHeaders();
             HEADERS.forEach(headers::set);
             headers.set("Content-Type", answer.type());
@@ -143,66 +143,66 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private Response answer(HttpExchange exchange) throws IOException {
         Headers headers = exchange.getRequestHeaders();
         Optional<String> refusal = guard.refusal(headers);
         if (refusal.isPresent()) {
-            return Answer.error(403, refusal.get());
+            return Response.error(403, refusal.get());
         }
         String path = exchange.getRequestURI().getPath();
         if (!path.startsWith("/api/")) {
-            return exchange.getRequestMethod().equals("GET") ? file(path) : Answer.error(405, "only GET");
+            return exchange.getRequestMethod().equals("GET") ? file(path) : Response.error(405, "only GET");
         }
         if (!guard.hasToken(headers)) {
-            return Answer.error(401, "the token is missing or wrong: open the address that the quickstart printed");
+            return Response.error(401, "the token is missing or wrong: open the address that the quickstart printed");
         }
         Endpoint endpoint = endpoints.get(path);
         if (endpoint == null) {
-            return Answer.error(404, "there is no " + path);
+            return Response.error(404, "there is no " + path);
         }
         if (!exchange.getRequestMethod().equals("POST")) {
-            return Answer.error(405, "only POST");
+            return Response.error(405, "only POST");
         }
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
         return body.length > MAX_BODY
-                ? Answer.error(413, "the request is larger than " + MAX_BODY + " bytes")
+                ? Response.error(413, "the request is larger than " + MAX_BODY + " bytes")
                 : answer(endpoint, body);
     }
 
-    private static Answer answer(Endpoint endpoint, byte[] body) {
+    private static Response answer(Endpoint endpoint, byte[] body) {
         try {
-            return Answer.json(200, endpoint.answer(JSON.readTree(body)));
+            return Response.json(200, endpoint.answer(JSON.readTree(body)));
         } catch (JsonProcessingException e) {
-            return Answer.error(400, "the request is not JSON");
+            return Response.error(400, "the request is not JSON");
         } catch (BadRequestException e) {
-            return Answer.error(400, e.getMessage());
+            return Response.error(400, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.error(503, "the quickstart ends");
+            return Response.error(503, "the quickstart ends");
         } catch (Exception e) {
             log.error("The page's request failed", e);
-            return Answer.error(500, e.toString());
+            return Response.error(500, e.toString());
         }
     }
 
-    private static Answer file(String path) throws IOException {
+    private static Response file(String path) throws IOException {
         String name = FILES.get(path);
         if (name == null) {
-            return Answer.error(404, "there is no " + path);
+            return Response.error(404, "there is no " + path);
         }
         try (InputStream in = PageServer.class.getResourceAsStream("/quickstart/page/" + name)) {
             if (in == null) {
                 throw new IOException("The resource " + name + " is missing");
             }
-            return new Answer(200, TYPES.get(name.substring(name.indexOf('.') + 1)), in.readAllBytes());
+            return new Response(200, TYPES.get(name.substring(name.indexOf('.') + 1)), in.readAllBytes());
         }
     }
 
     /** No endpoint answers with a secret. If one did after all, the answer would be withheld. */
-    private Answer withoutSecrets(Answer answer) {
+    private Response withoutSecrets(Response answer) {
         String text = new String(answer.body(), UTF_8);
         return secrets.stream().anyMatch(text::contains)
-                ? Answer.error(500, "the answer contains an API key and is withheld")
+                ? Response.error(500, "the answer contains an API key and is withheld")
                 : answer;
     }
 

@@ -2,17 +2,17 @@ package com.openlayer.kafka.connect.quickstart.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.openlayer.kafka.connect.quickstart.page.RecordTally.RecordCounts;
+import com.openlayer.kafka.connect.quickstart.page.DeliveryCount.RecordCounts;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class RecordTallyTest {
+class DeliveryCountTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
-    private final RecordTally tally = new RecordTally();
+    private final DeliveryCount tally = new DeliveryCount();
 
     @Test
     @DisplayName("a record waits until its row is acknowledged")

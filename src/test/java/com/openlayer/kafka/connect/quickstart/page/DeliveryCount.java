@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  * Where each record is: acknowledged, dead-lettered, waiting or lost. A record is lost if its offset is committed although
  * its row was not acknowledged and the record is not in the dead-letter topic.
  */
-public final class RecordTally {
+public final class DeliveryCount {
     private record Coordinates(TopicPartition partition, long offset) {}
 
     private static final class RowCount {
