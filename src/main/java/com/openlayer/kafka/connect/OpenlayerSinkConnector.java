@@ -54,9 +54,13 @@ public final class OpenlayerSinkConnector extends SinkConnector {
     }
 
     private static void announce(PipelineConfig pipeline, OpenlayerSinkConfig config) {
-        String topics = pipeline.topicsRegex()
+        String topics = pipeline.topicSelection()
+                .regex()
                 .map(regex -> "topics like " + regex)
-                .orElse(pipeline.topics().isEmpty() ? "all other topics" : "topics " + pipeline.topics());
+                .orElse(
+                        pipeline.topicSelection().names().isEmpty()
+                                ? "all other topics"
+                                : "topics " + pipeline.topicSelection().names());
         log.info(
                 "Pipeline '{}': {} go to {} ({}) at {}",
                 pipeline.alias(),

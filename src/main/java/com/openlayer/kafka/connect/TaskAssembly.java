@@ -166,7 +166,7 @@ final class TaskAssembly {
                 backoff);
         return new Route(
                 mapper::map,
-                pipeline.rows().isPresent(),
+                pipeline.mapping().rows().isPresent(),
                 publishing,
                 new Backlog(budget, () -> highWaterRows(publishing, settings)));
     }

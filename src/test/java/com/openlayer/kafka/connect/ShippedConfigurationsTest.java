@@ -122,7 +122,8 @@ class ShippedConfigurationsTest {
         assertThat(config.warnings()).isEmpty();
         if (!isFlat(properties)) {
             assertThat(config.pipelines())
-                    .allSatisfy(pipeline -> assertThat(pipeline.topics()).isNotEmpty());
+                    .allSatisfy(pipeline ->
+                            assertThat(pipeline.topicSelection().names()).isNotEmpty());
         }
     }
 
@@ -214,7 +215,7 @@ class ShippedConfigurationsTest {
     void rowsKeepToTheContract() throws IOException {
         OpenlayerSinkConfig config = new OpenlayerSinkConfig(resolved(DIRECTORY.resolve("several-pipelines.json")));
         for (PipelineConfig pipeline : config.pipelines()) {
-            String topic = pipeline.topics().iterator().next();
+            String topic = pipeline.topicSelection().names().iterator().next();
             RowFile file = RowFile.shippedFor(topic).orElseThrow();
             assertThat(file.rows()).as(topic).hasSizeBetween(300, 999).doesNotHaveDuplicates();
             RowMapper mapper = new RowMapper(pipeline, config.rows());
@@ -244,7 +245,8 @@ class ShippedConfigurationsTest {
                 assertThat(RequestContract.of(pipeline.taskType().orElseThrow()).violations(body))
                         .as(topic)
                         .isEmpty();
-                pipeline.columnNames()
+                pipeline.fieldValues()
+                        .columnNames()
                         .keySet()
                         .forEach(field -> assertThat(body.path("config").has(field.specName()))
                                 .as("%s: %s", topic, field.specName())

@@ -17,11 +17,14 @@ public final class PipelineRouting {
 
     public PipelineRouting(List<PipelineConfig> pipelines) {
         Map<String, List<PipelineConfig>> named = new HashMap<>();
-        pipelines.forEach(pipeline -> pipeline.topics()
+        pipelines.forEach(pipeline -> pipeline.topicSelection()
+                .names()
                 .forEach(topic ->
                         named.computeIfAbsent(topic, t -> new ArrayList<>()).add(pipeline)));
         named.forEach((topic, claiming) -> byName.put(topic, sharing(claiming)));
-        byRegex = pipelines.stream().filter(p -> p.topicsRegex().isPresent()).toList();
+        byRegex = pipelines.stream()
+                .filter(p -> p.topicSelection().regex().isPresent())
+                .toList();
         rest = sharing(
                 pipelines.stream().filter(p -> p.topicSelection().isEmpty()).toList());
     }
@@ -40,7 +43,7 @@ public final class PipelineRouting {
     /** Validation rejects pipelines that share a topic without filters, but does not see the names after transforms. */
     private static List<PipelineConfig> sharing(List<PipelineConfig> claiming) {
         boolean allFilter =
-                claiming.stream().allMatch(pipeline -> pipeline.rows().isPresent());
+                claiming.stream().allMatch(pipeline -> pipeline.mapping().rows().isPresent());
         return allFilter ? List.copyOf(claiming) : List.of(claiming.get(0));
     }
 }

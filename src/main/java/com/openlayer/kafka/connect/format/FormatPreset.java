@@ -13,7 +13,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -25,35 +24,33 @@ import java.util.stream.Stream;
 
 /**
  * What makes rows of the records that one kind of system writes: a folder of resources with a filter ({@code rows.jq}),
- * the properties it sets ({@code format.properties}), and samples with the rows that they become.
+ * another that tells whether a record is of the format ({@code recognize.jq}), the properties it sets
+ * ({@code format.properties}), and samples with the rows that they become.
  */
 public final class FormatPreset {
     private static final String PRELUDE = "prelude.jq";
     private static final String SET = "set.";
     private static final String EXAMPLE = "example.";
-    private static final Map<String, FormatPreset> ALL = load();
+    private static final Map<String, FormatPreset> ALL = resources(FormatPreset::load);
 
     private final String name;
     private final Properties description;
-    private final Optional<String> recognition;
     private final String filter;
+    private final String recognition;
     private final Decoder decoder;
     private final Map<String, String> properties;
     private final Map<String, String> example;
-    private final List<FormatSample> samples;
 
     private FormatPreset(Path folder, String prelude) throws IOException {
         this.name = folderName(folder);
         this.description = properties(folder.resolve("format.properties"));
-        this.recognition =
-                Optional.ofNullable(description.getProperty("recognize")).map(text -> prelude + text);
         this.filter = prelude + Files.readString(folder.resolve("rows.jq"));
+        this.recognition = prelude + Files.readString(folder.resolve("recognize.jq"));
         String decoderName = description.getProperty("decoder", Decoder.JSON.value());
         this.decoder = Decoder.named(decoderName)
                 .orElseThrow(() -> new IllegalStateException(name + ": no decoder is named " + decoderName));
         this.properties = below(SET);
         this.example = below(EXAMPLE);
-        this.samples = FormatSample.in(folder.resolve("samples"));
     }
 
     /** The preset of that name. */
@@ -96,17 +93,19 @@ public final class FormatPreset {
         return decoder;
     }
 
-    /**
-     * The text of a filter that puts out true for inputs of this format. Empty if the rows tell: then inputs are of the format if
-     * rows with the columns that the properties name come out.
-     */
-    public Optional<String> recognition() {
-        return recognition;
-    }
-
     /** The text of the filter, with the functions that all presets share in front. */
     public String filter() {
         return filter;
+    }
+
+    /** The text of a filter that puts out whether an object is of this format, with the functions that all presets share. */
+    public String recognition() {
+        return recognition;
+    }
+
+    /** Whether a more specific format wins where a record is of both. */
+    public boolean isGeneral() {
+        return Boolean.parseBoolean(description.getProperty("general"));
     }
 
     /** The pipeline's properties that it gives defaults for, by their flat names. */
@@ -119,15 +118,15 @@ public final class FormatPreset {
         return example;
     }
 
-    /** Records with the rows they become. */
+    /** Records with the rows they become. They are read by each call, because no task needs them. */
     public List<FormatSample> samples() {
-        return samples;
+        return resources(prelude -> FormatSample.in(prelude.resolveSibling(name).resolve("samples")));
     }
 
     /** The sample that shows the format best: the one that {@code sample} names, else the shortest text with a row. */
     public Optional<FormatSample> typicalSample() {
         Optional<String> named = Optional.ofNullable(description.getProperty("sample"));
-        return samples.stream()
+        return samples().stream()
                 .filter(sample -> named.map(sample.name()::equals).orElse(sample.isTextWithRows()))
                 .min(Comparator.comparingInt(sample -> sample.value().length));
     }
@@ -165,14 +164,22 @@ public final class FormatPreset {
         return read;
     }
 
-    private static Map<String, FormatPreset> load() {
+    /** Reads resources, given the path of the prelude, which the folders of the formats are beside. */
+    private static <T> T resources(ResourceReader<T> reader) {
         URL prelude = FormatPreset.class.getResource(PRELUDE);
         if (prelude == null) {
             throw new IllegalStateException(PRELUDE + " is missing");
         }
         try {
             URI uri = prelude.toURI();
-            return uri.getScheme().equals("jar") ? loadFromJar(uri) : load(Path.of(uri));
+            if (!uri.getScheme().equals("jar")) {
+                return reader.read(Path.of(uri));
+            }
+            // jar:<the jar's own URI>!/<entry>
+            String[] parts = uri.getRawSchemeSpecificPart().split("!", 2);
+            try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])))) {
+                return reader.read(jar.getPath(parts[1]));
+            }
         } catch (URISyntaxException e) {
             throw new IllegalStateException("The class loader gives no URI", e);
         } catch (IOException e) {
@@ -180,24 +187,18 @@ public final class FormatPreset {
         }
     }
 
-    /** @param resource {@code jar:<the jar's own URI>!/<entry>} */
-    private static Map<String, FormatPreset> loadFromJar(URI resource) throws IOException {
-        String[] parts = resource.getRawSchemeSpecificPart().split("!", 2);
-        try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])))) {
-            return load(jar.getPath(parts[1]));
-        }
+    private interface ResourceReader<T> {
+        T read(Path prelude) throws IOException;
     }
 
     private static Map<String, FormatPreset> load(Path prelude) throws IOException {
         String shared = Files.readString(prelude);
-        Map<String, FormatPreset> presets = new TreeMap<>();
-        Path parent = prelude.getParent();
-        List<Path> folders = new ArrayList<>();
-        if (parent != null) {
-            try (Stream<Path> entries = Files.list(parent)) {
-                entries.filter(entry -> Files.exists(entry.resolve("rows.jq"))).forEach(folders::add);
-            }
+        List<Path> folders;
+        try (Stream<Path> entries = Files.list(prelude.resolveSibling(""))) {
+            folders = entries.filter(entry -> Files.exists(entry.resolve("rows.jq")))
+                    .toList();
         }
+        Map<String, FormatPreset> presets = new TreeMap<>();
         for (Path folder : folders) {
             FormatPreset preset = new FormatPreset(folder, shared);
             presets.put(preset.name, preset);

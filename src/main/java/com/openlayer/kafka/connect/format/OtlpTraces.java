@@ -94,7 +94,7 @@ final class OtlpTraces {
 
     private JsonNode value(Field field) throws IOException {
         if (field.message == null) {
-            return field.type.read(in);
+            return field.type.reader.read(in);
         }
         int outer = in.pushLimit(in.readRawVarint32());
         ObjectNode read = message(field.message);
@@ -107,77 +107,41 @@ final class OtlpTraces {
         return owner.get(name) instanceof ArrayNode array ? array : owner.putArray(name);
     }
 
+    /** Reads a value from where the stream stands. */
+    @FunctionalInterface
+    private interface Reader {
+        JsonNode read(CodedInputStream in) throws IOException;
+    }
+
     private enum Type {
-        TEXT(WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return TextNode.valueOf(in.readString());
-            }
-        },
-        HEX(WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return TextNode.valueOf(HexFormat.of().formatHex(in.readByteArray()));
-            }
-        },
-        BASE64(WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return TextNode.valueOf(Base64.getEncoder().encodeToString(in.readByteArray()));
-            }
-        },
-        BOOL(WireFormat.WIRETYPE_VARINT) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return BooleanNode.valueOf(in.readBool());
-            }
-        },
-        INT32(WireFormat.WIRETYPE_VARINT) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return IntNode.valueOf(in.readInt32());
-            }
-        },
-        INT64(WireFormat.WIRETYPE_VARINT) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return TextNode.valueOf(Long.toString(in.readInt64()));
-            }
-        },
-        FIXED32(WireFormat.WIRETYPE_FIXED32) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return IntNode.valueOf(in.readFixed32());
-            }
-        },
-        FIXED64(WireFormat.WIRETYPE_FIXED64) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                return TextNode.valueOf(Long.toUnsignedString(in.readFixed64()));
-            }
-        },
-        DOUBLE(WireFormat.WIRETYPE_FIXED64) {
-            @Override
-            JsonNode read(CodedInputStream in) throws IOException {
-                double value = in.readDouble();
-                return Double.isFinite(value) ? DoubleNode.valueOf(value) : TextNode.valueOf(Double.toString(value));
-            }
-        },
+        TEXT(WireFormat.WIRETYPE_LENGTH_DELIMITED, in -> TextNode.valueOf(in.readString())),
+        HEX(
+                WireFormat.WIRETYPE_LENGTH_DELIMITED,
+                in -> TextNode.valueOf(HexFormat.of().formatHex(in.readByteArray()))),
+        BASE64(
+                WireFormat.WIRETYPE_LENGTH_DELIMITED,
+                in -> TextNode.valueOf(Base64.getEncoder().encodeToString(in.readByteArray()))),
+        BOOL(WireFormat.WIRETYPE_VARINT, in -> BooleanNode.valueOf(in.readBool())),
+        INT32(WireFormat.WIRETYPE_VARINT, in -> IntNode.valueOf(in.readInt32())),
+        INT64(WireFormat.WIRETYPE_VARINT, in -> TextNode.valueOf(Long.toString(in.readInt64()))),
+        FIXED32(WireFormat.WIRETYPE_FIXED32, in -> IntNode.valueOf(in.readFixed32())),
+        FIXED64(WireFormat.WIRETYPE_FIXED64, in -> TextNode.valueOf(Long.toUnsignedString(in.readFixed64()))),
+        DOUBLE(WireFormat.WIRETYPE_FIXED64, in -> {
+            double value = in.readDouble();
+            return Double.isFinite(value) ? DoubleNode.valueOf(value) : TextNode.valueOf(Double.toString(value));
+        }),
         /** Read by {@link #message}. */
-        MESSAGE(WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            @Override
-            JsonNode read(CodedInputStream in) {
-                throw new IllegalStateException("a message has fields");
-            }
-        };
+        MESSAGE(WireFormat.WIRETYPE_LENGTH_DELIMITED, in -> {
+            throw new IllegalStateException("a message has fields");
+        });
 
         private final int wireType;
+        private final Reader reader;
 
-        Type(int wireType) {
+        Type(int wireType, Reader reader) {
             this.wireType = wireType;
+            this.reader = reader;
         }
-
-        abstract JsonNode read(CodedInputStream in) throws IOException;
     }
 
     private record Field(

@@ -1,9 +1,11 @@
 package com.openlayer.kafka.connect.preview;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.openlayer.kafka.connect.config.ConfigField;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openlayer.kafka.connect.format.FormatPreset;
 import com.openlayer.kafka.connect.format.UndecodableValueException;
 import com.openlayer.kafka.connect.jq.FilterFailedException;
@@ -12,75 +14,91 @@ import com.openlayer.kafka.connect.jq.JqFilter;
 import com.openlayer.kafka.connect.jq.JqVariables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 
-/** Finds the format of records: the one that knows the most of them. */
+/** Finds the format of records: the one that most of them are of. */
 final class FormatGuess {
-    /** A row of a model has one of them. */
-    private static final List<ConfigField> RESULTS = List.of(
-            ConfigField.OUTPUT_COLUMN_NAME,
-            ConfigField.PREDICTIONS_COLUMN_NAME,
-            ConfigField.PREDICTION_SCORES_COLUMN_NAME);
-
     private final FormatPreset preset;
-    private final JqFilter filter;
-    private final List<String> columns;
+    private final JqFilter recognition;
     private final JqVariables variables = new JqVariables(List.of(), List.of());
 
     private FormatGuess(FormatPreset preset) {
         this.preset = preset;
-        this.filter = compile(preset.recognition().orElse(preset.filter()));
-        this.columns = RESULTS.stream()
-                .map(field -> preset.properties().get(field.property()))
-                .filter(Objects::nonNull)
-                .toList();
-        this.variables.record(NullNode::getInstance, JsonNodeFactory.instance::objectNode, "topic", 0, 0, null);
-    }
-
-    private static JqFilter compile(String text) {
         try {
-            return JqFilter.compile(text);
+            this.recognition = JqFilter.compile(preset.recognition());
         } catch (InvalidFilterException e) {
             throw new IllegalStateException("The filters of formats compile", e);
         }
     }
 
-    /** The format of most of the values; empty if no format is, or if two fit equally well. */
-    static Optional<FormatPreset> of(List<byte[]> values) {
+    /**
+     * The format of more than half of the records that have a value. If several are, the one of the most records is, and of those
+     * the one that is not general.
+     *
+     * @return empty if no format is, or if two fit equally well
+     */
+    static Optional<FormatPreset> of(List<KafkaRecord> records) {
         FormatPreset best = null;
-        int most = values.size() / 2;
+        boolean tied = false;
+        long most = records.stream().filter(record -> record.value() != null).count() / 2 + 1;
         for (FormatPreset preset : FormatPreset.all()) {
-            int known = new FormatGuess(preset).count(values);
-            if (known > most) {
+            long known = new FormatGuess(preset).count(records);
+            if (known > most || (known == most && (best == null || (best.isGeneral() && !preset.isGeneral())))) {
                 most = known;
                 best = preset;
-            } else if (known == most) {
-                best = null;
+                tied = false;
+            } else if (best != null && known == most && best.isGeneral() == preset.isGeneral()) {
+                tied = true;
             }
         }
-        return Optional.ofNullable(best);
+        return tied ? Optional.empty() : Optional.ofNullable(best);
     }
 
-    private int count(List<byte[]> values) {
-        return (int) values.stream().filter(this::knows).count();
+    private long count(List<KafkaRecord> records) {
+        return records.stream().filter(this::knows).count();
     }
 
-    private boolean knows(byte[] value) {
+    private boolean knows(KafkaRecord record) {
+        byte[] value = record.value();
+        if (value == null) {
+            return false;
+        }
+        variables.record(
+                NullNode::getInstance,
+                () -> headers(record),
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp());
         List<JsonNode> outputs = new ArrayList<>();
         try {
-            for (JsonNode input : preset.decoder().decode(value, 0, value.length)) {
-                filter.apply(input, variables, outputs::add);
+            for (JsonNode object : objects(preset.decoder().decode(value, 0, value.length))) {
+                recognition.apply(object, variables, outputs::add);
             }
         } catch (UndecodableValueException | FilterFailedException e) {
             return false;
         }
-        return !outputs.isEmpty() && outputs.stream().allMatch(this::isExpected);
+        return !outputs.isEmpty() && outputs.stream().allMatch(JsonNode::booleanValue);
     }
 
-    private boolean isExpected(JsonNode output) {
-        return preset.recognition().isPresent()
-                ? output.isBoolean() && output.booleanValue()
-                : columns.stream().anyMatch(output::hasNonNull);
+    private static List<JsonNode> objects(List<JsonNode> inputs) {
+        List<JsonNode> objects = new ArrayList<>();
+        for (JsonNode input : inputs) {
+            (input.isArray() ? input : List.of(input)).forEach(item -> {
+                if (item.isObject()) {
+                    objects.add(item);
+                }
+            });
+        }
+        return objects;
+    }
+
+    private static ObjectNode headers(KafkaRecord record) {
+        ObjectNode headers = JsonNodeFactory.instance.objectNode();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), header.value() == null ? null : new String(header.value(), UTF_8));
+        }
+        return headers;
     }
 }

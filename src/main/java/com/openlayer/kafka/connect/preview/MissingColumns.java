@@ -43,13 +43,13 @@ final class MissingColumns {
 
     MissingColumns(PipelineConfig pipeline) {
         Set<String> elsewhere = new HashSet<>();
-        for (ColumnDefinition definition : pipeline.columns()) {
+        for (ColumnDefinition definition : pipeline.mapping().columns()) {
             if (definition instanceof ColumnDefinition.FromSource column
                     && !(column.source() instanceof ColumnSource.Value)) {
                 elsewhere.add(column.name());
             }
         }
-        for (ColumnDefinition definition : pipeline.columns()) {
+        for (ColumnDefinition definition : pipeline.mapping().columns()) {
             if (definition instanceof ColumnDefinition.FromSource column
                     && column.source() instanceof ColumnSource.Value value
                     && !elsewhere.contains(column.name())) {
@@ -57,8 +57,8 @@ final class MissingColumns {
             }
         }
         Set<String> sourced = Set.copyOf(expected.keySet());
-        pipeline.columnNames().forEach((field, name) -> expect(name, field, elsewhere, sourced));
-        pipeline.names().forEach((field, names) -> {
+        pipeline.fieldValues().columnNames().forEach((field, name) -> expect(name, field, elsewhere, sourced));
+        pipeline.fieldValues().names().forEach((field, names) -> {
             if (field.valueType() == ConfigField.ValueType.COLUMNS) {
                 names.forEach(name -> expect(name, field, elsewhere, sourced));
             }

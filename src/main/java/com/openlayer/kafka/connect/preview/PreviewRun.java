@@ -88,8 +88,8 @@ final class PreviewRun {
         preview.neverSeen()
                 .forEach((pipeline, columns) -> messages.println("No record has these columns of " + pipeline + ": "
                         + PreviewPrinter.printable(String.join("; ", columns))));
-        boolean addsTimestamps =
-                pipelines.values().stream().anyMatch(own -> own.rows > 0 && own.pipeline.timestampFromRecord());
+        boolean addsTimestamps = pipelines.values().stream()
+                .anyMatch(own -> own.rows > 0 && own.pipeline.mapping().timestampFromRecord());
         if (addsTimestamps && !timestamps) {
             messages.println("These records have no timestamp. In Kafka every record has one, and a row without its own"
                     + " gets it. Envelopes can contain it.");

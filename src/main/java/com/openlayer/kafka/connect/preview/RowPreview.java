@@ -62,7 +62,7 @@ final class RowPreview {
             }
         }
         if (rows.isEmpty()) {
-            boolean filters = taking.get(0).rows().isPresent();
+            boolean filters = taking.get(0).mapping().rows().isPresent();
             rows.add(new PreviewResult.Skipped(filters ? "the filter outputs no row" : "the update changes nothing"));
         }
         return rows;
@@ -84,7 +84,7 @@ final class RowPreview {
         }
         // What the value lacks a filter may compute.
         Optional<MissingColumns> columns = Optional.ofNullable(missing.get(pipeline.alias()))
-                .filter(c -> pipeline.rows().isEmpty());
+                .filter(c -> pipeline.mapping().rows().isEmpty());
         columns.ifPresent(c -> notice(pipeline.alias(), c.absent(record.value())));
         try {
             mapper.map(record).forEach(row -> rows.add(new PreviewResult.Mapped(pipeline, row)));
@@ -121,9 +121,10 @@ final class RowPreview {
     }
 
     private static String claim(PipelineConfig pipeline) {
-        return pipeline.topicsRegex()
+        return pipeline.topicSelection()
+                        .regex()
                         .map(regex -> "topics matching " + regex)
-                        .orElse(String.join(", ", pipeline.topics()))
+                        .orElse(String.join(", ", pipeline.topicSelection().names()))
                 + " (" + pipeline.alias() + ")";
     }
 }

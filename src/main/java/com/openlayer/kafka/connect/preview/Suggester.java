@@ -71,13 +71,7 @@ final class Suggester {
 
     /** The format that most records have, unless another task type is asked for. */
     private Optional<FormatPreset> format(List<KafkaRecord> records) {
-        List<byte[]> values = new ArrayList<>();
-        for (KafkaRecord record : records) {
-            if (record.value() != null) {
-                values.add(record.value());
-            }
-        }
-        return FormatGuess.of(values).filter(preset -> {
+        return FormatGuess.of(records).filter(preset -> {
             String own = preset.properties().get(Suggestion.TASK_TYPE);
             return taskType.isEmpty() || own == null || taskType.get().value().equals(own);
         });

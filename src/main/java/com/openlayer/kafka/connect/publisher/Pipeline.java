@@ -36,7 +36,7 @@ public final class Pipeline {
     private final String alias;
     private final UUID inferencePipelineId;
     private final RequestConfig config;
-    private final UnaryOperator<String> propertyName;
+    private final PipelineMessages messages;
     private final PublisherSettings settings;
     private final CircuitBreaker breaker;
     private final RetryPolicy policy;
@@ -73,11 +73,11 @@ public final class Pipeline {
         this.alias = alias;
         this.inferencePipelineId = inferencePipelineId;
         this.config = config;
-        this.propertyName = propertyName;
+        this.messages = new PipelineMessages(alias, inferencePipelineId, config.isForUpdates(), propertyName);
         this.settings = settings;
         this.breaker = new CircuitBreaker(alias, backoff);
         this.policy = new RetryPolicy(settings, backoff);
-        this.quarantine = new RefusalQuarantine(config.isForUpdates());
+        this.quarantine = new RefusalQuarantine(messages, settings);
         this.keys = new BatchKeys(config);
         this.bodyLimit = new BodyLimit(settings.maxBytes());
         this.window = new InFlightWindow(settings.maxInFlight());
@@ -98,11 +98,6 @@ public final class Pipeline {
         return config.isForUpdates();
     }
 
-    /** Requests that it may have in flight at once, as found while it runs. Any thread may ask. */
-    public int window() {
-        return windowSize;
-    }
-
     /** @param lock the lock that is held whenever one of its methods is called, but for those of the metrics */
     void guardedBy(Object lock) {
         this.lock = lock;
@@ -110,6 +105,11 @@ public final class Pipeline {
 
     private boolean isLocked() {
         return Thread.holdsLock(lock);
+    }
+
+    /** Requests that it may have in flight at once, as found while it runs. Any thread may ask. */
+    public int window() {
+        return windowSize;
     }
 
     /** Takes over deliveries in the order of their records. */
@@ -348,13 +348,16 @@ public final class Pipeline {
                     bodyLimit.refused(batch.request().size());
                 }
                 resolve(lane, batch);
-                refuse(
-                        new Outcome.Refused(batch.deliveries().get(0), verdict.reason()),
-                        answer.fingerprint(),
-                        now,
-                        outcomes);
+                metrics.refused();
+                quarantine
+                        .refused(
+                                new Outcome.Refused(batch.deliveries().get(0), verdict.reason()),
+                                answer.fingerprint(),
+                                breaker.isProven(),
+                                now)
+                        .ifPresent(outcomes);
             }
-            case FAIL -> outcomes.accept(failed(verdict.reason()));
+            case FAIL -> outcomes.accept(messages.failed(verdict.reason()));
             case DROP -> resolve(lane, batch);
         }
     }
@@ -395,41 +398,10 @@ public final class Pipeline {
         }
     }
 
-    private void refuse(Outcome.Refused refusal, String fingerprint, long now, Consumer<Outcome> outcomes) {
-        metrics.refused();
-        if (breaker.isProven()) {
-            outcomes.accept(refusal);
-        } else if (settings.tolerant()) {
-            quarantine.quarantine(refusal, fingerprint, now);
-        } else {
-            outcomes.accept(new Outcome.Refused(
-                    refusal.delivery(),
-                    refusal.reason() + " (pipeline '" + alias
-                            + "' has accepted no row since the task started: check its configuration)"));
-        }
-    }
-
     /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
     void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
         assert isLocked();
-        if (quarantine.isEmpty()) {
-            return;
-        }
-        boolean undecided = parts > 0;
-        if (!undecided && !breaker.isProven() && quarantine.suspectsConfiguration()) {
-            outcomes.accept(failed("the first " + quarantine.rows() + " rows were each rejected with "
-                    + quarantine.reason() + ": check "
-                    + propertyName.apply(updates() ? "inference.id.column.name" : "task.type") + ", "
-                    + propertyName.apply("inference.pipeline.id") + " and the properties that name columns"));
-        } else if (breaker.isProven()
-                || (!undecided && !quarantine.isAlike())
-                || quarantine.remaining(now, settings.deliveryTimeoutNanos()) <= 0) {
-            quarantine.release().forEach(outcomes);
-        }
-    }
-
-    private Outcome.Failed failed(String reason) {
-        return new Outcome.Failed("pipeline '" + alias + "': " + reason);
+        quarantine.resolve(breaker.isProven(), parts > 0, now).forEach(outcomes);
     }
 
     private static RequestOutcome outcome(Answer answer) {
@@ -456,10 +428,7 @@ public final class Pipeline {
         if (wake < Long.MAX_VALUE) {
             wake = Math.max(wake, breaker.openFor(now));
         }
-        if (!quarantine.isEmpty()) {
-            wake = Math.min(wake, quarantine.remaining(now, settings.deliveryTimeoutNanos()));
-        }
-        return Math.max(0, wake);
+        return Math.max(0, Math.min(wake, quarantine.wakeIn(now)));
     }
 
     /** How the pipeline stands while an answer is judged. */
@@ -502,14 +471,7 @@ public final class Pipeline {
 
         @Override
         public String remedy(Answer.Cause cause) {
-            return switch (cause) {
-                case API_KEY -> "check openlayer.api.key";
-                case PLAN -> "check the plan and the quota of the workspace that openlayer.api.key belongs to";
-                case NOT_FOUND ->
-                    "check " + propertyName.apply("inference.pipeline.id") + "=" + inferencePipelineId
-                            + ", and that openlayer.base.url ends in /v1";
-                case OTHER -> "check openlayer.base.url, and what is between the worker and Openlayer";
-            };
+            return messages.remedy(cause);
         }
     }
 }

@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.publisher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rows refused by a pipeline that has accepted nothing yet: they may be bad, or the pipeline's configuration may be.
@@ -12,18 +13,36 @@ final class RefusalQuarantine {
     /** Rows refused one by one with one same message before the configuration is blamed. */
     static final int ENOUGH = 10;
 
-    private final boolean updates;
+    private final PipelineMessages messages;
+    private final PublisherSettings settings;
     private final List<Outcome.Refused> refusals = new ArrayList<>();
     private String fingerprint = "";
     private boolean alike = true;
     private long since;
 
-    RefusalQuarantine(boolean updates) {
-        this.updates = updates;
+    RefusalQuarantine(PipelineMessages messages, PublisherSettings settings) {
+        this.messages = messages;
+        this.settings = settings;
     }
 
-    /** @param fingerprint tells the causes of refusals apart ({@code Answer.fingerprint}) */
-    void quarantine(Outcome.Refused refusal, String fingerprint, long now) {
+    /**
+     * Takes a refusal; returns it if it can be reported now.
+     *
+     * @param fingerprint tells the causes of refusals apart ({@code Answer.fingerprint})
+     * @param proven whether the pipeline has accepted rows
+     */
+    Optional<Outcome> refused(Outcome.Refused refusal, String fingerprint, boolean proven, long now) {
+        if (proven) {
+            return Optional.of(refusal);
+        }
+        if (!settings.tolerant()) {
+            return Optional.of(new Outcome.Refused(refusal.delivery(), messages.withoutAcceptance(refusal.reason())));
+        }
+        quarantine(refusal, fingerprint, now);
+        return Optional.empty();
+    }
+
+    private void quarantine(Outcome.Refused refusal, String fingerprint, long now) {
         refusals.removeIf(
                 earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many
         if (refusals.isEmpty()) {
@@ -36,39 +55,39 @@ final class RefusalQuarantine {
         refusals.add(refusal);
     }
 
-    boolean isEmpty() {
-        return refusals.isEmpty();
+    /**
+     * Releases the refusals, or fails the task, once it is clear what they mean; else returns nothing.
+     *
+     * @param proven whether the pipeline has accepted rows
+     * @param undecided whether a split batch has parts that are not resolved, which may be accepted or refused otherwise
+     */
+    List<Outcome> resolve(boolean proven, boolean undecided, long now) {
+        if (refusals.isEmpty()) {
+            return List.of();
+        }
+        if (!undecided && !proven && alike && rows() >= ENOUGH) {
+            return List.of(messages.allRejected(rows(), refusals.get(0).reason()));
+        }
+        if (proven || (!undecided && !alike) || wakeIn(now) <= 0) {
+            List<Outcome> released = List.copyOf(refusals);
+            refusals.clear();
+            return released;
+        }
+        return List.of();
     }
 
-    boolean isAlike() {
-        return alike;
-    }
-
-    boolean suspectsConfiguration() {
-        return alike && rows() >= ENOUGH;
+    /** Nanoseconds until the refusals are released in any case. */
+    long wakeIn(long now) {
+        return refusals.isEmpty() ? Long.MAX_VALUE : since + settings.deliveryTimeoutNanos() - now;
     }
 
     /** A row that is updated many times counts once. */
-    long rows() {
-        return updates
+    private long rows() {
+        return messages.updates()
                 ? refusals.stream()
                         .map(refused -> refused.delivery().row().inferenceId())
                         .distinct()
                         .count()
                 : refusals.size();
-    }
-
-    String reason() {
-        return refusals.get(0).reason();
-    }
-
-    long remaining(long now, long timeout) {
-        return since + timeout - now;
-    }
-
-    List<Outcome.Refused> release() {
-        List<Outcome.Refused> released = List.copyOf(refusals);
-        refusals.clear();
-        return released;
     }
 }

@@ -27,11 +27,11 @@ final class ColumnIndex {
 
     ColumnIndex(PipelineConfig pipeline) {
         Map<ConfigField, String> names = new EnumMap<>(ConfigField.class);
-        names.putAll(pipeline.columnNames());
-        if (pipeline.timestampFromRecord()) {
+        names.putAll(pipeline.fieldValues().columnNames());
+        if (pipeline.mapping().timestampFromRecord()) {
             names.putIfAbsent(ConfigField.TIMESTAMP_COLUMN_NAME, KAFKA_TIMESTAMP);
         }
-        if (pipeline.inferenceIdFromRecord()) {
+        if (pipeline.mapping().inferenceIdFromRecord()) {
             names.putIfAbsent(ConfigField.INFERENCE_ID_COLUMN_NAME, KAFKA_ID);
         }
         for (ConfigField field : pipeline.fields()) {
@@ -40,7 +40,7 @@ final class ColumnIndex {
                 single.put(field, name);
                 bits.putIfAbsent(name, bits.size());
             } else if (field.valueType() == ConfigField.ValueType.COLUMNS) {
-                List<String> columns = pipeline.names().getOrDefault(field, List.of());
+                List<String> columns = pipeline.fieldValues().names().getOrDefault(field, List.of());
                 lists.put(field, columns);
                 columns.forEach(name -> bits.putIfAbsent(name, bits.size()));
             }

@@ -31,7 +31,7 @@ final class ColumnTable {
 
     ColumnTable(PipelineConfig pipeline, ColumnIndex index, RuleSelector rules) {
         Set<String> hidden = new HashSet<>();
-        for (ColumnDefinition definition : pipeline.columns()) {
+        for (ColumnDefinition definition : pipeline.mapping().columns()) {
             if (definition instanceof ColumnDefinition.Drop drop) {
                 hidden.add(drop.name());
             } else if (definition instanceof ColumnDefinition.FromSource fromSource) {

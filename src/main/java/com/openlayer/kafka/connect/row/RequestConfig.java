@@ -122,10 +122,10 @@ public final class RequestConfig {
                 }
                 case NAMES -> {
                     label(out, field);
-                    array(out, pipeline.names().getOrDefault(field, List.of()));
+                    array(out, pipeline.fieldValues().names().getOrDefault(field, List.of()));
                 }
                 case JSON -> {
-                    JsonNode document = pipeline.documents().get(field);
+                    JsonNode document = pipeline.fieldValues().documents().get(field);
                     if (document != null && !document.isNull() && !document.isMissingNode()) {
                         label(out, field);
                         out.raw(document.toString().getBytes(StandardCharsets.UTF_8));

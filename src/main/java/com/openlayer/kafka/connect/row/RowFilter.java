@@ -44,7 +44,7 @@ final class RowFilter {
         } catch (InvalidFilterException e) {
             throw new IllegalStateException("The configuration accepted the filter", e);
         }
-        this.decoder = pipeline.format().map(FormatPreset::decoder).orElse(Decoder.JSON);
+        this.decoder = pipeline.mapping().format().map(FormatPreset::decoder).orElse(Decoder.JSON);
         this.variables =
                 new JqVariables(names(pipeline, ConfigField.FEATURE_NAMES), names(pipeline, ConfigField.CLASS_NAMES));
         this.rows = new JqRows(maxBytes);
@@ -58,11 +58,11 @@ final class RowFilter {
      * @param maxBytes the most bytes that the rows of one record may have together
      */
     static Optional<RowFilter> of(PipelineConfig pipeline, RowSettings settings, int maxBytes) {
-        return pipeline.rows().map(filter -> new RowFilter(filter, pipeline, settings, maxBytes));
+        return pipeline.mapping().rows().map(filter -> new RowFilter(filter, pipeline, settings, maxBytes));
     }
 
     private static List<String> names(PipelineConfig pipeline, ConfigField field) {
-        return pipeline.names().getOrDefault(field, List.of());
+        return pipeline.fieldValues().names().getOrDefault(field, List.of());
     }
 
     /**

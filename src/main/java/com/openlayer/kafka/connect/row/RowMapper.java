@@ -59,7 +59,7 @@ public final class RowMapper {
         this.columns = new ColumnTable(pipeline, index, new RuleSelector(pipeline, options));
         this.sourcedColumns = SourcedColumn.of(pipeline, columns);
         this.allFields = sourcedColumns.isEmpty()
-                || pipeline.columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
+                || pipeline.mapping().columns().stream().anyMatch(c -> c instanceof ColumnDefinition.All);
         this.output = pipeline.taskType().equals(Optional.of(TaskType.LLM_BASE))
                 ? column(index, ConfigField.OUTPUT_COLUMN_NAME)
                 : null;
@@ -277,10 +277,10 @@ public final class RowMapper {
     }
 
     private void addAutomatic(SinkRecord record, int ordinal) {
-        if (timestamp != null && pipeline.timestampFromRecord() && !writer.has(timestamp)) {
+        if (timestamp != null && pipeline.mapping().timestampFromRecord() && !writer.has(timestamp)) {
             writer.recordTimestamp(timestamp, record);
         }
-        if (inferenceId != null && pipeline.inferenceIdFromRecord() && !writer.has(inferenceId)) {
+        if (inferenceId != null && pipeline.mapping().inferenceIdFromRecord() && !writer.has(inferenceId)) {
             addId(inferenceId, record, ordinal);
         }
     }

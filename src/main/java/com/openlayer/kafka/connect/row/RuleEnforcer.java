@@ -31,9 +31,10 @@ final class RuleEnforcer {
         this.updates = pipeline.operation() == Operation.UPDATE;
         this.validation = options.validation();
         this.textLimit = new TextLimit(options);
-        this.timestamps = new Timestamps(pipeline.timestampUnit());
-        this.latencyScale = latencyScale(pipeline.latencyUnit());
-        this.classes = new ClassRules(pipeline.names().getOrDefault(ConfigField.CLASS_NAMES, List.of()), validation);
+        this.timestamps = new Timestamps(pipeline.mapping().timestampUnit());
+        this.latencyScale = latencyScale(pipeline.mapping().latencyUnit());
+        this.classes = new ClassRules(
+                pipeline.fieldValues().names().getOrDefault(ConfigField.CLASS_NAMES, List.of()), validation);
     }
 
     /** The power of ten that converts a unit to milliseconds. */

@@ -22,7 +22,7 @@ final class RuleSelector {
     RuleSelector(PipelineConfig pipeline, RowSettings options) {
         this.regression = pipeline.taskType().equals(Optional.of(TaskType.TABULAR_REGRESSION));
         this.updates = pipeline.operation() == Operation.UPDATE;
-        this.milliseconds = pipeline.latencyUnit() == LatencyUnit.MS;
+        this.milliseconds = pipeline.mapping().latencyUnit() == LatencyUnit.MS;
         this.textLimit = new TextLimit(options);
     }
 

@@ -50,7 +50,7 @@ final class SourcedColumn {
     static List<SourcedColumn> of(PipelineConfig pipeline, ColumnTable columns) {
         List<SourcedColumn> sourced = new ArrayList<>();
         TextBytes keyBytes = new TextBytes();
-        for (ColumnDefinition definition : pipeline.columns()) {
+        for (ColumnDefinition definition : pipeline.mapping().columns()) {
             if (definition instanceof ColumnDefinition.FromSource fromSource) {
                 sourced.add(of(columns.named(fromSource.name(), true), fromSource.source(), keyBytes));
             }

@@ -35,8 +35,16 @@ def error_text:
   else tojson
   end;
 
-# The text of a part of a message; nothing for images, files, thinking and tool calls.
-def part_text: if type == "object" then .text // .refusal | strings else strings end;
+# The text of a part of a message; nothing for images, files, thinking and tool calls. OpenTelemetry's parts have content or
+# response.
+def part_text:
+  if type == "object" then
+    .text // .refusal
+      // if .type == null or .type == "text" then .content
+        elif .type == "tool_call_response" then .response // .result | if type == "string" then . else tojson end
+        else null end
+    | strings
+  else strings end;
 
 def content_text($separator):
   if type == "string" then .

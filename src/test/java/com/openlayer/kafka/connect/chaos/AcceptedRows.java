@@ -41,19 +41,14 @@ final class AcceptedRows implements AutoCloseable {
     }
 
     private boolean isAcknowledged(int partition, long offset) {
-        if (offset >= feed.sent(partition) || feed.kindOf(partition, offset) == Feed.RecordKind.DROPPED) {
-            return offset < feed.sent(partition);
-        }
-        return isAccepted(id(partition, offset));
+        return offset < feed.sent(partition)
+                && !feed.kindOf(partition, offset).isPoison()
+                && feed.rowIds(partition, offset).stream().allMatch(this::isAccepted);
     }
 
     /** Whether a row was accepted from its current reader, or from one that committed it. */
     private boolean isAccepted(String id) {
         return ids.countOf(id) > repeated.getOrDefault(id, 0);
-    }
-
-    private String id(int partition, long offset) {
-        return topic + "-" + partition + "-" + offset;
     }
 
     /** The rows of the request are accepted, but their answer is lost. */
@@ -116,10 +111,11 @@ final class AcceptedRows implements AutoCloseable {
             long start = offsets.getOrDefault(new TopicPartition(topic, partition), 0L);
             starts.add(start);
             for (long offset = start; offset < feed.sent(partition); offset++) {
-                String id = id(partition, offset);
-                if (isAccepted(id)) {
-                    count++;
-                    repeated.put(id, ids.countOf(id));
+                for (String id : feed.rowIds(partition, offset)) {
+                    if (isAccepted(id)) {
+                        count++;
+                        repeated.put(id, ids.countOf(id));
+                    }
                 }
             }
         }
@@ -132,7 +128,9 @@ final class AcceptedRows implements AutoCloseable {
         for (int partition = 0; partition < feed.partitions(); partition++) {
             long from = offsets.getOrDefault(new TopicPartition(topic, partition), 0L);
             for (long offset = from; offset < feed.sent(partition); offset++) {
-                count += isAccepted(id(partition, offset)) ? 1 : 0;
+                count += feed.rowIds(partition, offset).stream()
+                        .filter(this::isAccepted)
+                        .count();
             }
         }
         return count;

@@ -231,7 +231,25 @@ class DeliveryChaos {
 
     @Test
     @Order(12)
-    @DisplayName("all events in random order, with poison among the rows")
+    @DisplayName("records of several rows and of none, with kills and an outage, while a fifth of the requests fails")
+    void several() {
+        try (Scenario scenario = new Scenario("several", SEED, Feed.Mix.SEVERAL, ROWS_PER_SECOND / 3, Map.of())) {
+            scenario.storm(SEED);
+            List<Runnable> events = List.of(
+                    scenario::killWorker,
+                    () -> scenario.tasks(2),
+                    () -> scenario.outage(Duration.ofSeconds(10)),
+                    scenario::killWorker,
+                    scenario::stopAndResume,
+                    () -> scenario.restartBroker(true));
+            scenario.cycle(events, percent(3), 3_000);
+            scenario.settle(false);
+        }
+    }
+
+    @Test
+    @Order(13)
+    @DisplayName("all events in random order, with poison and records of several rows and of none among the rows")
     void random() {
         Random random = new Random(SEED);
         String assignor = random.nextBoolean() ? ScenarioConfig.EAGER : ScenarioConfig.COOPERATIVE;

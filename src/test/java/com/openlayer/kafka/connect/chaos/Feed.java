@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.openlayer.kafka.connect.testing.ReceivedRequest;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -13,6 +14,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 
@@ -29,6 +32,13 @@ final class Feed {
 
     /** The column of rows whose requests get no answer. */
     static final String HANGING = "hanging";
+
+    /** Makes the rows of records of several rows and of none, and passes on the others. */
+    static final String FILTER =
+            "if type != \"object\" then . elif .items then .items[] elif .question then . else empty end";
+
+    /** The number of the row that Openlayer rejects, of those of its record. */
+    private static final int REFUSED_ROW = 1;
 
     private static final long TICK_MILLIS = 25;
     private static final long MOST_WAITING = 20_000;
@@ -52,14 +62,25 @@ final class Feed {
         HANGING,
         /** A row of 20 KB. */
         BULKY,
+        /** The filter makes no row of it. */
+        NONE,
+        /** The filter makes several rows of it. */
+        SEVERAL,
+        /** The filter makes several rows of it, and Openlayer answers one of them with 400. */
+        PARTLY_REFUSED,
         ROW;
 
         boolean isPoison() {
-            return this == BROKEN || this == UNMAPPABLE || this == REFUSED || this == OVERSIZED || this == HANGING;
+            return this == BROKEN
+                    || this == UNMAPPABLE
+                    || this == REFUSED
+                    || this == OVERSIZED
+                    || this == HANGING
+                    || this == PARTLY_REFUSED;
         }
 
-        boolean isDelivered() {
-            return this == ROW || this == BULKY;
+        boolean needsNoRow() {
+            return this == DROPPED || this == NONE;
         }
     }
 
@@ -68,7 +89,14 @@ final class Feed {
         ROWS(Map.of()),
         FILTERED(Map.of(RecordKind.DROPPED, 1_000)),
         POISONED(Map.of(
-                RecordKind.DROPPED, 500, RecordKind.BROKEN, 5, RecordKind.UNMAPPABLE, 10, RecordKind.REFUSED, 10)),
+                RecordKind.DROPPED, 500,
+                RecordKind.NONE, 100,
+                RecordKind.SEVERAL, 500,
+                RecordKind.BROKEN, 5,
+                RecordKind.UNMAPPABLE, 10,
+                RecordKind.REFUSED, 10,
+                RecordKind.PARTLY_REFUSED, 5)),
+        SEVERAL(Map.of(RecordKind.SEVERAL, 3_000, RecordKind.NONE, 1_000)),
         LARGE(Map.of(RecordKind.BULKY, 1_000, RecordKind.OVERSIZED, 4)),
         HANGING(Map.of(RecordKind.HANGING, 1));
 
@@ -133,9 +161,7 @@ final class Feed {
             }
             topics.send(message);
             sent.incrementAndGet(partition);
-            if (kind.isDelivered()) {
-                rows.incrementAndGet(partition);
-            }
+            rows.addAndGet(partition, rowIds(partition, offset).size());
         }
     }
 
@@ -147,6 +173,16 @@ final class Feed {
             case HANGING -> row(partition, offset, ",\"" + HANGING + "\":true");
             case BULKY -> row(partition, offset, ",\"blob\":\"" + BULK + "\"");
             case OVERSIZED -> row(partition, offset, ",\"blob\":\"" + OVERSIZE + "\"");
+            case NONE -> "{\"heartbeat\":" + offset + "}";
+            case SEVERAL, PARTLY_REFUSED ->
+                IntStream.range(0, rowsOf(partition, offset))
+                        .mapToObj(i -> row(
+                                partition,
+                                offset,
+                                kind == RecordKind.PARTLY_REFUSED && i == REFUSED_ROW
+                                        ? ",\"" + FORBIDDEN + "\":true"
+                                        : ""))
+                        .collect(Collectors.joining(",", "{\"items\":[", "]}"));
             case ROW, DROPPED -> row(partition, offset, "");
         };
         return text.getBytes(UTF_8);
@@ -163,6 +199,25 @@ final class Feed {
 
     RecordKind kindOf(int partition, long offset) {
         return mix.drawn(Math.floorMod(hash(partition, offset), 10_000));
+    }
+
+    /** The number of rows of a record of several. */
+    private int rowsOf(int partition, long offset) {
+        return 2 + Math.floorMod(hash(offset, partition), 3);
+    }
+
+    /** The ids of the rows of a record that must be delivered. */
+    List<String> rowIds(int partition, long offset) {
+        String id = topic + "-" + partition + "-" + offset;
+        return switch (kindOf(partition, offset)) {
+            case ROW, BULKY -> List.of(id);
+            case SEVERAL, PARTLY_REFUSED ->
+                IntStream.range(0, rowsOf(partition, offset))
+                        .filter(i -> i != REFUSED_ROW || kindOf(partition, offset) == RecordKind.SEVERAL)
+                        .mapToObj(i -> id + "-" + i)
+                        .toList();
+            case DROPPED, NONE, BROKEN, UNMAPPABLE, REFUSED, OVERSIZED, HANGING -> List.of();
+        };
     }
 
     /** The finalizer of a SplittableRandom. */

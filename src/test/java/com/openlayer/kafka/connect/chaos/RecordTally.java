@@ -19,24 +19,25 @@ final class RecordTally {
         this.deadLetters = deadLetters;
         for (int partition = 0; partition < feed.partitions(); partition++) {
             for (long offset = 0; offset < feed.sent(partition); offset++) {
-                add(topic + "-" + partition + "-" + offset, feed.kindOf(partition, offset));
+                Feed.RecordKind kind = feed.kindOf(partition, offset);
+                dropped += kind.needsNoRow() ? 1 : 0;
+                if (kind.isPoison()) {
+                    poison.add(topic + "-" + partition + "-" + offset);
+                }
+                feed.rowIds(partition, offset).forEach(this::add);
             }
         }
     }
 
-    private void add(String id, Feed.RecordKind kind) {
-        if (kind == Feed.RecordKind.DROPPED) {
-            dropped++;
-        } else if (kind.isPoison()) {
-            poison.add(id);
-        } else if (ids.contains(id)) {
+    private void add(String id) {
+        if (ids.contains(id)) {
             delivered++;
         } else {
             lost.add(id);
         }
     }
 
-    /** Records that a transform dropped. */
+    /** Records that a transform dropped, or that the filter makes no row of. */
     long dropped() {
         return dropped;
     }

@@ -122,6 +122,9 @@ final class Scenario implements AutoCloseable {
         }
         config = ScenarioConfig.of(openlayer, pipeline.id(), topic, labelTopic, deadLetterTopic())
                 .with("tasks.max", tasks);
+        if (mix.has(Feed.RecordKind.SEVERAL)) {
+            config.with("p", "rows", Feed.FILTER);
+        }
         more.forEach(config::with);
         rest().put(name, config.toMap());
         rest().awaitRunning(name, tasks);

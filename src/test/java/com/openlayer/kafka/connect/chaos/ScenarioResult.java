@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /**
  * The counts and measurements of a scenario.
  *
+ * @param dropped records that a transform dropped, or that the filter makes no row of
  * @param answersLost rows that were accepted without an answer, so that each is sent again
  * @param atRisk rows that were delivered but not committed when a worker or broker was killed, or Openlayer disappeared. For
  *     a killed worker: those in flight, those acknowledged in the last 1.5 s, and those after an unacknowledged one

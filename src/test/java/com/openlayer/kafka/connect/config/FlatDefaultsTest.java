@@ -38,16 +38,18 @@ class FlatDefaultsTest {
 
         assertThat(pipelines).extracting(PipelineConfig::taskType).containsOnly(Optional.of(TaskType.LLM_BASE));
         assertThat(pipelines)
-                .extracting(PipelineConfig::columnNames)
+                .extracting(pipeline -> pipeline.fieldValues().columnNames())
                 .containsExactly(
                         Map.of(ConfigField.OUTPUT_COLUMN_NAME, "output"),
                         Map.of(ConfigField.OUTPUT_COLUMN_NAME, "answer"));
         assertThat(pipelines)
-                .extracting(PipelineConfig::columns)
+                .extracting(pipeline -> pipeline.mapping().columns())
                 .containsOnly(List.of(new ColumnDefinition.All(), new ColumnDefinition.Drop("debug")));
-        assertThat(pipelines).extracting(PipelineConfig::timestampFromRecord).containsExactly(true, false);
         assertThat(pipelines)
-                .extracting(PipelineConfig::timestampUnit)
+                .extracting(pipeline -> pipeline.mapping().timestampFromRecord())
+                .containsExactly(true, false);
+        assertThat(pipelines)
+                .extracting(pipeline -> pipeline.mapping().timestampUnit())
                 .containsExactly(TimestampUnit.MS, TimestampUnit.NS);
     }
 
@@ -106,7 +108,8 @@ class FlatDefaultsTest {
                 .with("topics", "support-chat,x")
                 .with("pipelines.a.task.type", "tabular-regression")
                 .with("timestamp.from.record", "true");
-        assertThat(settings.config().pipelines().get(0).columnNames()).isEmpty();
+        assertThat(settings.config().pipelines().get(0).fieldValues().columnNames())
+                .isEmpty();
 
         settings.with("pipelines.b.operation", "update").with("pipelines.b.inference.id.column.name", "id");
         assertThat(settings.onlyError("output.column.name"))
@@ -115,7 +118,7 @@ class FlatDefaultsTest {
         PipelineConfig updates =
                 settings.without("output.column.name").config().pipelines().get(1);
         assertThat(updates.operation()).isEqualTo(Operation.UPDATE);
-        assertThat(updates.timestampFromRecord()).isFalse();
+        assertThat(updates.mapping().timestampFromRecord()).isFalse();
     }
 
     @Test

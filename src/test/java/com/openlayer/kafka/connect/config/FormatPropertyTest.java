@@ -39,13 +39,13 @@ class FormatPropertyTest {
         PipelineConfig pipeline = format("litellm").pipeline();
         FormatPreset litellm = FormatPreset.named("litellm").orElseThrow();
 
-        assertThat(pipeline.format()).contains(litellm);
-        assertThat(pipeline.rows()).contains(litellm.filter());
+        assertThat(pipeline.mapping().format()).contains(litellm);
+        assertThat(pipeline.mapping().rows()).contains(litellm.filter());
         assertThat(pipeline.taskType()).contains(TaskType.LLM_BASE);
-        assertThat(pipeline.columnNames())
+        assertThat(pipeline.fieldValues().columnNames())
                 .containsEntry(
                         ConfigField.OUTPUT_COLUMN_NAME, litellm.properties().get("output.column.name"));
-        assertThat(pipeline.columns()).containsExactly(new ColumnDefinition.All());
+        assertThat(pipeline.mapping().columns()).containsExactly(new ColumnDefinition.All());
     }
 
     @Test
@@ -55,9 +55,9 @@ class FormatPropertyTest {
                 .with(p("output.column.name"), "answer")
                 .with(p("rows"), "{answer: .response}")
                 .pipeline();
-        assertThat(pipeline.columnNames()).containsEntry(ConfigField.OUTPUT_COLUMN_NAME, "answer");
-        assertThat(pipeline.rows()).contains("{answer: .response}");
-        assertThat(pipeline.format()).isPresent();
+        assertThat(pipeline.fieldValues().columnNames()).containsEntry(ConfigField.OUTPUT_COLUMN_NAME, "answer");
+        assertThat(pipeline.mapping().rows()).contains("{answer: .response}");
+        assertThat(pipeline.mapping().format()).isPresent();
     }
 
     @Test
@@ -67,7 +67,7 @@ class FormatPropertyTest {
         assertThat(settings.onlyError(p("class.names"))).contains("Missing required configuration");
         PipelineConfig pipeline = settings.with(p("class.names"), "a,b").pipeline();
         assertThat(pipeline.taskType()).contains(TaskType.TEXT_CLASSIFICATION);
-        assertThat(pipeline.columnNames()).doesNotContainKey(ConfigField.OUTPUT_COLUMN_NAME);
+        assertThat(pipeline.fieldValues().columnNames()).doesNotContainKey(ConfigField.OUTPUT_COLUMN_NAME);
     }
 
     @Test
@@ -86,7 +86,7 @@ class FormatPropertyTest {
                 .with(p("inference.id.column.name"), "id")
                 .pipeline();
         assertThat(pipeline.operation()).isEqualTo(Operation.UPDATE);
-        assertThat(pipeline.rows()).isPresent();
+        assertThat(pipeline.mapping().rows()).isPresent();
     }
 
     @Test

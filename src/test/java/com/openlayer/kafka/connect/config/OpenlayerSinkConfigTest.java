@@ -100,19 +100,21 @@ class OpenlayerSinkConfigTest {
                 .pipeline();
 
         assertThat(chat.alias()).isEqualTo("chat");
-        assertThat(chat.topics()).containsExactly("support-chat", "other");
-        assertThat(chat.topicsRegex().orElseThrow().pattern()).isEqualTo("x.*");
+        assertThat(chat.topicSelection().names()).containsExactly("support-chat", "other");
+        assertThat(chat.topicSelection().regex().orElseThrow().pattern()).isEqualTo("x.*");
         assertThat(chat.inferencePipelineId()).isEqualTo(UUID.fromString(Settings.ID));
         assertThat(chat.taskType()).contains(TaskType.LLM_BASE);
-        assertThat(chat.columnNames()).isEqualTo(Map.of(ConfigField.OUTPUT_COLUMN_NAME, "output"));
-        assertThat(chat.names()).isEqualTo(Map.of(ConfigField.INPUT_VARIABLE_NAMES, List.of("user_query", "history")));
-        assertThat(chat.documents().get(ConfigField.PROMPT))
+        assertThat(chat.fieldValues().columnNames()).isEqualTo(Map.of(ConfigField.OUTPUT_COLUMN_NAME, "output"));
+        assertThat(chat.fieldValues().names())
+                .isEqualTo(Map.of(ConfigField.INPUT_VARIABLE_NAMES, List.of("user_query", "history")));
+        assertThat(chat.fieldValues().documents().get(ConfigField.PROMPT))
                 .hasToString("[{\"role\":\"user\",\"content\":\"{{ user_query }}\"}]");
-        assertThat(chat.documents().get(ConfigField.METADATA)).hasToString("{\"temperature\":0.70}");
-        assertThat(chat.columns()).containsExactly(new ColumnDefinition.All(), new ColumnDefinition.Drop("debug"));
-        assertThat(chat.timestampUnit()).isEqualTo(TimestampUnit.ISO8601);
-        assertThat(chat.timestampFromRecord()).isFalse();
-        assertThat(chat.inferenceIdFromRecord()).isFalse();
+        assertThat(chat.fieldValues().documents().get(ConfigField.METADATA)).hasToString("{\"temperature\":0.70}");
+        assertThat(chat.mapping().columns())
+                .containsExactly(new ColumnDefinition.All(), new ColumnDefinition.Drop("debug"));
+        assertThat(chat.mapping().timestampUnit()).isEqualTo(TimestampUnit.ISO8601);
+        assertThat(chat.mapping().timestampFromRecord()).isFalse();
+        assertThat(chat.mapping().inferenceIdFromRecord()).isFalse();
     }
 
     @Test
@@ -120,14 +122,14 @@ class OpenlayerSinkConfigTest {
         PipelineConfig chat =
                 Settings.chat().with("pipelines.chat.metadata", "  ").pipeline();
 
-        assertThat(chat.topics()).isEmpty();
-        assertThat(chat.topicsRegex()).isEmpty();
-        assertThat(chat.names()).isEmpty();
-        assertThat(chat.documents()).isEmpty();
-        assertThat(chat.columns()).containsExactly(new ColumnDefinition.All());
-        assertThat(chat.timestampUnit()).isEqualTo(TimestampUnit.AUTO);
-        assertThat(chat.timestampFromRecord()).isTrue();
-        assertThat(chat.inferenceIdFromRecord()).isTrue();
+        assertThat(chat.topicSelection().names()).isEmpty();
+        assertThat(chat.topicSelection().regex()).isEmpty();
+        assertThat(chat.fieldValues().names()).isEmpty();
+        assertThat(chat.fieldValues().documents()).isEmpty();
+        assertThat(chat.mapping().columns()).containsExactly(new ColumnDefinition.All());
+        assertThat(chat.mapping().timestampUnit()).isEqualTo(TimestampUnit.AUTO);
+        assertThat(chat.mapping().timestampFromRecord()).isTrue();
+        assertThat(chat.mapping().inferenceIdFromRecord()).isTrue();
     }
 
     @Test
@@ -136,7 +138,7 @@ class OpenlayerSinkConfigTest {
                 .pipeline("p", "text-classification")
                 .with("pipelines.p.class.names", "[\"yes, surely\", \"no\"]")
                 .pipeline();
-        assertThat(pipeline.names().get(ConfigField.CLASS_NAMES)).containsExactly("yes, surely", "no");
+        assertThat(pipeline.fieldValues().names().get(ConfigField.CLASS_NAMES)).containsExactly("yes, surely", "no");
     }
 
     @Test

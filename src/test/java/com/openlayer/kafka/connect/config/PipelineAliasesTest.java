@@ -56,9 +56,9 @@ class PipelineAliasesTest {
     void flatTopicsAreConnects() {
         PipelineConfig pipeline =
                 Settings.flat().without("topics").with("topics.regex", "a.*").pipeline();
-        assertThat(pipeline.topics()).isEmpty();
-        assertThat(pipeline.topicsRegex()).isEmpty();
-        assertThat(Settings.flat().pipeline().topics()).isEmpty();
+        assertThat(pipeline.topicSelection().names()).isEmpty();
+        assertThat(pipeline.topicSelection().regex()).isEmpty();
+        assertThat(Settings.flat().pipeline().topicSelection().names()).isEmpty();
         assertThat(ConfigValidation.definition().configKeys()).doesNotContainKeys("topics", "topics.regex");
     }
 

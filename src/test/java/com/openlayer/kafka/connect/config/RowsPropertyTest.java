@@ -29,10 +29,11 @@ class RowsPropertyTest {
     @Test
     @DisplayName("the filter is read as it is written; without it the record's value is the row")
     void read() {
-        assertThat(chat().pipeline().rows()).isEmpty();
-        assertThat(chat().pipeline().format()).isEmpty();
+        assertThat(chat().pipeline().mapping().rows()).isEmpty();
+        assertThat(chat().pipeline().mapping().format()).isEmpty();
         assertThat(chat().with(chat("rows"), ".messages[]\n| {output: .text, id: $offset}")
                         .pipeline()
+                        .mapping()
                         .rows())
                 .contains(".messages[]\n| {output: .text, id: $offset}");
     }
@@ -43,8 +44,8 @@ class RowsPropertyTest {
         PipelineConfig pipeline = chat().with(chat("rows"), ".messages[]")
                 .with(chat("columns"), "*,user=header:user,-debug")
                 .pipeline();
-        assertThat(pipeline.rows()).isPresent();
-        assertThat(pipeline.columns()).hasSize(3);
+        assertThat(pipeline.mapping().rows()).isPresent();
+        assertThat(pipeline.mapping().columns()).hasSize(3);
     }
 
     @Test
@@ -57,6 +58,7 @@ class RowsPropertyTest {
         assertThat(settings.onlyError(chat("inference.id.column.name"))).contains("Missing required configuration");
         assertThat(settings.with(chat("inference.id.column.name"), "id")
                         .pipeline()
+                        .mapping()
                         .rows())
                 .contains("{id, truth: .label}");
     }
@@ -96,9 +98,10 @@ class RowsPropertyTest {
     @EnumSource
     @DisplayName("latency is in milliseconds unless another unit is set")
     void latencyUnit(LatencyUnit unit) {
-        assertThat(chat().pipeline().latencyUnit()).isEqualTo(LatencyUnit.MS);
+        assertThat(chat().pipeline().mapping().latencyUnit()).isEqualTo(LatencyUnit.MS);
         assertThat(chat().with(chat("latency.unit"), Choice.text(unit))
                         .pipeline()
+                        .mapping()
                         .latencyUnit())
                 .isEqualTo(unit);
         assertThat(chat().with(chat("latency.unit"), "m").onlyError(chat("latency.unit")))

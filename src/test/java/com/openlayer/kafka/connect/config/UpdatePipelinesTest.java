@@ -43,9 +43,9 @@ class UpdatePipelinesTest {
         PipelineConfig pipeline = labels().pipeline();
         assertThat(pipeline.operation()).isEqualTo(Operation.UPDATE);
         assertThat(pipeline.taskType()).isEmpty();
-        assertThat(pipeline.timestampFromRecord()).isFalse();
-        assertThat(pipeline.inferenceIdFromRecord()).isFalse();
-        assertThat(pipeline.columnNames())
+        assertThat(pipeline.mapping().timestampFromRecord()).isFalse();
+        assertThat(pipeline.mapping().inferenceIdFromRecord()).isFalse();
+        assertThat(pipeline.fieldValues().columnNames())
                 .isEqualTo(Map.of(
                         ConfigField.INFERENCE_ID_COLUMN_NAME, "id", ConfigField.GROUND_TRUTH_COLUMN_NAME, "truth"));
         assertThat(form.chat().pipeline().operation()).isEqualTo(Operation.PUBLISH);

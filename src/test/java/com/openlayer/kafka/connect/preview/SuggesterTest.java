@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,22 +78,23 @@ class SuggesterTest {
 
     @Test
     @DisplayName("makes columns of nested fields and their siblings")
-    @Disabled("its record is recognized as openai-chat: it needs one of no format")
-    void nested() throws IOException {
-        String record = parse(Files.readString(Path.of("src/test/resources/recipes/openai-chat-log.json")))
-                .toString();
-        JsonNode config = suggest(1, "--suggest", "--records", preview.file("openai.chat.jsonl", record));
-        assertThat(config.path("topics").asText()).isEqualTo("openai");
+    void nested() {
+        JsonNode config = suggest(1, "--suggest", "--records", preview.file("gateway.chat.jsonl", """
+                {"id": "g-1", "created": 1795340000, "latency_ms": 812.4, \
+                "call": {"model": "small", "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "How long?"}]}, \
+                "result": {"generations": [{"text": "30 days.", "reason": "stop"}], "usage": {"total_tokens": 40}}}
+                """));
+        assertThat(config.path("topics").asText()).isEqualTo("gateway");
         assertThat(config.path("task.type").asText()).isEqualTo("llm-base");
         assertThat(config.path("columns").asText().split(",", -1))
                 .contains(
                         "*",
-                        "-request",
-                        "-response",
-                        "output=value:/response/choices/0/message/content",
-                        "user_query=value:/request/messages/1/content",
-                        "tokens=value:/response/usage/total_tokens",
-                        "model=value:/request/model");
+                        "-call",
+                        "-result",
+                        "output=value:/result/generations/0/text",
+                        "user_query=value:/call/messages/1/content",
+                        "tokens=value:/result/usage/total_tokens",
+                        "model=value:/call/model");
         assertThat(config.path("output.column.name").asText()).isEqualTo("output");
         assertThat(config.path("input.variable.names").asText()).isEqualTo("user_query");
         assertThat(config.path("num.of.token.column.name").asText()).isEqualTo("tokens");
@@ -102,6 +102,16 @@ class SuggesterTest {
         assertThat(config.path("inference.id.column.name").asText()).isEqualTo("id");
         assertThat(config.path("timestamp.column.name").asText()).isEqualTo("created");
         assertThat(config.path("timestamp.unit").asText()).isEqualTo("s");
+    }
+
+    @Test
+    @DisplayName("proposes the format of records in a known one")
+    void knownFormat() throws IOException {
+        String record = parse(Files.readString(Path.of("src/test/resources/recipes/openai-chat-log.json")))
+                .toString();
+        JsonNode config = suggest(1, "--suggest", "--records", preview.file("openai.chat.jsonl", record));
+        assertThat(config.path("format").asText()).isEqualTo("openai-chat");
+        assertThat(config.has("columns")).isFalse();
     }
 
     @ParameterizedTest

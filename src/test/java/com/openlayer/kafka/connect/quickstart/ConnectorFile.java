@@ -129,6 +129,14 @@ public record ConnectorFile(String source, Map<String, String> properties) {
         return properties.getOrDefault(TOLERANCE, "none").strip().equalsIgnoreCase("all");
     }
 
+    /** Whether each record of the dead-letter topic has the coordinates of the original. */
+    boolean deadLettersHaveCoordinates() {
+        return deadLetterTopic().isPresent()
+                && Boolean.parseBoolean(properties
+                        .getOrDefault("errors.deadletterqueue.context.headers.enable", "false")
+                        .strip());
+    }
+
     /** With a dead-letter topic, unless the configuration has error handling of its own. */
     ConnectorFile withErrantRecordsKept() {
         if (properties.containsKey(TOLERANCE) || properties.containsKey(DEAD_LETTER_TOPIC)) {

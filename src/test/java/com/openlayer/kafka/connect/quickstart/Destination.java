@@ -141,6 +141,29 @@ final class Destination implements AutoCloseable {
         return stub != null;
     }
 
+    /** The stand-in; empty if the rows go to Openlayer. */
+    Optional<OpenlayerStub> standIn() {
+        return Optional.ofNullable(stub);
+    }
+
+    /** The alias that a request to the stand-in belongs to. */
+    String alias(ReceivedRequest request) {
+        return standIns.entrySet().stream()
+                .filter(own ->
+                        request.pipeline().equals(Optional.of(own.getValue().id())))
+                .map(Map.Entry::getKey)
+                .filter(alias -> connector.updates(alias) == request.updates())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What must not be shown. */
+    List<String> secrets() {
+        return List.of(
+                environment.getOrDefault(API_KEY, ""),
+                connector.resolved(environment).properties().getOrDefault("openlayer.api.key", ""));
+    }
+
     /** The number of requests sent to a pipeline, if known. */
     OptionalLong requests(String alias) {
         return count(alias, StubPipeline::requestCount, StubUpdates::requestCount);

@@ -1,9 +1,9 @@
 package com.openlayer.kafka.connect.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.openlayer.kafka.connect.testing.BrokerAndWorker;
 import com.openlayer.kafka.connect.testing.ConnectRest;
 import com.openlayer.kafka.connect.testing.DeadLetter;
+import com.openlayer.kafka.connect.testing.KafkaWithConnect;
 import com.openlayer.kafka.connect.testing.Topics;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class Publication {
 
     private static final long POLL_MILLIS = 200;
 
-    private final BrokerAndWorker kafka;
+    private final KafkaWithConnect kafka;
     private final Topics topics;
     private final Destination destination;
     private final ConnectorFile connector;
@@ -44,7 +44,7 @@ final class Publication {
      *
      * @param debugged whether the task may be stopped at a breakpoint
      */
-    Publication(BrokerAndWorker kafka, Topics topics, Destination destination, boolean debugged) {
+    Publication(KafkaWithConnect kafka, Topics topics, Destination destination, boolean debugged) {
         this.debugged = debugged;
         this.kafka = kafka;
         this.topics = topics;

@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openlayer.kafka.connect.testing.BrokerAndWorker;
+import com.openlayer.kafka.connect.testing.BrokerBesideWorker;
 import com.openlayer.kafka.connect.testing.DeadLetter;
 import com.openlayer.kafka.connect.testing.KafkaDistribution;
+import com.openlayer.kafka.connect.testing.KafkaWithConnect;
 import com.openlayer.kafka.connect.testing.PluginPath;
 import com.openlayer.kafka.connect.testing.RequestContract;
 import com.openlayer.kafka.connect.testing.Topics;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,16 +35,28 @@ public final class Quickstart {
     private static final Duration SPAN_OF_ROWS = Duration.ofHours(6);
 
     private final PrintStream out;
+    private final Map<String, String> settings;
+    private final Map<String, String> environment;
     private final long startedAt = System.nanoTime();
 
-    private Quickstart(PrintStream out) {
+    /**
+     * A run of the program.
+     *
+     * @param settings the properties of {@code mvn -Pquickstart} by name; blank values count as not set
+     * @param environment the variables that are set
+     */
+    Quickstart(PrintStream out, Map<String, String> settings, Map<String, String> environment) {
         this.out = out;
+        this.settings = settings;
+        this.environment = environment;
     }
 
     /** Ends with status 0 only if every record was acknowledged or dead-lettered, and every offset committed. */
     public static void main(String[] args) {
         endWithParent();
-        System.exit(new Quickstart(new PrintStream(System.out, true, UTF_8)).run());
+        Map<String, String> settings = new TreeMap<>();
+        System.getProperties().stringPropertyNames().forEach(name -> settings.put(name, System.getProperty(name)));
+        System.exit(new Quickstart(new PrintStream(System.out, true, UTF_8), settings, given()).run());
     }
 
     /** Ends broker and worker if Maven is killed. */
@@ -49,12 +66,13 @@ public final class Quickstart {
         });
     }
 
-    private int run() {
+    /** Returns the status, with {@code quickstart.keep} only if it fails or its thread is interrupted. */
+    int run() {
         try {
             ConnectorFile given = ConnectorFile.of(Path.of(setting("quickstart.config", DEFAULT_CONFIG)));
             ConnectorFile file = given.withErrantRecordsKept();
             Map<String, RowFile> rows = rows(file);
-            try (Destination destination = Destination.of(file, given())) {
+            try (Destination destination = Destination.of(file, environment)) {
                 say("Rows go to " + destination.description() + ".");
                 if (!file.equals(given)) {
                     say("Errant records go to topic " + file.deadLetterTopic().orElseThrow()
@@ -78,9 +96,11 @@ public final class Quickstart {
 
     private int publish(Destination destination, Map<String, RowFile> rows) throws InterruptedException {
         List<String> debug = debugAgent();
-        try (BrokerAndWorker kafka = BrokerAndWorker.launch("quickstart", destination.environment(), debug)) {
+        try (KafkaWithConnect kafka = isKept()
+                ? BrokerBesideWorker.launch("quickstart", destination.environment(), debug)
+                : BrokerAndWorker.launch("quickstart", destination.environment(), debug)) {
             say("Starting a broker and a Connect worker of Kafka "
-                    + KafkaDistribution.current().version() + " in one JVM ...");
+                    + KafkaDistribution.current().version() + " in " + (isKept() ? "a JVM each" : "one JVM") + " ...");
             if (!debug.isEmpty()) {
                 say("It waits up to 90 seconds for a debugger at 127.0.0.1:" + debugPort() + ".");
             }
@@ -89,6 +109,9 @@ public final class Quickstart {
             say("The worker answers at " + kafka.rest().base() + " and has " + plugin(kafka) + ".");
             try (Topics topics = new Topics(kafka.bootstrapServers())) {
                 write(topics, destination.connector(), rows);
+                if (kafka instanceof BrokerBesideWorker killable) {
+                    return publishAndKeep(killable, topics, destination, rows);
+                }
                 return publish(kafka, topics, destination);
             } catch (Failure e) {
                 if (e.seenInLog()) {
@@ -99,7 +122,22 @@ public final class Quickstart {
         }
     }
 
-    private int publish(BrokerAndWorker kafka, Topics topics, Destination destination) throws InterruptedException {
+    private int publishAndKeep(
+            BrokerBesideWorker kafka, Topics topics, Destination destination, Map<String, RowFile> rows)
+            throws InterruptedException {
+        try (Playground playground = new Playground(destination, kafka, topics)) {
+            int status = publish(kafka, topics, destination);
+            if (status == 0) {
+                URI page = playground.open(new FreshRows(topics, destination.connector(), rows));
+                keep(kafka, destination, page);
+            }
+            return status;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The page's server cannot start", e);
+        }
+    }
+
+    private int publish(KafkaWithConnect kafka, Topics topics, Destination destination) throws InterruptedException {
         Publication publication =
                 new Publication(kafka, topics, destination, !debugAgent().isEmpty());
         say("PUT " + kafka.rest().base() + "/connectors/" + Publication.NAME + "/config with "
@@ -119,13 +157,14 @@ public final class Quickstart {
             return 1;
         }
         say(arrivals.summary(result));
-        if (Boolean.parseBoolean(setting("quickstart.keep", "false"))) {
-            keep(kafka, destination);
-        }
         return 0;
     }
 
-    private void keep(BrokerAndWorker kafka, Destination destination) throws InterruptedException {
+    private boolean isKept() {
+        return Boolean.parseBoolean(setting("quickstart.keep", "false"));
+    }
+
+    private void keep(KafkaWithConnect kafka, Destination destination, URI page) throws InterruptedException {
         out.printf(
                 """
 
@@ -137,17 +176,20 @@ public final class Quickstart {
                 Try:
                   curl -s %1$s/connectors/%5$s/status
                   curl -s %1$s/connectors/%5$s/offsets
+                Or see it and play with it in a browser:
+                  %6$s
                 """,
                 kafka.rest().base(),
                 kafka.bootstrapServers(),
                 destination.description(),
                 kafka.log(),
-                Publication.NAME);
+                Publication.NAME,
+                page);
         new CountDownLatch(1).await();
     }
 
     /** The worker's class path has only Kafka, so the plugin that it lists comes from the ZIP. */
-    private static String plugin(BrokerAndWorker kafka) {
+    private static String plugin(KafkaWithConnect kafka) {
         for (JsonNode plugin : kafka.rest().plugins()) {
             String type = plugin.path("class").asText();
             if (type.endsWith(".OpenlayerSinkConnector")) {
@@ -183,7 +225,7 @@ public final class Quickstart {
     }
 
     /** Rows by topic: the user's own for the first topic, or the shipped rows for each. */
-    private static Map<String, RowFile> rows(ConnectorFile connector) {
+    private Map<String, RowFile> rows(ConnectorFile connector) {
         List<String> topics = connector.topics();
         if (topics.isEmpty()) {
             throw Failure.ofInput(connector.source() + " names no topics: the quickstart creates those of `topics`");
@@ -209,21 +251,21 @@ public final class Quickstart {
     }
 
     /** JVM flags that wait for a debugger; empty unless {@code quickstart.debug} is set. */
-    private static List<String> debugAgent() {
+    private List<String> debugAgent() {
         String port = debugPort();
         return port.isEmpty()
                 ? List.of()
                 : List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port);
     }
 
-    private static String debugPort() {
+    private String debugPort() {
         String given = setting("quickstart.debug", "");
         // -Dquickstart.debug without a value
         return given.equals("true") ? "5005" : given;
     }
 
-    private static String setting(String name, String otherwise) {
-        String value = System.getProperty(name, "").strip();
+    private String setting(String name, String otherwise) {
+        String value = settings.getOrDefault(name, "").strip();
         return value.isEmpty() ? otherwise : value;
     }
 

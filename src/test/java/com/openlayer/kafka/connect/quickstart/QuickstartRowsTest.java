@@ -34,7 +34,7 @@ class QuickstartRowsTest {
                 new OpenlayerSinkConfig(file.resolved(environment).properties());
         int errant = 0;
         for (PipelineConfig pipeline : config.pipelines()) {
-            String topic = pipeline.topics().iterator().next();
+            String topic = pipeline.topicSelection().names().iterator().next();
             Optional<RowFile> rows = RowFile.errantFor(topic);
             for (String row : rows.map(RowFile::rows).orElse(List.of())) {
                 errant++;

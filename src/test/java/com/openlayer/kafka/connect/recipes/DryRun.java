@@ -50,11 +50,16 @@ final class DryRun {
         records = new PreviewedRecords(config, plugins);
     }
 
-    /** Empty if a transform drops the record. */
+    /** The only row of the record; empty if a transform drops the record. */
     Optional<DryRunRow> map(DryRunRecord message) {
+        return rows(message).stream().findFirst();
+    }
+
+    /** The rows of all pipelines that take the record. */
+    List<DryRunRow> rows(DryRunRecord message) {
         RecordHeaders headers = new RecordHeaders();
         message.headers().forEach((name, text) -> headers.add(name, text.getBytes(UTF_8)));
-        return records.map(
+        return records.rows(
                 message.topic(), message.timestamp(), message.key(), message.value(), headers, DryRunRow::new);
     }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * A recipe of {@code docs/recipes.md}: a section with a {@code json config} block. Each {@code json record} is followed by
- * its result: {@code json row <pipeline>}, {@code text dead-letter}, or nothing.
+ * its results: {@code json row <pipeline>} for each row, {@code text dead-letter}, or nothing.
  */
 record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroSchema, List<RecipeSample> samples) {
     static final Path PAGE = Path.of("docs", "recipes.md");
@@ -36,8 +36,8 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+) ([^\n]*)\n(.*?)^```$");
 
-    /** A record and its result. */
-    record RecipeSample(JsonNode record, Optional<RecipeRow> row, Optional<String> reason) {
+    /** A record and its results. */
+    record RecipeSample(JsonNode record, List<RecipeRow> rows, Optional<String> reason) {
         String topic() {
             return record.path("topic").asText();
         }
@@ -77,15 +77,11 @@ record Recipe(String title, Map<String, String> config, Optional<JsonNode> avroS
             switch (kind[0]) {
                 case "config" -> config = config(text);
                 case "avro" -> avroSchema = parse(text);
-                case "record" -> samples.add(new RecipeSample(parse(text), Optional.empty(), Optional.empty()));
-                case "row" -> {
-                    JsonNode record = samples.remove(samples.size() - 1).record();
-                    samples.add(new RecipeSample(
-                            record, Optional.of(new RecipeRow(kind[1], parse(text))), Optional.empty()));
-                }
+                case "record" -> samples.add(new RecipeSample(parse(text), new ArrayList<>(), Optional.empty()));
+                case "row" -> samples.get(samples.size() - 1).rows().add(new RecipeRow(kind[1], parse(text)));
                 case "dead-letter" -> {
                     JsonNode record = samples.remove(samples.size() - 1).record();
-                    samples.add(new RecipeSample(record, Optional.empty(), Optional.of(text.strip())));
+                    samples.add(new RecipeSample(record, List.of(), Optional.of(text.strip())));
                 }
                 default -> throw new IllegalStateException("A block of an unknown kind: " + block.group(2));
             }

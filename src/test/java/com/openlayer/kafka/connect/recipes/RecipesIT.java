@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openlayer.kafka.connect.config.TaskType;
+import com.openlayer.kafka.connect.format.FormatPreset;
 import com.openlayer.kafka.connect.testing.Broker;
 import com.openlayer.kafka.connect.testing.Cluster;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +49,8 @@ class RecipesIT {
                         .pluginPath(plugins())
                         // Apicurio's jar does not register its converters, so the worker must scan for them.
                         .property("plugin.discovery", "hybrid_warn")
-                        .environment("OPENLAYER_API_KEY", OpenlayerStub.API_KEY));
+                        .environment("OPENLAYER_API_KEY", OpenlayerStub.API_KEY)
+                        .environment("OPENLAYER_SALT", RecipesTest.SALT));
         avro = new AvroConverter();
     }
 
@@ -94,7 +97,7 @@ class RecipesIT {
 
             pipelines.forEach((alias, pipeline) -> {
                 List<JsonNode> expected = recipe.samples().stream()
-                        .flatMap(sample -> sample.row().stream())
+                        .flatMap(sample -> sample.rows().stream())
                         .filter(row -> row.pipeline().equals(alias))
                         .map(Recipe.RecipeRow::json)
                         .toList();
@@ -140,13 +143,19 @@ class RecipesIT {
         recipe.prefixes().forEach((alias, prefix) -> {
             // An update pipeline follows the one whose rows it updates, and has the same id.
             StubPipeline pipeline = byId.computeIfAbsent(
-                    config.get(prefix + "inference.pipeline.id"),
-                    id -> bed.pipeline(
-                            TaskType.of(config.get(prefix + "task.type")).orElseThrow()));
+                    config.get(prefix + "inference.pipeline.id"), id -> bed.pipeline(taskType(config, prefix)));
             pipelines.put(alias, pipeline);
             config.put(prefix + "inference.pipeline.id", pipeline.id().toString());
         });
         return config;
+    }
+
+    private static TaskType taskType(Map<String, String> config, String prefix) {
+        return Optional.ofNullable(config.get(prefix + "task.type"))
+                .or(() -> FormatPreset.named(config.get(prefix + "format"))
+                        .map(format -> format.properties().get("task.type")))
+                .flatMap(TaskType::of)
+                .orElseThrow();
     }
 
     private static ProducerRecord<String, byte[]> message(Recipe recipe, JsonNode record) {

@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * A Kafka broker and a distributed Connect worker in one child JVM, with the connector from the unpacked ZIP on the
  * {@code plugin.path}. They start faster than {@link Broker} and {@link ConnectWorker}, and end together.
  */
-public final class BrokerAndWorker implements AutoCloseable {
+public final class BrokerAndWorker implements KafkaWithConnect {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path log;
@@ -66,6 +66,7 @@ public final class BrokerAndWorker implements AutoCloseable {
         return new BrokerAndWorker(name, environment, jvmFlags);
     }
 
+    @Override
     public BrokerAndWorker awaitReady() {
         try {
             Awaitility.await("broker and worker ready")
@@ -84,23 +85,27 @@ public final class BrokerAndWorker implements AutoCloseable {
         return this;
     }
 
-    /** Fails with the end of the log if the JVM has ended. */
+    @Override
     public void requireAlive() {
         process.requireAlive("The JVM of broker and worker");
     }
 
+    @Override
     public String bootstrapServers() {
         return bootstrapServers;
     }
 
+    @Override
     public ConnectRest rest() {
         return rest;
     }
 
+    @Override
     public Path log() {
         return log;
     }
 
+    @Override
     public String logTail(int lines) {
         return JavaProcess.tail(log, lines);
     }

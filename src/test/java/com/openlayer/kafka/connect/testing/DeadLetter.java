@@ -23,7 +23,7 @@ public record DeadLetter(
         ConsumerRecord<byte[], byte[]> message) {
     private static final String PREFIX = "__connect.errors.";
 
-    static DeadLetter of(ConsumerRecord<byte[], byte[]> message) {
+    public static DeadLetter of(ConsumerRecord<byte[], byte[]> message) {
         return new DeadLetter(
                 header(message, "topic", ""),
                 Integer.parseInt(header(message, "partition", "-1")),

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * A stand-in for Openlayer on loopback, based on WireMock: accepts what the contract allows, rejects other requests with the reason, records
@@ -40,6 +41,7 @@ public final class OpenlayerStub implements AutoCloseable {
     private final Map<UUID, StubPipeline> pipelines = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> strangers = new ConcurrentLinkedQueue<>();
     private final AtomicLong numbers = new AtomicLong();
+    private volatile Consumer<ReceivedRequest> listener = request -> {};
     private WireMockServer server;
 
     private OpenlayerStub(boolean countsOnly, int checkedShare) {
@@ -86,6 +88,14 @@ public final class OpenlayerStub implements AutoCloseable {
 
     public Faults faults() {
         return faults;
+    }
+
+    /**
+     * Calls the listener for every request whose rows were accepted, once its outcome is decided and before the answer is
+     * sent. If the outcome is not 200, the answer is lost.
+     */
+    public void listen(Consumer<ReceivedRequest> to) {
+        listener = to;
     }
 
     /** Requests to unknown addresses or with a wrong key: method, URL and answer. */
@@ -146,6 +156,9 @@ public final class OpenlayerStub implements AutoCloseable {
         request.answered(answer.outcome());
         if (request.updates()) {
             pipeline.ifPresent(p -> p.updates().answered(request));
+        }
+        if (request.delivers() && byContract != null && byContract.outcome().equals("200")) {
+            listener.accept(request);
         }
         return answer.render().build();
     }

@@ -195,7 +195,7 @@ public final class Topics implements AutoCloseable {
                 .untilAsserted(() -> assertThat(committed(connector)).containsAllEntriesOf(ends));
     }
 
-    /** All records from the beginning to the current end, by partition. */
+    /** All records from the beginning to the current end, by partition, without those of aborted transactions. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Map<TopicPartition, Long> ends = endOffsets(List.of(topic));
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
@@ -205,6 +205,8 @@ public final class Topics implements AutoCloseable {
                         bootstrapServers,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false),
                 new ByteArrayDeserializer(),

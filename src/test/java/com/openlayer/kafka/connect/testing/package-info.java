@@ -9,7 +9,7 @@
  * <ul>
  *   <li>Processes: {@link com.openlayer.kafka.connect.testing.Broker}, {@link
  *       com.openlayer.kafka.connect.testing.ConnectWorker}, {@link com.openlayer.kafka.connect.testing.BrokerAndWorker} (both
- *       in one JVM), {@link com.openlayer.kafka.connect.testing.Prometheus}. {@code child} has the code that runs in them.
+ *       in one JVM), {@link com.openlayer.kafka.connect.testing.BrokerBesideWorker} (a JVM each), {@link com.openlayer.kafka.connect.testing.Prometheus}. {@code child} has the code that runs in them.
  *   <li>Their interfaces: {@link com.openlayer.kafka.connect.testing.ConnectRest}, {@link
  *       com.openlayer.kafka.connect.testing.Topics}, {@link com.openlayer.kafka.connect.testing.SinkMetrics}, {@link
  *       com.openlayer.kafka.connect.testing.ConnectorConfig} for what is sent to them.

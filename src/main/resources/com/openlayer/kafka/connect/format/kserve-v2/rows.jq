@@ -1,10 +1,7 @@
 # The Open Inference Protocol: a row for each instance and its outputs, or for a generated text.
 
-# The server-sent events of a streamed answer.
-def events: split("\n")[] | select(startswith("data:")) | .[5:] | fromjson? | objects;
-
 def generated:
-  (if (.response | type) == "string" then [.response | events | .text_output? | strings] | join("") else .response.text_output end) as $output
+  (if (.response | type) == "string" then [.response | events[].text_output | strings] | join("") else .response.text_output end) as $output
   | select($output != null)
   | {
       id: (pair_id // null),

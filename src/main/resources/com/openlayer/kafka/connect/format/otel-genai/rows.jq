@@ -29,28 +29,17 @@ def listed:
   else []
   end;
 
-# The text of a part; nothing for images, files, reasoning and calls of tools.
-def text_of_part:
-  if type != "object" then strings
-  elif .type == null or .type == "text" or .type == "input_text" or .type == "output_text" then .text // .content | strings
-  elif .type == "tool_call_response" then .response // .result | if type == "string" then . else tojson end
-  else .refusal | strings
-  end;
-
-def text_of_content:
-  if type == "string" then . elif type == "array" then [.[] | text_of_part] | join("\n") else [text_of_part] | join("\n") end;
-
 # The calls of tools in a message; null if there are none.
 def calls($content):
   [
     ($content | arrays | .[] | objects | select(.type == "tool_call" or .type == "tool_use")
-      | {id, name, arguments: (.arguments // .input)}),
+      | call(.id; .name; .arguments // .input)),
     (if .tool_calls then .tool_calls | listed[] | objects | (.tool_call // .)
-        | {id, name: (.function.name? // .name), arguments: (.function.arguments? // .arguments)}
-      elif .function_call_name then {name: .function_call_name, arguments: .function_call_arguments_json}
+        | call(.id; .function.name? // .name; .function.arguments? // .arguments)
+      elif .function_call_name then call(null; .function_call_name; .function_call_arguments_json)
       else empty end)
   ]
-  | if . == [] then null else map(.arguments |= parsed | drop_nulls) end;
+  | nonempty;
 
 # A message of any of the conventions as {role, content, calls, finish_reason}, with text as its content.
 def message($role):
@@ -61,7 +50,7 @@ def message($role):
     | if type == "object" then . else {text: .} end
     | (.parts // .content // (if .contents then .contents | listed | map(.message_content? // .) else .text end)
         | if type == "string" and startswith("[") then (parsed | arrays) // . else . end) as $content
-    | {role: (.role // $role), content: ($content | text_of_content), calls: calls($content), finish_reason}
+    | {role: (.role // $role), content: ($content | content_text("\n")), calls: calls($content), finish_reason}
   end;
 
 # Messages of an attribute: a list, JSON text of one, an object of them by index, or plain text. None gives null.
@@ -72,7 +61,7 @@ def messages($role):
     | if type == "object" then .messages // . else . end
     | if type == "object" and (has("role") or has("content") or has("parts")) then [.] else . end
     | [if type == "string" then message($role) else listed[] | message($role) end]
-    | if . == [] then null else . end
+    | nonempty
   end;
 
 # Messages that are events of the span, as the conventions before 1.37 have it; their content may be JSON text.
@@ -92,7 +81,7 @@ def event_messages($names):
       }
     | message("user")
   ]
-  | if . == [] then null else . end;
+  | nonempty;
 
 # Model calls: OpenInference says so by the kind of the span, the other conventions by the operation. Embeddings, tools,
 # agents and workflows are none.
@@ -110,7 +99,7 @@ def is_model_call:
 # The messages of the first place that has some.
 def input($events):
   (if .["gen_ai.system_instructions"] then
-    [{role: "system", content: (.["gen_ai.system_instructions"] | parsed | text_of_content)}] else [] end)
+    [{role: "system", content: (.["gen_ai.system_instructions"] | parsed | content_text("\n"))}] else [] end)
   + (if .["gen_ai.input.messages"] then .["gen_ai.input.messages"] | messages("user")
     elif .["llm.input_messages.0.message.role"] then nested("llm.input_messages.") | messages("user")
     elif .["gen_ai.prompt.0.content"] // .["gen_ai.prompt.0.role"] then nested("gen_ai.prompt.") | messages("user")

@@ -1,0 +1,2 @@
+# Entries of routes without ai-proxy are of APISIX too.
+has("llm_summary") or has("llm_request") or (has("apisix_latency") and has("route_id"))

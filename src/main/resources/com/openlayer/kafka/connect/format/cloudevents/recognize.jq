@@ -1,0 +1,6 @@
+# In binary mode the attributes are headers. A model server's request or response alone is no row: docs/model-servers.md.
+(has("specversion") and has("type") and has("source") and has("id"))
+or (
+  $headers.ce_specversion != null
+  and ($headers.ce_type | tostring | startswith("org.kubeflow.serving.") or startswith("io.seldon.serving.") | not)
+)

@@ -1,0 +1,2 @@
+(.trace_data | parsed | objects) // .
+| (.steps | type) == "array" and (has("inferenceId") or has("inferenceTimestamp"))

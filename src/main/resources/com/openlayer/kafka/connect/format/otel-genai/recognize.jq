@@ -1,0 +1,1 @@
+(.resourceSpans | type) == "array"
