@@ -3,6 +3,8 @@ import {announce, ask, element, one, problem, show} from "./common.js";
 const CLASS = "com.openlayer.kafka.connect.OpenlayerSinkConnector";
 const SHAPES = ["columns", "format", "rows"];
 const HIDDEN_GROUPS = ["Several pipelines"];
+/** What a record does not tell, so that a suggestion does not replace it. */
+const OWN = ["topics", "inference.pipeline.id"];
 const MULTILINE = ["rows", "columns", "prompt", "metadata"];
 /** Kafka Connect's own properties, which the connector's ConfigDef does not have. */
 const CONNECT = {
@@ -19,6 +21,7 @@ const config = new Map(Object.entries({
   "value.converter": "org.apache.kafka.connect.storage.StringConverter",
   "openlayer.api.key": "${env:OPENLAYER_API_KEY}",
 }));
+const own = new Map();
 let reasons = {};
 let formats = [];
 let isEdited = false;
@@ -68,6 +71,7 @@ function control(field) {
   input.addEventListener("input", () => {
     isEdited = true;
     set(field.name, input.value.trim());
+    own.set(field.name, input.value.trim());
     delete reasons[field.name];
     if (field.name === "format") {
       takeFormat(input.value);
@@ -93,10 +97,8 @@ function fieldElement(field) {
 }
 
 function groups(fields) {
-  const byGroup = Map.groupBy === undefined ? new Map() : Map.groupBy(fields, field => field.group);
-  if (Map.groupBy === undefined) {
-    fields.forEach(field => byGroup.set(field.group, [...byGroup.get(field.group) ?? [], field]));
-  }
+  const byGroup = new Map();
+  fields.forEach(field => byGroup.set(field.group, [...byGroup.get(field.group) ?? [], field]));
   return byGroup;
 }
 
@@ -107,17 +109,16 @@ function disclosure(title, fields) {
 }
 
 function visibleFields(form) {
-  const own = form.fields.filter(field => field.visible && field.group !== undefined
+  const defined = form.fields.filter(field => field.visible && field.group !== undefined
     && !HIDDEN_GROUPS.includes(field.group)
     && (!SHAPES.includes(field.name) || field.name === shape()));
   const known = new Set(form.fields.map(field => field.name));
   const others = new Set([...Object.keys(CONNECT), ...config.keys()]
     .filter(name => name !== "connector.class" && (name in CONNECT || !known.has(name))));
-  form.fields.filter(field => field.group === undefined && !HIDDEN_GROUPS.includes(field.group))
-    .forEach(field => others.add(field.name));
+  form.fields.filter(field => field.group === undefined).forEach(field => others.add(field.name));
   return [
     ...[...others].map(name => ({name, title: CONNECT[name] ?? "", group: "Kafka Connect", importance: "high"})),
-    ...own,
+    ...defined,
   ];
 }
 
@@ -244,6 +245,10 @@ async function suggest() {
     config.clear();
     Object.entries(answer.properties).forEach(([name, value]) => config.set(name, value));
     reasons = answer.reasons;
+    for (const name of OWN.filter(written => own.get(written))) {
+      config.set(name, own.get(name));
+      delete reasons[name];
+    }
     isEdited = false;
     const found = SHAPES.find(name => name !== "columns" && config.has(name)) ?? "columns";
     document.querySelector(`[name=shape][value=${found}]`).checked = true;
@@ -252,6 +257,7 @@ async function suggest() {
     check();
   } catch (e) {
     show(one("suggestion"), e.message);
+    check();
   }
 }
 

@@ -14,16 +14,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Asks Openlayer for each pipeline before anything is published ({@code connection.check}). An answer that contradicts
- * the configuration is an error. No answer is only a warning, so that connectors can be deployed during an outage.
+ * Checks the key and each pipeline with Openlayer before anything is published ({@code connection.check}). A response
+ * that contradicts the configuration is an error. A missing response is only a warning, so that connectors can be
+ * deployed during an outage.
  */
 final class ConnectionCheck {
-    /** For all pipelines together: a user waits for the answer of {@code PUT …/config/validate}. */
+    /** For all pipelines together, because a user waits for the response of {@code PUT …/config/validate}. */
     private static final Duration TIME_BOX = Duration.ofSeconds(5);
 
     private static final String DEFAULT_BACKEND = "default";
 
-    /** Statuses of a workspace that may refuse rows. */
+    /** Statuses of a workspace that may reject rows. */
     private static final Set<String> INACTIVE = Set.of("past_due", "paused", "canceled", "cancelled");
 
     private final OpenlayerSinkConfig config;
@@ -34,7 +35,7 @@ final class ConnectionCheck {
         this.config = config;
     }
 
-    /** Asks, for at most 5 s, where the check is on. */
+    /** Runs the check if it is enabled, for at most 5 s. */
     static ConnectionCheck of(OpenlayerSinkConfig config) {
         ConnectionCheck check = new ConnectionCheck(config);
         if (config.connection().connectionCheck()) {
@@ -43,12 +44,12 @@ final class ConnectionCheck {
         return check;
     }
 
-    /** What is wrong, by the property to fix. */
+    /** Errors by the property to fix. */
     Map<String, String> errors() {
         return errors;
     }
 
-    /** What may be wrong, or could not be checked, by the property that it is about. */
+    /** Warnings by property: possible errors, and checks without a result. */
     Map<String, String> warnings() {
         return warnings;
     }
@@ -66,7 +67,7 @@ final class ConnectionCheck {
                 PipelineCheckResult result = check.check(pipeline.inferencePipelineId(), left);
                 if (result instanceof PipelineCheckResult.Unreachable unreachable) {
                     unreachable(unreachable);
-                    break; // the others would fail alike
+                    break; // the others would fail in the same way
                 }
                 judge(pipeline, result);
             }

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.types.Password;
 
-/** How a configuration says to reach Openlayer. */
+/** Creates the connection to Openlayer from the configuration. */
 final class ConnectionFactory {
     private ConnectionFactory() {}
 
-    /** @param maxRequests how many requests may run at once */
+    /** @param maxRequests the maximum number of concurrent requests */
     static Connection create(OpenlayerSinkConfig config, int maxRequests) {
         Map<String, String> headers = new LinkedHashMap<>();
         config.connection().headers().forEach((name, value) -> headers.put(name, value.value()));

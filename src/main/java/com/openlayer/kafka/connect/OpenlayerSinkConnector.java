@@ -19,16 +19,16 @@ import org.apache.kafka.connect.sink.SinkConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes Kafka records as rows to Openlayer inference pipelines. */
+/** The sink connector: publishes Kafka records as rows to Openlayer inference pipelines. */
 public final class OpenlayerSinkConnector extends SinkConnector {
     private static final Logger log = LoggerFactory.getLogger(OpenlayerSinkConnector.class);
 
     /**
-     * What {@link #config()} gave to this thread last. Connect's herder calls config() and then validate(), and reads
-     * the keys of that ConfigDef only afterwards; a property without a key is shown without documentation and group.
-     * Which properties a pipeline has depends on the properties themselves, which config() is not given, so validate()
-     * adds them to that very ConfigDef. One instance serves concurrent validations, hence a ThreadLocal, and one for
-     * each instance, since a worker may have several.
+     * The last result of {@link #config()} on this thread. Connect's herder calls config() and then validate(), and
+     * reads the keys of that ConfigDef only afterwards; a property without a key is shown without documentation and
+     * group. Which properties a pipeline has depends on the properties themselves, which config() is not given, so
+     * validate() adds them to the same ConfigDef instance. One connector instance serves concurrent validations, so
+     * this is a ThreadLocal; it is not static, because a worker may have several instances.
      */
     @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<ConfigDef> handedOut = new ThreadLocal<>();
@@ -49,7 +49,7 @@ public final class OpenlayerSinkConnector extends SinkConnector {
                     .collect(Collectors.joining("; ")));
         }
         config.pipelines().forEach(pipeline -> announce(pipeline, config));
-        // Not Map.copyOf: a property that was put as JSON null is one that Connect hands on.
+        // Not Map.copyOf, because Connect passes on properties that are null in JSON.
         properties = Collections.unmodifiableMap(new HashMap<>(props));
     }
 

@@ -11,7 +11,10 @@ import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** The adapter to Kafka Connect; what a running task does is in {@link StartedSinkTask}. */
+/**
+ * The sink task as Kafka Connect sees it. A thin adapter that delegates to {@link StartedSinkTask} between start and
+ * stop.
+ */
 public final class OpenlayerSinkTask extends SinkTask {
     private final BiFunction<Map<String, String>, SinkTaskContext, StartedSinkTask> assembly;
     private @Nullable StartedSinkTask startedTask;
@@ -20,7 +23,7 @@ public final class OpenlayerSinkTask extends SinkTask {
         this(TaskAssembly::start);
     }
 
-    /** @param assembly puts a task together from its properties; tests have another */
+    /** @param assembly creates a running task from its properties; tests replace it */
     OpenlayerSinkTask(BiFunction<Map<String, String>, SinkTaskContext, StartedSinkTask> assembly) {
         this.assembly = assembly;
     }
@@ -42,7 +45,7 @@ public final class OpenlayerSinkTask extends SinkTask {
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
-        // The runtime also asks a task that did not start.
+        // The runtime also calls this on a task that failed to start.
         return startedTask == null ? Map.of() : startedTask.preCommit(currentOffsets);
     }
 

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds other copies of this connector beside its own. A worker that finds several loads the highest version and does not
- * log it, so a version that was installed beside a newer one, or removed on some workers only, would go unnoticed.
+ * Finds other copies of this connector in its entry of {@code plugin.path}. A worker that has several silently loads
+ * the highest version, so an old version that was left next to a new one would go unnoticed.
  */
 final class PluginCopies {
     private static final Logger log = LoggerFactory.getLogger(PluginCopies.class);
     private static final String JAR = "kafka-connect-openlayer-";
-    /** From a directory of {@code plugin.path} to a jar: the plugin's directory, {@code lib}, the jar. */
+    /** Directory levels from an entry of {@code plugin.path} to a jar: the plugin's directory, {@code lib}, the jar. */
     private static final int DEPTH = 3;
 
     private PluginCopies() {}

@@ -9,7 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 
-/** The preview command: {@code bin/kafka-run-class.sh com.openlayer.kafka.connect.Preview --help}. */
+/** Main class of the preview command: {@code bin/kafka-run-class.sh com.openlayer.kafka.connect.Preview --help}. */
 public final class Preview {
     private Preview() {}
 
@@ -29,7 +29,10 @@ public final class Preview {
         return new PrintWriter(new FileOutputStream(descriptor), true, UTF_8);
     }
 
-    /** Since Java 22 there is a console without a terminal, which tells so by a method that Java 17 lacks. */
+    /**
+     * Since Java 22 a console may exist without a terminal. The method that tells the difference does not exist in Java
+     * 17.
+     */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();

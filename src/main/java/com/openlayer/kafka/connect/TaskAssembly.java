@@ -39,9 +39,9 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Puts a task together from its configuration. */
+/** Creates the objects of a running task from its configuration, and connects them. */
 final class TaskAssembly {
-    /** Enough for the requests in flight and as many more, so that the window stays full while a poll is on its way. */
+    /** Backlog in windows: the rows in flight and as many waiting ones, so that the window stays full during a poll. */
     private static final int WINDOWS = 2;
 
     private static final int LEAST_HIGH_WATER_ROWS = 2_000;
@@ -49,7 +49,7 @@ final class TaskAssembly {
     /** A task may fill an eighth of the heap, because what it holds may take twice the estimate, and it has no heap of its own. */
     private static final int HEAP_DIVISOR = 8;
 
-    /** What a task is not told by Connect: which of the connector's tasks it is. */
+    /** The number of the task in its connector, which Connect does not pass to tasks. */
     static final String TASK_NUMBER = "task.id";
 
     private TaskAssembly() {}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Threads that log in the name of the task that made them: they carry the logging context that Connect gave to the
- * thread which created this factory (KIP-449).
+ * Creates threads whose log lines carry their task's logging context (KIP-449), copied from the thread that created
+ * this factory.
  */
 final class TaskThreads implements ThreadFactory {
     private final String prefix;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this build, as Maven knows it. Workers load plugins by it since Kafka 4.1 (KIP-891). */
+/** The connector's version, written by the Maven build. Since Kafka 4.1 workers select plugins by it (KIP-891). */
 final class Version {
     private static final String VERSION = read();
 

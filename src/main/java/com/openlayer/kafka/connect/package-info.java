@@ -1,4 +1,4 @@
-/** The connector and its task: what Kafka Connect sees. Wires the other packages together. */
+/** The classes that Kafka Connect loads: the connector and its task. They connect the other packages. */
 @NullMarked
 package com.openlayer.kafka.connect;
 

@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The files of the alerts and the dashboard in {@code docker/monitoring}. {@code PrometheusIT} evaluates them. */
+/** Checks the alert rules and the dashboard in {@code docker/monitoring}. {@code PrometheusIT} evaluates them. */
 class AlertsTest {
     private static final Path MONITORING = Path.of("docker", "monitoring");
     private static final Path PAGE = Path.of("docs", "operations.md");

@@ -17,7 +17,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 import okhttp3.HttpUrl;
 
-/** The packages of docs/design.md: dependencies run one way. */
+/** Enforces the package dependencies of docs/design.md. */
 @AnalyzeClasses(packages = "com.openlayer.kafka.connect", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "com.openlayer.kafka.connect";
@@ -71,7 +71,7 @@ class ArchitectureTest {
     static final ArchRule noCycles =
             slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
 
-    /** The task thread owns what is in this package alone, so a lock there would mean that another thread shares it. */
+    /** Only the task thread uses the state of this package, so a lock would mean that another thread shares it. */
     @ArchTest
     static final ArchRule taskHasNoLocks = noClasses()
             .that()
@@ -84,7 +84,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("java.util.concurrent.locks..");
 
-    /** The publisher never touches Connect's task: what it knows of a record is a row, its partition and its coordinates. */
+    /** The publisher never calls Connect's task: of a record it knows only its rows, partition and coordinates. */
     @ArchTest
     static final ArchRule publisherKnowsNoSinkTask = noClasses()
             .that()
@@ -123,7 +123,9 @@ class ArchitectureTest {
                             && Set.of("AppInfoParser", "Exit", "KafkaThread", "ThreadUtils")
                                     .contains(type.getSimpleName()))));
 
-    /** The command runs with Kafka's clients and Connect's API, whatever else of Kafka is on the class path. */
+    /**
+     * The command uses only Kafka's clients and Connect's API, because no other Kafka classes may be on the class path.
+     */
     @ArchTest
     static final ArchRule previewKnowsNoRuntime = noClasses()
             .that()
@@ -144,7 +146,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
 
-    /** Apart from its parser of URLs, so that what validation accepts is what the client understands. */
+    /** Except for its URL parser, so that validation accepts exactly the URLs that the client can use. */
     @ArchTest
     static final ArchRule httpStaysInApi = noClasses()
             .that()

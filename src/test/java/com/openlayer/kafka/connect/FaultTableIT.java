@@ -43,7 +43,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One fault per test, each with its own connector: what is delivered, committed and dead-lettered, and what fails. */
+/**
+ * Injects one fault per test, each with its own connector, and checks deliveries, commits, dead letters and failures.
+ */
 @ExtendWith(SharedCluster.class)
 @Execution(ExecutionMode.CONCURRENT)
 class FaultTableIT {
@@ -480,7 +482,7 @@ class FaultTableIT {
 
     @ParameterizedTest(name = "{0} for ever")
     @MethodSource("outages")
-    @DisplayName("an outage longer than outage.timeout.ms fails the task without dead letters, and moves no offset")
+    @DisplayName("an outage longer than outage.timeout.ms fails the task without dead letters, and advances no offset")
     void outage(String fault, StubAnswer answer, TestBed bed) {
         Sink sink = sink(bed).with("request.timeout.ms", 900).with("outage.timeout.ms", 2000);
         bed.openlayer().faults().always(answer);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 class OffsetsIT {
     @Test
-    @DisplayName("an offset moves only with its answer, while other partitions are committed")
+    @DisplayName("an offset advances only after its answer, while other partitions are committed")
     void heldAnswer(TestBed bed) {
         Sink sink = Sink.on(bed, "sink", 2).with("request.timeout.ms", 60_000).with("delivery.timeout.ms", 60_000);
         // A proven pipeline has several requests in flight.
@@ -124,7 +124,7 @@ class OffsetsIT {
     }
 
     @Test
-    @DisplayName("records that a transform drops move the offset too, also at the end of a topic")
+    @DisplayName("the offset also advances past records that a transform drops, even at the end of a topic")
     void dropped(TestBed bed) {
         Sink sink = Sink.on(bed)
                 .with("transforms", "drop")

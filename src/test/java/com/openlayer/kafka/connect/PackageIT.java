@@ -127,6 +127,16 @@ class PackageIT {
     }
 
     @Test
+    @DisplayName("has nothing of the quickstart and of other test code")
+    void noTestCode() throws IOException {
+        assertThat(names(file("lib/" + ownJar())))
+                .isNotEmpty()
+                .noneMatch(name -> name.contains("quickstart") || name.contains("/testing/"));
+        assertThat(FILES.keySet())
+                .noneMatch(name -> name.contains("selenium") || name.matches(".*(\\.html|\\.js|quickstart-page.*)"));
+    }
+
+    @Test
     @DisplayName("has the documentation")
     void documents() throws IOException {
         assertThat(new String(file("doc/LICENSE"), UTF_8)).contains("Apache License", "TERMS AND CONDITIONS");

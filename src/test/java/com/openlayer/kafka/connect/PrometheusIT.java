@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The shipped alerts and the expressions of the dashboard, evaluated by a Prometheus that scrapes a worker. */
+/** Evaluates the shipped alerts and the dashboard's expressions by a Prometheus that scrapes a worker. */
 class PrometheusIT {
     private static final Path MONITORING = Path.of("docker", "monitoring").toAbsolutePath();
     private static final int ROWS = 20;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What image, demo, configurations and docs say about the worker. */
+/** Checks the worker settings in image, demo, configurations and docs. */
 class ShippedWorkersTest {
     private static final Pattern BUILT = Pattern.compile("<kafka\\.version>([0-9.]+)</kafka\\.version>");
     private static final Pattern RUN = Pattern.compile("(?:apache/kafka:|worker of Kafka )([0-9.]+[0-9])");

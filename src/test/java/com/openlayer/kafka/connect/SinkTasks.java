@@ -6,14 +6,14 @@ import java.util.function.BiFunction;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Makes the connector's task for tests of other packages. */
+/** Creates the connector's task for tests in other packages. */
 public final class SinkTasks {
     private SinkTasks() {}
 
     /**
-     * A task that is put together by other code than {@link TaskAssembly}.
+     * A task that does not use {@link TaskAssembly}.
      *
-     * @param assembly makes the started task from its properties
+     * @param assembly creates the started task from its properties
      */
     public static SinkTask startedBy(BiFunction<Map<String, String>, SinkTaskContext, StartedSinkTask> assembly) {
         return new OpenlayerSinkTask(assembly);

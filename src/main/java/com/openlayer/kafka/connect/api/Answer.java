@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the response to one request means, or that there was none.
+ * The classified response to one request, or the failure to get one.
  *
  * @param reason why it is not a success, on one line without row content, headers or keys; empty for a success
  * @param retryAfter how long the server asked to wait ({@code Retry-After-Ms}, {@code Retry-After})
  * @param mayBeRow whether a single bad row can be the cause: it makes Openlayer fail or hang, or a gateway reject the
- *     request. Rate limits (425, 429), a 503 that asks to wait, and failures to connect have other causes.
- * @param fingerprint equal for failures with equal causes. For refusals it is a hash of the server's text, because the
- *     reason may hide where two texts differ.
+ *     request. Rate limits (425, 429), a 503 with {@code Retry-After}, and failures to connect have other causes.
+ * @param fingerprint equal for failures with equal causes. For rejections it is a hash of the server's text, because
+ *     redaction may hide the difference between two texts.
  * @param rateLimited whether the server asks for fewer requests (429)
  * @param cause what to check if the server denies every request
  */
@@ -23,13 +23,16 @@ public record Answer(
         boolean rateLimited,
         String fingerprint,
         Cause cause) {
-    /** What the caller can do about an answer. */
+    /** The kinds of answers, by what the caller can do. */
     public enum Kind {
         /** Status 200 and {@code "success": true}: Openlayer has stored the rows. No other response is a success. */
         ACCEPTED,
         /** Worth a retry: I/O error, 408, 409, 425, 429, 5xx, and every 2xx or 3xx that is not a success. */
         UNAVAILABLE,
-        /** Connected, but no complete response within {@code request.timeout.ms}: the server or a row of it hangs. */
+        /**
+         * Connected, but no complete response within {@code request.timeout.ms}: the server hangs, possibly because of
+         * a row.
+         */
         TIMED_OUT,
         /**
          * 401, 403 or 404 whose body is not a JSON object, so that it comes from a gateway and not from Openlayer: an outage
@@ -46,7 +49,7 @@ public record Answer(
         DENIED
     }
 
-    /** What a denied or blocked request points at. */
+    /** The probable cause of a denied or blocked request. */
     public enum Cause {
         /** 401, 403: the API key. */
         API_KEY,

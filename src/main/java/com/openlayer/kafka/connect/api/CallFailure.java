@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * Why a call got no response. The messages of most exceptions are left out, because some quote what the server sent.
+ * The reason why a call got no response. The messages of most exceptions are left out, because some quote what the
+ * server sent.
  *
  * @param reason one line
  */

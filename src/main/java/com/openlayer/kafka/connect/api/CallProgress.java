@@ -17,7 +17,10 @@ import okhttp3.internal.http2.ConnectionShutdownException;
 import okhttp3.internal.http2.ErrorCode;
 import okhttp3.internal.http2.StreamResetException;
 
-/** How far one call got, on which the meaning of a failure depends, and the status and headers that the server sent. */
+/**
+ * Records how far an HTTP call got, because the meaning of a failure depends on it, and the status and headers that the
+ * server sent.
+ */
 final class CallProgress {
     /** Records that a call opens a connection instead of using one from the pool. */
     static final EventListener CONNECTING = new EventListener() {

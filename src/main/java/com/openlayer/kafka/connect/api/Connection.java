@@ -9,14 +9,14 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.HttpUrl;
 
 /**
- * How to reach Openlayer.
+ * The connection parameters of the HTTP client: address, API key, timeouts, proxy and TLS.
  *
  * @param baseUrl ends in {@code /v1}
  * @param apiKey sent as bearer token; never logged
  * @param connectTimeout for the TCP and TLS handshakes
  * @param requestTimeout for a whole call, from connecting to the last byte of the response
  * @param gzip whether request bodies are compressed
- * @param maxRequests how many requests may run at once
+ * @param maxRequests the maximum number of concurrent requests
  * @param userAgent the value of the {@code User-Agent} header
  * @param headers further request headers by name, for gateways, valid by RFC 9110; their values are never logged
  */
@@ -41,7 +41,7 @@ public record Connection(
     }
 
     /**
-     * TLS settings other than the JVM's.
+     * TLS settings that replace the JVM's defaults.
      *
      * @param protocols the enabled TLS versions; empty for 1.2 and 1.3
      * @param cipherSuites the enabled cipher suites; empty for the JVM's

@@ -71,7 +71,7 @@ public final class DataStreamClient implements DataStream, AutoCloseable {
         unanswered.forEach(PendingRequest::answerClosed);
     }
 
-    /** One request and its one answer. */
+    /** A request in flight, which gets exactly one answer. */
     private final class PendingRequest implements Callback {
         private final DataStreamRequest request;
         private final Consumer<Answer> onAnswer;

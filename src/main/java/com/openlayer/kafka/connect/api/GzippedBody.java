@@ -10,7 +10,10 @@ import okio.GzipSink;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
-/** A compressed body. It is held in memory so that its length is known, because some proxies reject chunked bodies. */
+/**
+ * A compressed request body. It is kept in memory so that its length is known, because some proxies reject chunked
+ * bodies.
+ */
 final class GzippedBody extends RequestBody {
     private final RequestBody plain;
     private @Nullable Buffer compressed;

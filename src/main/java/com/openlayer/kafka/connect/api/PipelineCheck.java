@@ -33,7 +33,7 @@ public final class PipelineCheck implements AutoCloseable {
     /**
      * Neither connects nor starts a thread before the first check.
      *
-     * @throws IllegalArgumentException as {@link DataStreamClient} does
+     * @throws IllegalArgumentException like {@link DataStreamClient}
      */
     public PipelineCheck(Connection connection, ThreadFactory threads) {
         this.connection = connection;
@@ -41,10 +41,10 @@ public final class PipelineCheck implements AutoCloseable {
     }
 
     /**
-     * Queries the pipeline and waits for the result. If the server rejects the query because it cannot expand the workspace,
-     * a second query expands only the project.
+     * Queries the pipeline and waits for the result. If the server rejects the query because it cannot expand the
+     * workspace, a second query expands only the project.
      *
-     * @param timeBox the longest that this takes, even if a name lookup hangs; the connection's timeouts apply too
+     * @param timeBox the time limit, even if a name lookup hangs; the connection's timeouts apply too
      */
     public PipelineCheckResult check(UUID pipelineId, Duration timeBox) {
         long deadline = System.nanoTime() + timeBox.toNanos();

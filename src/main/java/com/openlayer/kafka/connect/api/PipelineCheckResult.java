@@ -31,7 +31,7 @@ public sealed interface PipelineCheckResult {
     enum FailureKind {
         /** The host name of the server or the proxy has no address. */
         RESOLVE,
-        /** Nothing listens, no route, or a connection that broke. */
+        /** Connection refused, no route, or a broken connection. */
         CONNECT,
         /** The proxy rejects the credentials. */
         PROXY,

@@ -32,7 +32,7 @@ final class ProxyAuthenticator implements Authenticator {
                     .header(HEADER, credentials.get())
                     .build();
         }
-        // OkHttp also calls this before it sends anything ("OkHttp-Preemptive"), which is not a refusal.
+        // OkHttp also calls this before it sends anything ("OkHttp-Preemptive"), which is not a rejection.
         boolean refused =
                 response.challenges().stream().noneMatch(challenge -> "OkHttp-Preemptive".equals(challenge.scheme()));
         if (refused && response.request().method().equals("CONNECT")) {

@@ -16,10 +16,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Redacts error texts of the server for logs, because they may quote a row, an id or the key. It works by an allow-list:
- * names of the spec and of the request's config, {@link SafeWords}, small numbers and positions remain, and everything else
- * becomes "…". The content of rows is not compared, because a server can quote it joined, decoded or translated. Runs in
- * linear time.
+ * Redacts error texts of the server for logs, because they may quote a row, an id or the key. It works by an
+ * allow-list: names of the spec and of the request's config, {@link SafeWords}, small numbers and positions remain, and
+ * everything else becomes "…". The content of rows is not compared, because a server can quote it concatenated, decoded
+ * or translated. Runs in linear time.
  */
 final class Redaction {
     private static final int MAX_LENGTH = 300;
@@ -82,8 +82,9 @@ final class Redaction {
     }
 
     /**
-     * A hash that distinguishes texts without showing them. Numbers count as equal, because messages about the same cause
-     * differ in row numbers or sizes. The API key is the hash's key, so that the text cannot be found by trial without it.
+     * A hash that distinguishes texts without showing them. Numbers count as equal, because messages about the same
+     * cause differ in row numbers or sizes. The API key is the hash's key, so that the text cannot be guessed by brute
+     * force without it.
      */
     String fingerprint(String text) {
         try {
@@ -175,7 +176,10 @@ final class Redaction {
             return next;
         }
 
-        /** The first such quote that is not inside a word, or else the end of the text: all of it may be content. */
+        /**
+         * The first matching quote that is not inside a word; otherwise the end of the text, because all of it may be
+         * content.
+         */
         private int closing(int from, char quote) {
             for (int i = text.indexOf(quote, from); i >= 0; i = text.indexOf(quote, i + 1)) {
                 if (i + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(i + 1))) {
@@ -225,7 +229,7 @@ final class Redaction {
                 return true;
             }
             if (isNumber(token, SafeWords.PLACES.contains(before) ? POSITION : SMALL)) {
-                return !endsHidden(); // with the hidden word before, it may be an id: order 66
+                return !endsHidden(); // after a hidden word it may be an id, as in "order 66"
             }
             String[] parts = PATH_JOINT.split(token, -1);
             // A path that starts with a number is a decimal number or an address.

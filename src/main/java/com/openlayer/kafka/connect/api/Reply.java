@@ -16,7 +16,7 @@ import okio.BufferedSource;
 import okio.ByteString;
 
 /**
- * An HTTP response that was read.
+ * An HTTP response whose body was read.
  *
  * @param body at most {@link #MAX_BODY_BYTES}, after decompression
  * @param cut whether there was more

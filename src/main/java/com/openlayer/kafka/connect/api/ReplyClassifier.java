@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Classifies replies by status, body and headers. Success is defined by the spec. Retriable statuses are those of Openlayer's
- * SDKs, plus 425 and every 2xx or 3xx that is not a success.
+ * Classifies HTTP replies into {@link Answer}s, by status, body and headers. Success is defined by Openlayer's API
+ * specification. Retriable statuses are those of Openlayer's SDKs, plus 425 and every 2xx or 3xx that is not a success.
  */
 final class ReplyClassifier {
     /** The header with which Openlayer's servers override the retry policy of clients. */
@@ -90,8 +90,8 @@ final class ReplyClassifier {
     }
 
     /**
-     * Gateways respond with 502, 503 or 504 if a row makes Openlayer fail or hang, and with a page if they reject it. A 409 may
-     * be about one row's id.
+     * Gateways respond with 502, 503 or 504 if a row makes Openlayer fail or hang, and with an HTML page if they reject
+     * it. A 409 may be about one row's id.
      */
     private static boolean mayBeRow(int status, boolean asksToWait) {
         return switch (status) {

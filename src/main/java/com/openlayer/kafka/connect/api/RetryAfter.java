@@ -40,7 +40,7 @@ final class RetryAfter {
         if (until == null) {
             return Optional.empty();
         }
-        // The server's clock if it sends its time, because this machine's may be wrong.
+        // Uses the server's clock if it sends the time, because the local clock may be wrong.
         Instant now = Optional.ofNullable(headers.getInstant("Date")).orElseGet(clock::instant);
         Duration wait = Duration.between(now, until);
         return wait.isNegative() ? Optional.empty() : Optional.of(wait.compareTo(MAX) < 0 ? wait : MAX);

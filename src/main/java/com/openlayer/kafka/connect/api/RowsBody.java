@@ -8,7 +8,10 @@ import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
 
-/** <code>{"rows":[…],"config":…}</code> or <code>{"row":…,"config":…}</code>, written in parts without a copy of all rows. */
+/**
+ * A streamed request body, <code>{"rows":[…],"config":…}</code> or <code>{"row":…,"config":…}</code>, written without a
+ * copy of all rows.
+ */
 final class RowsBody extends RequestBody {
     static final MediaType JSON = MediaType.get("application/json");
 

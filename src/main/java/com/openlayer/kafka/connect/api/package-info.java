@@ -1,4 +1,7 @@
-/** The client of Openlayer's HTTP API: requests, the meaning of responses, the connection check. Independent of Kafka. */
+/**
+ * The client of Openlayer's HTTP API: requests, classification of responses, and the connection check. Independent of
+ * Kafka.
+ */
 @NullMarked
 package com.openlayer.kafka.connect.api;
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The {@code columns} property of a pipeline: which columns a row has, and where their values come from. */
+/** The {@code columns} property of a pipeline: the columns of a row, and the sources of their values. */
 record Columns(List<ColumnDefinition> definitions) {
     static final Format<Columns> FORMAT = new Format<>(
             "comma-separated, or a JSON array of strings; each is *, name=source or -name", Columns::parse);
@@ -19,7 +19,7 @@ record Columns(List<ColumnDefinition> definitions) {
     /** RFC 6901, section 3: a tilde may only precede 0 or 1. Jackson accepts any. */
     private static final Pattern LOOSE_TILDE = Pattern.compile("~(?![01])");
 
-    /** A negative index, which most path languages have. */
+    /** A negative index, which many path languages allow. */
     private static final Pattern FROM_THE_END = Pattern.compile("/-\\d+(/|$)");
 
     /** A bar between two sources. In a name it is escaped with a backslash. */
@@ -42,7 +42,7 @@ record Columns(List<ColumnDefinition> definitions) {
                 : Optional.of("has neither * nor " + column + "=source, so no row can have it");
     }
 
-    /** Whether no row can have any other column. */
+    /** Whether a row can have no other column. */
     boolean hasOnly(String column) {
         return definitions.stream()
                 .allMatch(d -> d instanceof ColumnDefinition.FromSource fromSource
@@ -105,7 +105,7 @@ record Columns(List<ColumnDefinition> definitions) {
         return new ColumnDefinition.FromSource(name, sources(entry, entry.substring(equals + 1)));
     }
 
-    /** One source, or several of which the first that is present counts. */
+    /** One source, or several, of which the first that is present is used. */
     private static ColumnSource sources(String entry, String text) {
         List<ColumnSource> sources = new ArrayList<>();
         for (String source : ALTERNATIVE.split(text, -1)) {

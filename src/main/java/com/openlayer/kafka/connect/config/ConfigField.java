@@ -3,8 +3,8 @@ package com.openlayer.kafka.connect.config;
 import java.util.Locale;
 
 /**
- * A field of the {@code config} object of a request, over all task types, and of an update of a row. Source:
- * {@code publish-records.md}, and for updates the request types of Openlayer's SDKs.
+ * A field of the {@code config} object in a request to publish or update rows, for any task type. Source: {@code
+ * publish-records.md}, and for updates the request types of Openlayer's SDKs.
  */
 public enum ConfigField {
     INPUT_VARIABLE_NAMES("inputVariableNames", ValueType.COLUMNS),
@@ -53,7 +53,7 @@ public enum ConfigField {
         this.valueType = valueType;
     }
 
-    /** Its name in the spec, such as {@code numOfTokenColumnName}. */
+    /** Its name in Openlayer's API specification, such as {@code numOfTokenColumnName}. */
     public String specName() {
         return specName;
     }

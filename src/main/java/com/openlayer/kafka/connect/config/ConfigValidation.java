@@ -8,8 +8,8 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of validating a configuration without asking Openlayer: each property with its value, and each error
- * attached to the property to fix. Never throws, whatever the values of the properties.
+ * The result of validating a configuration offline: each property with its value, and each error attached to the
+ * property to fix. Never throws, whatever the values of the properties.
  */
 public final class ConfigValidation {
     private final ParsedProperties parsed;
@@ -34,14 +34,14 @@ public final class ConfigValidation {
         this.tls = TlsReader.read(parsed);
     }
 
-    /** A new definition of the properties that exist whatever the pipelines are. */
+    /** A new definition of the properties that do not depend on the pipelines. */
     public static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
         define(definition, Map.of());
         return definition;
     }
 
-    /** In the order in which a form shows the groups: what most connectors need comes first. */
+    /** The order is that of the groups in a form: properties that most connectors need come first. */
     private static PipelineAliases define(ConfigDef definition, Map<String, String> given) {
         PipelineAliases aliases = new PipelineAliases(given);
         define(definition, ConnectionSettings.GROUP, ConnectionSettings.properties());
@@ -68,14 +68,14 @@ public final class ConfigValidation {
      */
     public static ConfigValidation of(ConfigDef definition, Map<String, @Nullable String> properties) {
         Map<String, String> given = ParsedProperties.given(properties);
-        // Connect reads the keys, their order and their groups from the ConfigDef object that it got before.
+        // Connect reads the keys, their order and their groups from the ConfigDef instance that it received earlier.
         definition.configKeys().clear();
         definition.groups().clear();
         PipelineAliases aliases = define(definition, given);
         return new ConfigValidation(new ParsedProperties(definition, given), aliases, definition);
     }
 
-    /** Adds an error that was found elsewhere, such as a pipeline id that Openlayer does not know. */
+    /** Adds an error found outside this validation, such as a pipeline id that Openlayer does not know. */
     public void addError(String property, String reason) {
         parsed.addError(property, reason);
     }
@@ -85,7 +85,7 @@ public final class ConfigValidation {
         warnings.add(property, text);
     }
 
-    /** By property. */
+    /** The warnings by property. */
     public Map<String, List<String>> warnings() {
         return warnings.texts();
     }

@@ -8,9 +8,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * What a user should know about a property, although it is not an error. Connect's answer to {@code validate} has no
- * field for warnings, so each is appended to the documentation of its property in the ConfigDef that the answer is made
- * from.
+ * Warnings about properties. Connect's response to {@code validate} has no field for warnings, so each is appended to
+ * the property's documentation in the ConfigDef from which Connect creates the response.
  */
 final class ConfigWarnings {
     private final ConfigDef definition;
@@ -20,7 +19,7 @@ final class ConfigWarnings {
         this.definition = definition;
     }
 
-    /** A property may have several warnings. One that it has already is not repeated. */
+    /** Adds a warning to those of the property, unless it is a duplicate. */
     void add(String property, String text) {
         List<String> ofProperty = texts.computeIfAbsent(property, p -> new ArrayList<>());
         if (ofProperty.contains(text)) {

@@ -30,7 +30,7 @@ final class ConnectProperties {
             "config.action.reload",
             "config.providers");
 
-    /** All that start with {@code errors.}. */
+    /** All properties that start with {@code errors.}. */
     private static final Set<String> OF_ERRORS = Set.of(
             "errors.retry.timeout",
             "errors.retry.delay.max.ms",

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Properties of Kafka Connect's own that the task depends on, read as Connect reads them: by Kafka's parser, which trims. */
+/**
+ * The properties of Kafka Connect that the task depends on, parsed as Connect parses them: by Kafka's parser, which
+ * trims values.
+ */
 public final class ConnectSettings {
     static final String NAME = "name";
     static final String TOLERANCE = "errors.tolerance";
@@ -32,7 +35,7 @@ public final class ConnectSettings {
         return text(TOLERANCE).equalsIgnoreCase("all");
     }
 
-    /** Where errant records go; empty where no dead-letter topic is configured. */
+    /** The dead-letter topic; empty if none is configured. */
     public Optional<String> deadLetterTopic() {
         return Optional.of(text(DEAD_LETTER_TOPIC)).filter(topic -> !topic.isEmpty());
     }

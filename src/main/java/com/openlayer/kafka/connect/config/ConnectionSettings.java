@@ -12,14 +12,15 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * How to reach Openlayer.
+ * The settings for connecting to Openlayer.
  *
  * @param baseUrl ends in {@code /v1}, without a slash after it ({@code openlayer.base.url})
  * @param apiKey {@code openlayer.api.key}
  * @param headers further request headers by name ({@code openlayer.headers.NAME})
  * @param connectTimeout the most time for the TCP and TLS handshakes of a connection ({@code connect.timeout.ms})
  * @param requestTimeout the most time for one request ({@code request.timeout.ms})
- * @param connectionCheck whether validation and start ask Openlayer about the key and the pipelines ({@code connection.check})
+ * @param connectionCheck whether validation and start ask Openlayer about the key and the pipelines ({@code
+ *     connection.check})
  */
 public record ConnectionSettings(
         HttpUrl baseUrl,

@@ -7,13 +7,13 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /**
- * What happens when a request fails, and with records that have no value.
+ * The settings for retries, timeouts, and records without a value.
  *
  * @param retryBackoff the upper bound of the first wait before a retry ({@code retry.backoff.ms})
  * @param retryBackoffMax the upper bound of any wait before a retry ({@code retry.backoff.max.ms})
  * @param deliveryTimeout how long a row may fail alone before its record is errant ({@code delivery.timeout.ms})
- * @param outageTimeout how long an outage may last before the task fails; negative for no limit
- *     ({@code outage.timeout.ms})
+ * @param outageTimeout how long an outage may last before the task fails; negative for no limit ({@code
+ *     outage.timeout.ms})
  * @param notFoundTimeout how long an update waits for its row to appear ({@code update.not.found.timeout.ms})
  * @param nullValues what happens to records whose value is null ({@code behavior.on.null.values})
  */

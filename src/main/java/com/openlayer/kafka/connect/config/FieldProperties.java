@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The properties of a pipeline that set a field of the request's config. */
 final class FieldProperties {
-    /** Columns that Openlayer requires to differ: what was expected, and what the model returned. */
+    /** Columns that Openlayer requires to differ: the expected value, and the model's value. */
     private static final Map<ConfigField, ConfigField> EXPECTED_AND_ACTUAL = Map.of(
             ConfigField.LABEL_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,
             ConfigField.TARGET_COLUMN_NAME, ConfigField.PREDICTIONS_COLUMN_NAME,

@@ -7,9 +7,9 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the text of a property is parsed. Validation and a running task use the same one.
+ * Parses the text of a property. Validation and a running task use the same parser.
  *
- * @param validValues what is accepted, for the reference
+ * @param validValues describes the valid values, for the reference documentation
  * @param parser throws {@link IllegalArgumentException} with the reason and the remedy for any other text
  * @param redaction removes secrets from a text that is shown in a message
  */

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** JSON in the value of a property. */
 final class JsonProperty {
-    /** Numbers keep the digits that the user wrote, since the document is sent as it is. */
+    /** Numbers keep the digits that the user wrote, because the document is sent unchanged. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

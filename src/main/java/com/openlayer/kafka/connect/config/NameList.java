@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Lists of names: comma-separated, or a JSON array of strings if a name contains a comma. */
 final class NameList {
-    /** The rule of the server's validator for a column that the config refers to. */
+    /** The server's rule for the name of a column that the config refers to. */
     private static final Pattern COLUMN_NAME = Pattern.compile("^(?!openlayer)[a-zA-Z0-9_-]{1,60}$");
 
     private static final String COLUMN_NAME_RULE =
@@ -38,8 +38,8 @@ final class NameList {
     /**
      * The entries of a list, as they were written.
      *
-     * @throws IllegalArgumentException if an entry is blank, or the text starts with {@code [} and is no JSON array of
-     *     strings
+     * @throws IllegalArgumentException if an entry is blank, or the text starts with {@code [} and is not a JSON array
+     *     of strings
      */
     static List<String> entries(String text) {
         List<String> entries = new ArrayList<>();

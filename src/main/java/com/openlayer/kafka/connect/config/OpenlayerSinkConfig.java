@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The valid configuration of a connector and its tasks, one record for each group of properties. Immutable. */
+/**
+ * The validated configuration of a connector and its tasks, with one settings record per group of properties.
+ * Immutable.
+ */
 public final class OpenlayerSinkConfig {
     private final ConnectionSettings connection;
     private final Optional<ProxySettings> proxy;
@@ -96,7 +99,7 @@ public final class OpenlayerSinkConfig {
         return delivery;
     }
 
-    /** What should be logged about properties, although it is not an error, by property. */
+    /** Warnings to log, by property. */
     public Map<String, List<String>> warnings() {
         return warnings;
     }

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a pipeline does with its rows ({@code operation}). */
+/** Whether a pipeline publishes new rows or updates existing ones ({@code operation}). */
 public enum Operation {
     /** New rows: {@code POST /inference-pipelines/{id}/data-stream}. Its fields are those of the {@link TaskType}. */
     PUBLISH,

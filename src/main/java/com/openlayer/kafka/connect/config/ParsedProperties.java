@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The parsed values of the properties, and the errors found so far. */
 final class ParsedProperties {
-    /** A value that is a variable, which a config provider should have resolved. */
+    /** A variable that a config provider should have resolved. */
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
 
     private final ConfigDef definition;
     private final Map<String, String> given;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
-    /** With Kafka, the empty string turns the verification of host names off. */
+    /** In Kafka, the empty string disables host name verification. */
     private static final String MAY_BE_BLANK = "openlayer." + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG;
 
     /**
@@ -170,7 +170,7 @@ final class ParsedProperties {
     /**
      * Adds an error to a property that the definition does not have.
      *
-     * @param value what to show of it; null to hide it, because a misspelled name may have a secret
+     * @param value the value to show; null hides it, because a misspelled property may contain a secret
      */
     void addUnknownError(String property, @Nullable Object value, String reason) {
         values.computeIfAbsent(property, name -> new ConfigValue(name, value, new ArrayList<>(), new ArrayList<>()))
@@ -180,7 +180,7 @@ final class ParsedProperties {
                                 : invalid(property, value, reason));
     }
 
-    /** In the words of Kafka's own ConfigException. */
+    /** The message that Kafka's ConfigException would have. */
     private String invalid(String property, @Nullable Object value, String reason) {
         return "Invalid value " + shown(property, value) + " for configuration " + property + ": " + reason;
     }

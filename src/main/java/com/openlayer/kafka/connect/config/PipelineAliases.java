@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/** The pipelines of a configuration: those that {@code pipelines} lists, in its order, or the one of the flat form. */
+/**
+ * The pipelines of a configuration: those listed in {@code pipelines}, in that order, or the single one of the flat
+ * form.
+ */
 final class PipelineAliases {
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String PREFIX = PipelineNames.PIPELINES + ".";

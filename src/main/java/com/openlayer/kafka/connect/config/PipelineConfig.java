@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One pipeline of the connector: which topics it takes, and how their records become rows.
+ * The configuration of one pipeline: its topics, and how their records become rows.
  *
  * @param alias its name in {@code pipelines}; {@code default} in the flat form
  * @param taskType empty for {@link Operation#UPDATE}, whose request is the same for all task types

@@ -31,7 +31,7 @@ record PipelineNames(String alias, String prefix, Set<String> inherited) {
     /** The alias of the one pipeline of the flat form. */
     static final String DEFAULT = "default";
 
-    /** What must differ between pipelines. */
+    /** Properties that must differ between pipelines. */
     private static final Set<String> NEVER_INHERITED = Set.of(PIPELINE_ID, TOPICS, TOPICS_REGEX);
 
     /** The pipeline of a configuration without {@code pipelines}. */
@@ -39,7 +39,7 @@ record PipelineNames(String alias, String prefix, Set<String> inherited) {
         return new PipelineNames(DEFAULT, "", Set.of());
     }
 
-    /** A pipeline that {@code pipelines} lists, without a look at what it inherits. */
+    /** A pipeline listed in {@code pipelines}, regardless of inherited properties. */
     static PipelineNames of(String alias) {
         return of(alias, Map.of());
     }

@@ -67,7 +67,7 @@ final class PipelineProperties {
         return properties;
     }
 
-    /** @param parsed values by name, including defaults, as a Recommender gets them */
+    /** @param parsed values by name, including defaults, as a Recommender receives them */
     private static boolean isVisible(PipelineNames pipeline, String property, Map<String, Object> parsed) {
         if (pipeline.isFlat() && parsed.get(PipelineNames.PIPELINES) instanceof List<?> aliases && !aliases.isEmpty()) {
             return PipelineNames.isInherited(property)

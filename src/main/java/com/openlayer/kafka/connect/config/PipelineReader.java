@@ -3,7 +3,7 @@ package com.openlayer.kafka.connect.config;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks and reads the configuration of one pipeline. */
+/** Validates the properties of one pipeline and reads them into a {@link PipelineConfig}. */
 final class PipelineReader {
     private final PipelineNames names;
     private final ParsedProperties parsed;
@@ -64,7 +64,7 @@ final class PipelineReader {
         }
     }
 
-    /** A column that a field names must be one that {@code columns} can give to a row. */
+    /** Each column that a field names must be one that {@code columns} can produce. */
     private void checkColumnsExist() {
         Optional<Columns> columns = values.value(PipelineNames.COLUMNS, Columns.FORMAT);
         if (columns.isEmpty()) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pipelines that take the records of a topic, by the name that the topic has after transforms: those that claim it by
- * name, else those whose pattern matches, else those that claim nothing. Pipelines share a topic only if each has a
- * filter; otherwise the first in {@code pipelines} takes it. Safe for concurrent use.
+ * Routes topics to pipelines, by the topic's name after transforms: to the pipelines that claim it by name, otherwise
+ * to those whose pattern matches, otherwise to those that claim nothing. Pipelines share a topic only if each has a
+ * filter; otherwise the first one in {@code pipelines} gets it. Safe for concurrent use.
  */
 public final class PipelineRouting {
     private final List<PipelineConfig> byRegex;
@@ -40,7 +40,9 @@ public final class PipelineRouting {
         return matching.isEmpty() ? rest : sharing(matching);
     }
 
-    /** Validation rejects pipelines that share a topic without filters, but does not see the names after transforms. */
+    /**
+     * Validation rejects pipelines that share a topic without filters, but cannot check topic names after transforms.
+     */
     private static List<PipelineConfig> sharing(List<PipelineConfig> claiming) {
         boolean allFilter =
                 claiming.stream().allMatch(pipeline -> pipeline.mapping().rows().isPresent());

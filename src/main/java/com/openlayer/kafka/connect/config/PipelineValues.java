@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.config;
 
 import java.util.Optional;
 
-/** The values of one pipeline: of its own properties, and of the flat ones that it inherits. */
+/** The property values of one pipeline: its own, and inherited flat ones. */
 final class PipelineValues {
     private final PipelineNames names;
     private final ParsedProperties parsed;
@@ -11,7 +11,7 @@ final class PipelineValues {
     PipelineValues(PipelineNames names, ParsedProperties parsed) {
         this.names = names;
         this.parsed = parsed;
-        // While operation or task type has an error, that is the only error: no property counts as inapplicable.
+        // If operation or task type has an error, no property is reported as inapplicable.
         this.kind = PipelineKind.of(text(PipelineNames.OPERATION), text(PipelineNames.TASK_TYPE));
     }
 
@@ -28,12 +28,15 @@ final class PipelineValues {
         return names.source(property);
     }
 
-    /** Whether nothing is wrong with the value of a property. */
+    /** Whether a property has no error. */
     boolean isValid(String property) {
         return parsed.isValid(source(property));
     }
 
-    /** The value or its default; empty if there is neither, if it has an error, or if the kind of pipeline lacks it. */
+    /**
+     * The value or its default; empty if there is neither, if it has an error, or if it does not apply to this kind of
+     * pipeline.
+     */
     <T> Optional<T> value(String property, Format<T> format) {
         return kind.has(property) ? parsed.value(source(property), format) : Optional.empty();
     }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** The definition of one property: what a {@link ConfigDef} takes, and an example, for which it has no field. */
+/** The definition of one property: the arguments of a {@link ConfigDef} key, plus an example. */
 final class Property {
     private final String name;
     private final ConfigDef.Type type;
@@ -76,7 +76,7 @@ final class Property {
         return this;
     }
 
-    /** As {@link #valid}, for a property without a default: a {@link Range} alone rejects the absence of a value. */
+    /** Like {@link #valid}, for a property without a default, because a {@link Range} alone rejects a missing value. */
     Property validIfSet(Range range) {
         return valid(ConfigDef.LambdaValidator.with(
                 (property, value) -> {
@@ -87,14 +87,14 @@ final class Property {
                 range::toString));
     }
 
-    /** Only the values of a closed set, which Connect's REST API then recommends too. */
+    /** Allows only the values of a closed set, which Connect's REST API then also recommends. */
     Property oneOf(Choice<?> choice) {
         this.validator = choice;
         this.recommended = List.copyOf(choice.texts());
         return this;
     }
 
-    /** Values that Connect's REST API recommends. */
+    /** Sets the values that Connect's REST API recommends. */
     Property recommend(List<String> values) {
         this.recommended = List.copyOf(values);
         return this;
@@ -115,7 +115,7 @@ final class Property {
             }
             defaultValue = value;
         } catch (ConfigException e) {
-            // Reported on the property that the text is from.
+            // Reported on the property that the text comes from.
             defaultValue = isRequired() ? null : defaultValue;
         }
         return this;
@@ -171,7 +171,7 @@ final class Property {
                 recommended.isEmpty() && visible == null ? null : new FormField(recommended, visible));
     }
 
-    /** What a form in a user interface asks about a property. */
+    /** Recommends values and visibility of a property to a form in a user interface. */
     private record FormField(List<Object> values, @Nullable Predicate<Map<String, Object>> visible)
             implements Recommender {
         @Override

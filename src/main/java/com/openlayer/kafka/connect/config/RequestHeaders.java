@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 
-/** Further headers of each request: {@code openlayer.headers.NAME}, where NAME is the header's own name. */
+/** Additional headers of each request: {@code openlayer.headers.NAME}, where NAME is the name of the header. */
 final class RequestHeaders {
     static final String PREFIX = "openlayer.headers.";
 

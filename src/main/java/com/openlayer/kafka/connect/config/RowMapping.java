@@ -8,17 +8,18 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
- * How the records of a pipeline become rows.
+ * The settings that map a pipeline's records to rows.
  *
  * @param columns the parsed {@code columns}, never empty
- * @param rows the jq filter that makes rows of a record, from {@code rows} or else from the format; empty if the record's
- *     value itself is the row
- * @param format what gave defaults to the pipeline's properties, and reads the value for the filter ({@code format})
+ * @param rows the jq filter that makes rows of a record, from {@code rows} or else from the format; empty if the
+ *     record's value itself is the row
+ * @param format the preset of {@code format}: it sets defaults of the pipeline's properties, and decodes the value for
+ *     the filter
  * @param timestampUnit how the timestamp column is interpreted ({@code timestamp.unit})
  * @param latencyUnit the unit of the latency column ({@code latency.unit})
- * @param timestampFromRecord whether rows without a named timestamp column get the record's own
- *     ({@code timestamp.from.record})
- * @param inferenceIdFromRecord whether rows without a named id column get {@code topic-partition-offset}
+ * @param timestampFromRecord whether rows of a pipeline without a timestamp column get the record's timestamp ({@code
+ *     timestamp.from.record})
+ * @param inferenceIdFromRecord whether rows of a pipeline without an id column get {@code topic-partition-offset}
  *     ({@code inference.id.from.record})
  */
 public record RowMapping(

@@ -7,11 +7,12 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * How values become JSON, for all pipelines of a connector.
+ * The settings for writing values as JSON, for all pipelines of a connector.
  *
- * @param validation whether a row is checked against the rules of its task type before it is sent
- *     ({@code row.validation})
- * @param textMaxLength the most characters of the text in a text column; no limit if empty ({@code text.max.length})
+ * @param validation whether a row is checked against the rules of its task type before it is sent ({@code
+ *     row.validation})
+ * @param textMaxLength the maximum length of text in a text column, in characters; no limit if empty ({@code
+ *     text.max.length})
  * @param longText what happens to longer text ({@code behavior.on.long.text})
  * @param nanValues what happens to NaN and infinities, which JSON cannot represent ({@code behavior.on.nan.values})
  * @param decimalFormat how Connect's Decimal is written ({@code decimal.format})

@@ -102,17 +102,17 @@ public enum TaskType {
         this.fields = Collections.unmodifiableSet(all);
     }
 
-    /** The name Openlayer gives it, and the value of {@code task.type}. */
+    /** Openlayer's name of it, which is the value of {@code task.type}. */
     public String value() {
         return value;
     }
 
-    /** The fields the spec requires. */
+    /** The fields that the specification requires. */
     public Set<ConfigField> required() {
         return required;
     }
 
-    /** Every field the spec has for this task type, in the order of {@link ConfigField}. */
+    /** Every field that the specification defines for this task type, in the order of {@link ConfigField}. */
     public Set<ConfigField> fields() {
         return fields;
     }

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.config;
 
-/** How a number in the timestamp column is interpreted. Openlayer itself accepts UNIX seconds only. */
+/** The unit of numbers in the timestamp column. Openlayer itself accepts UNIX seconds only. */
 public enum TimestampUnit {
     /** By magnitude for numbers, ISO-8601 for text; Connect's logical types by their meaning. */
     AUTO,

@@ -5,11 +5,11 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Trust and key material other than the JVM's, made of the {@code openlayer.ssl.*} properties.
+ * Trust and key material from the {@code openlayer.ssl.*} properties, used instead of the JVM's defaults.
  *
  * @param sockets opens connections with the configured keys
  * @param trust the trust manager behind {@code sockets}
- * @param verifyHostname whether the server's certificate must be made out to its host name
+ * @param verifyHostname whether the server's certificate must match its host name
  * @param protocols the versions of TLS that may be used, not empty
  * @param cipherSuites the cipher suites that may be used; empty for those that the JVM enables
  */

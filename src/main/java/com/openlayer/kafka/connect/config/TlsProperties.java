@@ -6,11 +6,11 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.SslConfigs;
 
-/** Kafka's own client properties for TLS, behind our prefix. */
+/** Defines Kafka's client properties for TLS with the connector's prefix. */
 final class TlsProperties {
     static final String GROUP = "TLS";
 
-    /** The prefix of Kafka's own names, which start with {@code ssl.}. */
+    /** The prefix before Kafka's names, which start with {@code ssl.}. */
     static final String PREFIX = "openlayer.";
 
     /** A factory of SSL engines, which the HTTP client does not use. */

@@ -46,10 +46,10 @@ final class TlsReader {
     }
 
     /**
-     * Reads the stores and makes the material, with Kafka's own reader for JKS, PKCS12 and PEM. An error
-     * is reported on the property to fix. Messages of the readers are left out if they could quote a key.
+     * Loads the stores with Kafka's own reader for JKS, PKCS12 and PEM. An error is reported on the property to fix.
+     * Messages of the readers are left out if they could quote a key.
      *
-     * @return empty if no such property is set, or if something is wrong
+     * @return empty if no such property is set, or if there is an error
      */
     static Optional<TlsMaterial> read(ParsedProperties parsed) {
         List<String> given = parsed.given().keySet().stream()
@@ -230,7 +230,7 @@ final class TlsReader {
         if (store == null) {
             return null;
         }
-        // As Kafka does it: a key without a password of its own has that of its store.
+        // As in Kafka, a key without its own password uses that of its store.
         Optional<Password> password = parsed.value(PREFIX + SslConfigs.SSL_KEY_PASSWORD_CONFIG, Password.class)
                 .or(() -> parsed.value(PREFIX + SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG, Password.class));
         factory.init(store, password.map(p -> p.value().toCharArray()).orElse(null));

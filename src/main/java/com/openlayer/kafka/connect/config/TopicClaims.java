@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks which pipeline claims which topic. Pipelines may share a topic only if each has a filter, and each subscribed
- * topic needs a pipeline.
+ * Validates the topics that the pipelines claim: pipelines may share a topic only if each has a filter, and each
+ * subscribed topic needs a pipeline.
  */
 final class TopicClaims {
     /** Connect's own properties. */
@@ -85,7 +85,7 @@ final class TopicClaims {
                         "Pipelines '" + first.alias() + "' and '" + claim.alias()
                                 + "' both have neither topics nor topics.regex: name the topics of one of them, or "
                                 + first.remedyFor(claim)));
-        // Topics are matched after transforms, and only a running task sees what a transform makes of a name.
+        // Topics are matched by their names after transforms, which only a running task knows.
         if (parsed.entries(TRANSFORMS).isEmpty()) {
             List<String> subscribed = parsed.entries(SUBSCRIBED);
             subscribed.forEach(this::checkPatterns);
@@ -129,7 +129,7 @@ final class TopicClaims {
                                 + first.remedyFor(claim)));
     }
 
-    /** Reports each claim that may not share a topic with an earlier one, with the first such claim. */
+    /** Reports each claim that conflicts with an earlier one, together with the first such claim. */
     private static void conflicts(List<Claim> claiming, BiConsumer<Claim, Claim> report) {
         for (int i = 1; i < claiming.size(); i++) {
             Claim claim = claiming.get(i);

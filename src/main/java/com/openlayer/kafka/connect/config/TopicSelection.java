@@ -21,7 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 public record TopicSelection(Set<String> names, Optional<Pattern> regex) {
     private static final Format<Pattern> REGEX = new Format<>("a Java regular expression", TopicSelection::compile);
 
-    /** Not in the flat form, where {@code topics} and {@code topics.regex} are Connect's. */
+    /** None in the flat form, where {@code topics} and {@code topics.regex} are Connect's own. */
     static List<Property> properties(PipelineNames pipeline) {
         if (pipeline.isFlat()) {
             return List.of();
@@ -51,7 +51,7 @@ public record TopicSelection(Set<String> names, Optional<Pattern> regex) {
                         .example("tenant-.*-chat"));
     }
 
-    /** What is set; without a pattern that has an error. */
+    /** The topics that are set; a pattern with an error is left out. */
     static TopicSelection read(PipelineNames pipeline, ParsedProperties parsed) {
         if (pipeline.isFlat()) {
             return new TopicSelection(Set.of(), Optional.empty());

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Finds properties that neither Connect nor this connector reads. Most of them are misspelled. */
 final class UnknownProperties {
-    /** A shorter name is within two edits of too many others. */
+    /** Shorter names are within two edits of too many others. */
     private static final int SHORTEST_MISSPELLING = 8;
 
     /** The most edits between a misspelling and the known name. */

@@ -1,4 +1,4 @@
-/** The configuration: its properties, their validation, and the records of settings that are read from them. */
+/** The connector's configuration: definition of its properties, validation, and the settings records read from them. */
 @NullMarked
 package com.openlayer.kafka.connect.config;
 

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns the bytes of a record's value into the inputs of a filter. */
+/** Decodes the bytes of a record's value into the JSON inputs of a filter. */
 public enum Decoder {
-    /** JSON text: one value, or several that whitespace separates (NDJSON), each of which is one input. */
+    /** JSON text: one value, or several separated by whitespace (NDJSON). Each value is one input. */
     JSON("json") {
         @Override
         public List<JsonNode> decode(byte[] value, int from, int to) {
@@ -41,13 +41,13 @@ public enum Decoder {
         return value;
     }
 
-    /** The decoder of that name. */
+    /** The decoder with this name. */
     public static Optional<Decoder> named(String name) {
         return Arrays.stream(values()).filter(d -> d.value.equals(name)).findFirst();
     }
 
     /**
-     * The inputs that a value holds, at least one.
+     * The inputs in a value, at least one.
      *
      * @throws UndecodableValueException if the value is not in this format
      */

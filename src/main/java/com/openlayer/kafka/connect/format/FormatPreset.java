@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What makes rows of the records that one kind of system writes: a folder of resources with a filter ({@code rows.jq}),
- * another that tells whether a record is of the format ({@code recognize.jq}), the properties it sets
- * ({@code format.properties}), and samples with the rows that they become.
+ * A preset of the property {@code format}, which maps the log records of one kind of system to rows. It is a folder of
+ * resources: a filter ({@code rows.jq}), a filter that recognizes records of the format ({@code recognize.jq}), the
+ * properties it sets ({@code format.properties}), and samples with the rows that they become.
  */
 public final class FormatPreset {
     private static final String PRELUDE = "prelude.jq";
@@ -53,7 +53,7 @@ public final class FormatPreset {
         this.example = below(EXAMPLE);
     }
 
-    /** The preset of that name. */
+    /** The preset with this name. */
     public static Optional<FormatPreset> named(String name) {
         return Optional.ofNullable(ALL.get(name));
     }
@@ -68,62 +68,69 @@ public final class FormatPreset {
         return name;
     }
 
-    /** What people call the format. */
+    /** The common name of the format. */
     public String title() {
         return required("title");
     }
 
-    /** What the system writes and what becomes a row, as Markdown. */
+    /** A description of the records and of the row that each becomes, as Markdown. */
     public String shape() {
         return required("shape");
     }
 
-    /** Where the format is documented. */
+    /** The documentation of the format. */
     public String source() {
         return required("source");
     }
 
-    /** The class of the {@code value.converter} that gives the decoder what it reads. */
+    /** The {@code value.converter} class that returns the input of the decoder. */
     public String converter() {
         return description.getProperty("converter", "org.apache.kafka.connect.storage.StringConverter");
     }
 
-    /** What makes inputs of a record's value. */
+    /** Decodes a record's value into inputs of the filter. */
     public Decoder decoder() {
         return decoder;
     }
 
-    /** The text of the filter, with the functions that all presets share in front. */
+    /** The text of the filter, preceded by the functions that all presets share. */
     public String filter() {
         return filter;
     }
 
-    /** The text of a filter that puts out whether an object is of this format, with the functions that all presets share. */
+    /**
+     * The text of a filter that outputs whether an object has this format, preceded by the functions that all presets
+     * share.
+     */
     public String recognition() {
         return recognition;
     }
 
-    /** Whether a more specific format wins where a record is of both. */
+    /** Whether a more specific format takes precedence if a record matches both. */
     public boolean isGeneral() {
         return Boolean.parseBoolean(description.getProperty("general"));
     }
 
-    /** The pipeline's properties that it gives defaults for, by their flat names. */
+    /** The defaults that it sets for the pipeline's properties, by their flat names. */
     public Map<String, String> properties() {
         return properties;
     }
 
-    /** Further properties that a user sets, since they depend on the data; those of the samples. */
+    /**
+     * Further properties that a user must set, because they depend on the data; the values are those for the samples.
+     */
     public Map<String, String> example() {
         return example;
     }
 
-    /** Records with the rows they become. They are read by each call, because no task needs them. */
+    /** Sample records with the rows they become. They are read on each call, because no task needs them. */
     public List<FormatSample> samples() {
         return resources(prelude -> FormatSample.in(prelude.resolveSibling(name).resolve("samples")));
     }
 
-    /** The sample that shows the format best: the one that {@code sample} names, else the shortest text with a row. */
+    /**
+     * The sample that shows the format best: the one that {@code sample} names, otherwise the shortest text with a row.
+     */
     public Optional<FormatSample> typicalSample() {
         Optional<String> named = Optional.ofNullable(description.getProperty("sample"));
         return samples().stream()
@@ -164,7 +171,7 @@ public final class FormatPreset {
         return read;
     }
 
-    /** Reads resources, given the path of the prelude, which the folders of the formats are beside. */
+    /** Reads resources, given the path of the prelude, which is next to the folders of the formats. */
     private static <T> T resources(ResourceReader<T> reader) {
         URL prelude = FormatPreset.class.getResource(PRELUDE);
         if (prelude == null) {

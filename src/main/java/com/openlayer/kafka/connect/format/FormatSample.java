@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A record of a format with the rows that it becomes. */
+/** A sample record of a format, with the rows that it becomes. */
 public final class FormatSample {
     private static final List<String> VALUE_ENDS = List.of(".json", ".ndjson", ".bin");
     private static final String RECORD = ".record.json";
@@ -56,7 +56,7 @@ public final class FormatSample {
         return new FormatSample(folder, file, file.substring(0, file.length() - end.length()));
     }
 
-    /** The name of the case: the file's name without its end. */
+    /** The name of the sample: the file's name without its extension. */
     public String name() {
         return name;
     }
@@ -66,17 +66,17 @@ public final class FormatSample {
         return file;
     }
 
-    /** The record's value as it is in Kafka. */
+    /** The bytes of the record's value in Kafka. */
     public byte[] value() {
         return value.clone();
     }
 
-    /** JSON with {@code key}, {@code headers} and {@code timestamp}, if the case needs them. */
+    /** JSON with {@code key}, {@code headers} and {@code timestamp}, if the sample needs them. */
     public Optional<String> record() {
         return record;
     }
 
-    /** JSON, the array of the rows as sent. */
+    /** The rows as sent, as a JSON array. */
     public String rows() {
         return rows;
     }

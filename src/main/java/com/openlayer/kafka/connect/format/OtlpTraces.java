@@ -16,21 +16,21 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces of OpenTelemetry in protobuf, {@code ExportTraceServiceRequest} or {@code TracesData}, which are the same on the
- * wire. They become the JSON of OTLP/JSON: times and 64-bit integers as text, ids as lower-case hexadecimal digits, bytes
- * as Base64.
+ * Decodes OpenTelemetry traces in protobuf, {@code ExportTraceServiceRequest} or {@code TracesData}, which have the
+ * same encoding. The result is OTLP/JSON: times and 64-bit integers as text, ids as lower-case hexadecimal digits,
+ * bytes as Base64.
  *
  * <p>protobuf-javalite's {@link CodedInputStream} reads the wire format (1.0 MB; protobuf-java has 1.8 MB). The fields
- * are listed here by the numbers of opentelemetry-proto 1.11, which never change. Its generated classes would add 0.9 MB
- * and need protobuf-java, and their JSON would still be Base64 for ids. Fields that are not listed are skipped, as
+ * are listed here by the numbers of opentelemetry-proto 1.11, which never change. Its generated classes would add 0.9
+ * MB and need protobuf-java, and their JSON would still be Base64 for ids. Fields that are not listed are skipped, as
  * protobuf demands; {@code instrumentation_library_spans} is one, which was removed before the conventions for
  * generative AI existed. Text that is not UTF-8, as a cut attribute may be, is read with replacement characters.
  */
 final class OtlpTraces {
-    /** Messages within messages. An attribute that holds lists of lists needs two for each. */
+    /** Maximum nesting of messages. Each level of nested lists in an attribute needs two. */
     private static final int MAX_DEPTH = 100;
 
-    /** Messages in one value: an empty one has 2 bytes on the wire and some 50 in memory. */
+    /** Maximum messages in one value: an empty one has 2 bytes in protobuf and about 50 in memory. */
     private static final int MAX_MESSAGES = 1_000_000;
 
     private static final Message REQUEST = request();
@@ -61,13 +61,13 @@ final class OtlpTraces {
     /**
      * Reads a request.
      *
-     * @throws UndecodableValueException if the bytes are malformed, nested too deeply or hold too many messages
+     * @throws UndecodableValueException if the bytes are malformed, nested too deeply, or contain too many messages
      */
     static JsonNode read(byte[] value, int from, int to) {
         try {
             return new OtlpTraces(CodedInputStream.newInstance(value, from, to - from)).message(REQUEST);
         } catch (IOException e) {
-            // Its message is about the wire format only, but it says no more than this.
+            // The cause is left out, because it contains no further information.
             throw new UndecodableValueException("value is not an OTLP trace request in protobuf");
         }
     }
@@ -107,7 +107,7 @@ final class OtlpTraces {
         return owner.get(name) instanceof ArrayNode array ? array : owner.putArray(name);
     }
 
-    /** Reads a value from where the stream stands. */
+    /** Reads a value at the stream's current position. */
     @FunctionalInterface
     private interface Reader {
         JsonNode read(CodedInputStream in) throws IOException;
@@ -150,13 +150,13 @@ final class OtlpTraces {
             boolean repeated,
             @Nullable Message message) {}
 
-    /** The fields of a kind of message, by their numbers. */
+    /** The fields of one message type, by number. */
     private static final class Message {
         private static final int MAX_NUMBER = 16;
 
         private final @Nullable Field[] fields = new @Nullable Field[MAX_NUMBER + 1];
 
-        /** The field of a tag; null if it is not known, or comes with another wire type than that of its kind. */
+        /** The field of a tag; null if it is unknown, or has another wire type than expected. */
         @Nullable
         Field field(int tag) {
             int number = WireFormat.getTagFieldNumber(tag);

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.format;
 
-/** A record's value is not in the format that its decoder reads. The message holds no content. */
+/** Thrown if a record's value cannot be decoded. The message contains no content. */
 public final class UndecodableValueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,7 @@
-/** Formats that ML systems write to Kafka: presets, which are folders of resources, and decoders of record values. */
+/**
+ * Presets for the log formats that ML systems write to Kafka, each a folder of resources, and decoders of record
+ * values.
+ */
 @NullMarked
 package com.openlayer.kafka.connect.format;
 

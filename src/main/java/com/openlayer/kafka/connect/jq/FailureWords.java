@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a filter failed, without content. jackson-jq's messages quote values, so only those parts of them pass that a
- * pattern here names: types, the library's own words, and the names of fields that the filter itself contains.
+ * Describes why a filter failed, without content. jackson-jq's messages quote values, so only parts that match an
+ * allow-list of patterns are shown: types, the library's own words, and field names that the filter itself contains.
  */
 final class FailureWords {
     private static final String TYPE = "(null|boolean|number|string|array|object)";
     private static final String VALUE = TYPE + " \\(.*\\)";
 
-    /** Their groups are shown. A group {@code name} is shown if it stands in the filter. */
+    /** The groups of these patterns are shown; a group {@code name} only if the filter contains that name. */
     private static final List<Pattern> KNOWN = List.of(
             pattern("(cannot index) " + TYPE + "( with) " + TYPE + "(?: \"(?<name>.*)\")?"),
             pattern("(cannot iterate over) " + TYPE + ".*"),
@@ -38,7 +38,7 @@ final class FailureWords {
 
     private final Set<String> names;
 
-    /** @param filter whose names may be shown */
+    /** @param filter the filter whose names may be shown */
     FailureWords(String filter) {
         names = Set.copyOf(
                 NAME.matcher(filter).results().map(result -> result.group()).toList());

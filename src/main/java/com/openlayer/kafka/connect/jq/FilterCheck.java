@@ -12,14 +12,18 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds functions, variables and labels that do not exist. jackson-jq looks them up only when a filter runs. */
+/**
+ * Checks at compile time that the functions, variables and labels of a filter exist. jackson-jq looks them up only when
+ * a filter runs.
+ */
 final class FilterCheck {
     private final String text;
     private final Set<String> given;
 
     /**
-     * Names that exist at a place of the filter: functions as {@code name/arguments}, variables and labels. A function exists
-     * from its definition to the end of the function around it, because jackson-jq changes the scope that it runs in.
+     * The names in scope at a position in the filter: functions as {@code name/arguments}, variables and labels. A
+     * function is in scope from its definition to the end of the enclosing function, because jackson-jq modifies the
+     * current scope.
      */
     private record Names(Set<String> functions, Set<String> variables, Set<String> labels) {
         Names ofBody() {
@@ -50,7 +54,7 @@ final class FilterCheck {
         walk(expression, new Names(new HashSet<>(JqFunctions.signatures()), given, Set.of()));
     }
 
-    /** Checks a part of the tree. Returns the names that exist for what follows it in a sequence. */
+    /** Checks a part of the tree. Returns the names in scope for the next part of a sequence. */
     private Names walk(@Nullable Object node, Names names) throws InvalidFilterException {
         if (node instanceof List<?> list) {
             for (Object element : list) {
@@ -130,7 +134,7 @@ final class FilterCheck {
         walk(SyntaxTree.value(definition, "body"), inside);
     }
 
-    /** The names after the variables of a pattern are bound, such as {@code [$a, {b: $c}]}. */
+    /** The names in scope after the variables of a pattern are bound, such as {@code [$a, {b: $c}]}. */
     private Names bind(@Nullable Object pattern, Names names) throws InvalidFilterException {
         if (pattern == null) {
             return names;

@@ -1,7 +1,7 @@
 package com.openlayer.kafka.connect.jq;
 
 /**
- * A filter failed on a record. The message says where in the filter and which kind of failure, never any content of the
+ * Thrown if a filter fails on a record. The message names the expression and the kind of failure, never content of the
  * record.
  */
 public final class FilterFailedException extends RuntimeException {

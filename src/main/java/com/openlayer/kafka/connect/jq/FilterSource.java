@@ -16,7 +16,7 @@ import net.thisptr.jackson.jq.internal.javacc.Token;
 import net.thisptr.jackson.jq.internal.javacc.TokenMgrError;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a filter: parsing it, and where in it a name stands. */
+/** Parses the text of a filter, and finds the position of a name in it. */
 final class FilterSource {
     private static final int EOF = 0;
     private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
@@ -56,7 +56,7 @@ final class FilterSource {
         return "line " + token.beginLine + ", column " + token.beginColumn;
     }
 
-    /** Where a function or a variable is first used; empty inside of an interpolated string, whose parts have no place. */
+    /** The first use of a function or variable; empty inside an interpolated string, whose parts have no position. */
     static Optional<Token> find(String text, String name, boolean variable) {
         List<Token> tokens = new ArrayList<>();
         try {

@@ -11,8 +11,8 @@ import net.thisptr.jackson.jq.exception.JsonQueryUserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter in jq's language. It reaches its input and its variables only: no environment, no files, no other input, no
- * modules. Used by one thread, as the variables it reads are.
+ * A compiled jq filter. It can read only its input and its variables: no environment variables, files, other inputs or
+ * modules. Used by one thread, like its variables.
  */
 public final class JqFilter {
     private final String text;
@@ -34,8 +34,8 @@ public final class JqFilter {
     /**
      * Compiles and checks a filter.
      *
-     * @throws InvalidFilterException if the text is no filter, or calls a function or reads a variable that does not exist.
-     *     jackson-jq alone would find the latter only when the filter runs
+     * @throws InvalidFilterException if the text is not a valid filter, or uses a function or variable that does not
+     *     exist, which jackson-jq alone would find only at run time
      */
     public static JqFilter compile(String text) throws InvalidFilterException {
         Expression expression = FilterSource.parse(text);
@@ -43,7 +43,7 @@ public final class JqFilter {
         return new JqFilter(text, expression);
     }
 
-    /** The filter as it was written. */
+    /** The text of the filter. */
     public String text() {
         return text;
     }
@@ -52,9 +52,9 @@ public final class JqFilter {
      * Runs the filter on one input.
      *
      * @param input is not changed
-     * @param output takes what the filter puts out, in its order
-     * @throws FilterFailedException if the filter fails or recurses too deeply, or if {@code output} throws it; what came out
-     *     before is to be dropped
+     * @param output receives the outputs of the filter, in order
+     * @throws FilterFailedException if the filter fails or recurses too deeply, or if {@code output} throws it; discard
+     *     earlier outputs in this case
      */
     public void apply(JsonNode input, JqVariables variables, JqOutput output) {
         try {
@@ -68,8 +68,8 @@ public final class JqFilter {
         } catch (StackOverflowError e) {
             throw new FilterFailedException("the filter recurses too deeply");
         } catch (RuntimeException e) {
-            // The regular expressions' syntax, numbers' ranges: not all of the library's failures are its own
-            // exceptions.
+            // Not all failures of the library are its own exceptions, such as invalid regular expressions and numbers
+            // out of range.
             throw failed(
                     input, variables, "a function fails with " + e.getClass().getSimpleName());
         }
@@ -96,7 +96,7 @@ public final class JqFilter {
         return made;
     }
 
-    /** Has the variables and the filter's own functions, which are defined once and not for each record. */
+    /** A scope with the variables and the filter's own functions, which are defined once instead of for each record. */
     private Scope scope(JqVariables variables) throws JsonQueryException {
         if (variables != boundTo) {
             scope = Scope.newChildScope(variables.scope());

@@ -9,17 +9,19 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Version;
 import net.thisptr.jackson.jq.Versions;
 
-/** The functions that a filter can call: those of jackson-jq without access to its surroundings, and {@code sha256}. */
+/**
+ * The functions that a filter can call: those of jackson-jq that have no access to the environment, and {@code sha256}.
+ */
 final class JqFunctions {
     static final Version VERSION = Versions.JQ_1_7;
 
-    /** They read the environment, or show what the interpreter holds. */
+    /** Functions that read the environment or expose the interpreter's state. */
     private static final Set<String> WITHHELD = Set.of("env/0", "debug_scope/0");
 
     private static final Scope SCOPE = Scope.newEmptyScope();
 
     static {
-        // The library's class loader: the thread's need not be the plugin's.
+        // Uses the library's class loader, because the thread's may not be the plugin's.
         Map<String, Function> functions = new TreeMap<>(BuiltinFunctionLoader.getInstance()
                 .listFunctions(BuiltinFunctionLoader.class.getClassLoader(), VERSION, SCOPE));
         functions.keySet().removeAll(WITHHELD);
@@ -29,7 +31,7 @@ final class JqFunctions {
 
     private JqFunctions() {}
 
-    /** The scope of the functions, which filters only read. */
+    /** The scope of these functions, which filters do not modify. */
     static Scope scope() {
         return SCOPE;
     }

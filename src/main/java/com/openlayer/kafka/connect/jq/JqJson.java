@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** JSON as filters read and write it: numbers keep their digits. */
+/** Reads the JSON input of filters and writes their output. Numbers keep their digits. */
 public final class JqJson {
     /** As large as the largest row. */
     private static final int MAX_TEXT = 64 << 20;
@@ -43,7 +43,7 @@ public final class JqJson {
      * @throws IOException from the iterator too, if the text is not JSON in UTF-8
      */
     public static MappingIterator<JsonNode> read(byte[] text, int from, int length) throws IOException {
-        // Not of the bytes at once: that would read the items of an array as values of their own.
+        // Uses a parser, because reading the bytes directly would return the items of an array as separate values.
         return READER.readValues(MAPPER.createParser(text, from, length));
     }
 

@@ -2,11 +2,11 @@ package com.openlayer.kafka.connect.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Takes what a filter puts out, one value after another. */
+/** Receives the output values of a filter. */
 @FunctionalInterface
 public interface JqOutput {
     /**
-     * Takes the next value.
+     * Receives the next value.
      *
      * @throws FilterFailedException to end the filter
      */

@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * The rows that a filter makes of one record, as JSON text in one buffer that serves every record. It bounds their number
- * and bytes.
+ * Collects the rows that a filter outputs for one record, as JSON text in a reused buffer. It limits their number and
+ * total size.
  */
 public final class JqRows implements JqOutput {
-    /** The most rows of one record. */
+    /** The maximum number of rows of one record. */
     public static final int MAX_ROWS = 10_000;
 
     private final int maxBytes;
@@ -19,12 +19,12 @@ public final class JqRows implements JqOutput {
     private int[] ends = new int[16];
     private int size;
 
-    /** @param maxBytes the most bytes that the rows of one record may have together */
+    /** @param maxBytes the maximum total size of the rows of one record, in bytes */
     public JqRows(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Forgets the rows of the last record. */
+    /** Discards the rows of the previous record. */
     public void clear() {
         buffer.reset();
         size = 0;
@@ -69,7 +69,7 @@ public final class JqRows implements JqOutput {
         return ends[row];
     }
 
-    /** Its bytes without a copy. */
+    /** Gives access to the bytes without a copy. */
     private final class Buffer extends ByteArrayOutputStream {
         byte[] bytes() {
             return buf;

@@ -14,9 +14,9 @@ import net.thisptr.jackson.jq.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a filter reads besides its input: {@code $key}, {@code $headers}, {@code $topic}, {@code $partition},
- * {@code $offset}, {@code $timestamp}, {@code $featureNames} and {@code $classNames}. One object serves all records of
- * one thread: {@link #record} replaces the values of the last record.
+ * The variables that a filter can read besides its input: {@code $key}, {@code $headers}, {@code $topic}, {@code
+ * $partition}, {@code $offset}, {@code $timestamp}, {@code $featureNames} and {@code $classNames}. One instance serves
+ * all records of a thread: {@link #record} replaces the values of the previous record.
  */
 public final class JqVariables {
     static final Set<String> NAMES =
@@ -51,8 +51,8 @@ public final class JqVariables {
     /**
      * Sets the values of the next record.
      *
-     * @param key makes {@code $key}; called only if the filter reads it
-     * @param headers makes {@code $headers}, an object of names and last values; called only if the filter reads it
+     * @param key supplies {@code $key}; called only if the filter reads it
+     * @param headers supplies {@code $headers}, an object of names and last values; called only if the filter reads it
      * @param timestamp in milliseconds, null if the record has none
      */
     public void record(

@@ -27,8 +27,8 @@ import net.thisptr.jackson.jq.path.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions that this connector runs in place of jackson-jq's. Those that most filters use are written in jq there and cost
- * several times as much; others lose digits or quote values in their messages.
+ * jq functions implemented in Java, which replace those of jackson-jq: some are written in jq there and several times
+ * slower; others lose digits or quote values in their messages.
  */
 final class NativeFunctions {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -76,7 +76,9 @@ final class NativeFunctions {
         return all;
     }
 
-    /** The first value of each element. One without a value is left out, as jq 1.7 does; jackson-jq fails on it. */
+    /**
+     * The first value of each element. An element without a value is left out, as in jq 1.7; jackson-jq fails on it.
+     */
     private static JsonNode mapValues(Scope scope, Expression change, JsonNode input) throws JsonQueryException {
         JsonNode[] first = new JsonNode[1];
         Output keepFirst = value -> first[0] = first[0] == null ? value : first[0];
@@ -128,7 +130,7 @@ final class NativeFunctions {
         return input.textValue();
     }
 
-    /** jackson-jq's own makes doubles of numbers, and its message quotes the text. */
+    /** jackson-jq's own function converts numbers to doubles, and its message quotes the text. */
     private static JsonNode fromJson(String text) throws JsonQueryException {
         try {
             return JqJson.read(text);

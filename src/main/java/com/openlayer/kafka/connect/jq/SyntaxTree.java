@@ -10,15 +10,15 @@ import net.thisptr.jackson.jq.internal.tree.TopLevelExpression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of jackson-jq's syntax tree. Version 1.6 has no visitor of it, so they are read by reflection; the tests of
- * {@link FilterCheck} fail if a new version names them otherwise.
+ * Reads the fields of jackson-jq's syntax tree by reflection, because version 1.6 has no visitor. The tests of {@link
+ * FilterCheck} fail if a new version renames them.
  */
 final class SyntaxTree {
     private static final String LIBRARY = Expression.class.getPackageName() + ".";
 
     private SyntaxTree() {}
 
-    /** The functions that a filter defines, and last what it evaluates. */
+    /** The functions that a filter defines, followed by the expression that it evaluates. */
     static List<Expression> sequence(Expression filter) {
         Expression all = filter instanceof TopLevelExpression ? expression(filter, "expr") : filter;
         if (!(all instanceof SemicolonOperator)) {
@@ -29,7 +29,7 @@ final class SyntaxTree {
         return parts;
     }
 
-    /** Whether it is a part of the tree, not a name or a literal. */
+    /** Whether the value is a node of the tree, not a name or a literal. */
     static boolean isNode(@Nullable Object value) {
         return value != null && value.getClass().getName().startsWith(LIBRARY);
     }
@@ -57,7 +57,7 @@ final class SyntaxTree {
         return value;
     }
 
-    /** The value of a field, null if the filter leaves that part out. */
+    /** The value of a field; null if the filter omits that part. */
     static @Nullable Object value(Object node, String field) {
         try {
             return value(node, node.getClass().getDeclaredField(field));
@@ -84,7 +84,7 @@ final class SyntaxTree {
         }
     }
 
-    /** The fields of a node, those of its super classes among them. */
+    /** The fields of a node, including those of its superclasses. */
     static List<Field> fields(Object node) {
         List<Field> fields = new ArrayList<>();
         for (Class<?> type = node.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {

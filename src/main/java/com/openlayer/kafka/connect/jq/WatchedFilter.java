@@ -17,12 +17,12 @@ import net.thisptr.jackson.jq.path.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the expression of a filter that fails on an input, by running the filter again with each expression watched.
- * jackson-jq's exceptions do not say where they come from.
+ * Finds the expression that makes a filter fail on an input, because jackson-jq's exceptions have no position. It runs
+ * the filter again with a wrapper around each expression.
  */
 final class WatchedFilter {
     private static final int MAX_SHOWN = 80;
-    /** Texts of a filter may be secrets, such as the salt of a hash. */
+    /** String literals of a filter may be secrets, such as the salt of a hash. */
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
     private final Expression filter;
@@ -33,7 +33,7 @@ final class WatchedFilter {
         this.filter = (Expression) watch(FilterSource.parse(text), "");
     }
 
-    /** Shows the expression that fails; empty if none fails this time. */
+    /** The expression that fails; empty if none fails in this run. */
     Optional<String> failingExpression(Scope variables, JsonNode input) {
         blamedFor = null;
         blamed = null;
@@ -76,7 +76,9 @@ final class WatchedFilter {
         return canFail ? new Watched((Expression) value, function) : value;
     }
 
-    /** An expression that notes exceptions of its own, as opposed to those of what it passes its values on to. */
+    /**
+     * A wrapper that records exceptions of its own expression, but not those of the output that receives its values.
+     */
     private final class Watched implements Expression {
         private final Expression expression;
         private final String function;
@@ -115,7 +117,7 @@ final class WatchedFilter {
                     + (function.isEmpty() ? "" : " in " + function);
         }
 
-        /** As the expression's own, of which expressions around it make theirs. */
+        /** Same text as the wrapped expression, because enclosing expressions include it. */
         @Override
         public String toString() {
             return expression.toString();

@@ -1,4 +1,4 @@
-/** Filters in jq's language: compiled and checked once, run on records within bounds. Depends on no other package. */
+/** jq filters: compiled and checked once, then run on each record with limits. Depends on no other package. */
 @NullMarked
 package com.openlayer.kafka.connect.jq;
 

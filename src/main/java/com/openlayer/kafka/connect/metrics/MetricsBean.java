@@ -57,7 +57,7 @@ final class MetricsBean implements DynamicMBean, MBeanRegistration {
         }
     }
 
-    /** Without effect if another task's MBean has replaced this one. */
+    /** No effect if another task's MBean has replaced this one. */
     void unregister() {
         if (registered) {
             try {

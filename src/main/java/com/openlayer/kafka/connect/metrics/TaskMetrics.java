@@ -31,16 +31,16 @@ public final class TaskMetrics {
         skipped.increment();
     }
 
-    /** A record of which a filter makes no row. */
+    /** Counts a record for which the filters output no row. */
     public void filtered() {
         filtered.increment();
     }
 
     /**
-     * Sets what is unacknowledged now.
+     * Sets the current number and size of unacknowledged records.
      *
-     * @param newOldestSince when the record that has waited longest was read, in nanoseconds of the task's clock, or {@link
-     *     #NONE}
+     * @param newOldestSince when the record that has waited longest was read, in nanoseconds of the task's clock, or
+     *     {@link #NONE}
      * @param newOldestTimestamp the timestamp of the oldest record, in milliseconds since the epoch, or {@link #NONE}
      */
     public void unacknowledged(

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.preview;
 
-/** An input of the command is unusable. The message is the one line that the user sees. */
+/** Thrown if an input of the preview command is unusable. The message is the one line that the user sees. */
 final class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

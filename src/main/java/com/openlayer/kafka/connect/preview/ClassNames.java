@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Suggested {@code class.names} of a classification. The records tell a name's index in two ways: by an integer field with
- * the same class, or by the position of the highest score.
+ * Suggested {@code class.names} of a classification. The index of a name follows from an integer field with the same
+ * class, or from the position of the highest score.
  *
  * @param reason how the order was found, for the user
  */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Matches the fields of the records with the fields of a task type's config, by names and contents. */
+/** Matches the fields of the records with the fields of a task type's config, by name and content. */
 final class ColumnGuesses {
     private static final List<String> OUTPUT = List.of(
             "output|answer|completion|reply|outputtext|generatedtext|generation|modeloutput|assistantmessage|botresponse",
@@ -132,7 +132,7 @@ final class ColumnGuesses {
 
     private void guessConversation() {
         Optional<FieldProfile> user = lastUserMessage();
-        user.ifPresent(f -> used.add(f.pointer())); // the input, so not to be guessed as the output by its name
+        user.ifPresent(f -> used.add(f.pointer())); // this is the input, so its name must not make it the output
         Predicate<FieldProfile> everywhere = fields::isInEvery;
         Optional<FieldProfile> output = fields.named(
                         OUTPUT, everywhere.and(this::isFree).and(FieldProfile::isText))

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The expected results of a preview, one a line: a line that an earlier preview printed, or a bare row. A printed line is
- * compared by the fields that it has, except {@code hint}.
+ * The expected results of a preview, one per line: a line printed by an earlier preview, or a bare row. A printed line
+ * is compared by the fields that it has, except {@code hint}.
  */
 final class ExpectedRows {
     private static final Set<String> RESULTS = Set.of("row", "skipped", "errant", "config");

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The fields of sample records. */
+/** The profiles of all fields of the sample records. */
 final class FieldProfiles {
     private final List<JsonNode> values;
     private final Map<JsonPointer, FieldProfile> byPointer = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 
-/** Finds the format of records: the one that most of them are of. */
+/** Recognizes the format preset of sample records. */
 final class FormatGuess {
     private final FormatPreset preset;
     private final JqFilter recognition;
@@ -33,10 +33,10 @@ final class FormatGuess {
     }
 
     /**
-     * The format of more than half of the records that have a value. If several are, the one of the most records is, and of those
-     * the one that is not general.
+     * The format of more than half of the records that have a value. If there are several, the one of the most records
+     * is chosen, and among equals the one that is not general.
      *
-     * @return empty if no format is, or if two fit equally well
+     * @return empty if there is none, or if two fit equally well
      */
     static Optional<FormatPreset> of(List<KafkaRecord> records) {
         FormatPreset best = null;

@@ -24,10 +24,10 @@ final class MissingColumns {
     private static final int MAX_POINTERS = 20;
 
     /**
-     * A column that the configuration names.
+     * A column that the configuration requires.
      *
-     * @param pointers where the connector looks for it, in this order
-     * @param properties which properties name it
+     * @param pointers the places where the connector looks for it, in order
+     * @param properties the properties that name it
      */
     private record ExpectedColumn(Set<JsonPointer> pointers, Set<String> properties) {
         boolean isMissingIn(JsonNode value) {

@@ -25,8 +25,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The preview command: its options and its steps. {@code docs/preview.md} is its manual. Each option is an annotated field
- * of its own, because picocli reads them from there.
+ * The preview command: parses its options and runs it. {@code docs/preview.md} is its manual. Each option is an
+ * annotated field, from which picocli reads its definition.
  */
 @Command(
         name = "preview",
@@ -131,7 +131,7 @@ public final class PreviewCommand implements Callable<Integer> {
     private final Function<OpenlayerSinkConfig, CheckResult> connectionCheck;
 
     /**
-     * What the command reads and writes.
+     * The input and output streams of the command.
      *
      * @param terminal whether standard output is a terminal
      */

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
 
 /**
- * Prints the results: indented, or as one JSON object per line. On one line a row has the bytes that would be sent, except
- * that line breaks between its values become spaces.
+ * Prints the results of a preview: indented, or as one JSON object per line. On one line a row has the bytes that would
+ * be sent, except that line breaks between its values become spaces.
  */
 final class PreviewPrinter {
     private final PrintWriter out;

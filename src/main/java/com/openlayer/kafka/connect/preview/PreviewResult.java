@@ -4,7 +4,7 @@ import com.openlayer.kafka.connect.config.PipelineConfig;
 import com.openlayer.kafka.connect.row.Row;
 import java.util.Optional;
 
-/** A row of a record, or why the record has none. */
+/** A row of a record, or the reason why the record has none. */
 sealed interface PreviewResult {
     /** The record becomes a row of this pipeline. */
     record Mapped(PipelineConfig pipeline, Row row) implements PreviewResult {}

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One preview: prints each record's result, then the configs of the requests and a summary. */
+/** Runs one preview: prints the result of each record, then the configs of the requests and a summary. */
 final class PreviewRun {
     private static final class PipelineRows {
         private final PipelineConfig pipeline;

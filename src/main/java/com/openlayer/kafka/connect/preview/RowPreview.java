@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Processes a record as a task does, up to where the row would be sent. */
+/** Maps a record to rows as a task does, but does not send them. */
 final class RowPreview {
     private final RecordConversion conversion;
     private final OpenlayerSinkConfig config;
     private final PipelineRouting routing;
     private final Map<String, RowMapper> mappers = new LinkedHashMap<>();
     private final Map<String, MissingColumns> missing = new LinkedHashMap<>();
-    /** By pipeline, the columns that no record had so far, each with its description for the user. */
+    /** The columns that no record had so far, by pipeline, each with its description for the user. */
     private final Map<String, Map<String, String>> neverSeen = new LinkedHashMap<>();
 
     RowPreview(RecordConversion conversion, OpenlayerSinkConfig config) {
@@ -58,7 +58,7 @@ final class RowPreview {
         for (PipelineConfig pipeline : taking) {
             Optional<PreviewResult.Errant> errant = map(record, pipeline, rows);
             if (errant.isPresent()) {
-                return List.of(errant.get()); // a task sends none of the record's other rows either
+                return List.of(errant.get()); // a task does not send the record's other rows either
             }
         }
         if (rows.isEmpty()) {
@@ -82,7 +82,7 @@ final class RowPreview {
         if (mapper == null) {
             throw new IllegalStateException("no mapper for " + pipeline.alias());
         }
-        // What the value lacks a filter may compute.
+        // Only without a filter, because a filter may compute columns that the value lacks.
         Optional<MissingColumns> columns = Optional.ofNullable(missing.get(pipeline.alias()))
                 .filter(c -> pipeline.mapping().rows().isEmpty());
         columns.ifPresent(c -> notice(pipeline.alias(), c.absent(record.value())));
@@ -104,7 +104,7 @@ final class RowPreview {
                 .retainAll(absent.keySet());
     }
 
-    /** By pipeline, the columns that its configuration names and no record has. */
+    /** The columns that the configuration names but no record has, by pipeline. */
     Map<String, List<String>> neverSeen() {
         Map<String, List<String>> all = new LinkedHashMap<>();
         neverSeen.forEach((alias, columns) -> {

@@ -69,7 +69,7 @@ final class Suggester {
         return errant.isEmpty();
     }
 
-    /** The format that most records have, unless another task type is asked for. */
+    /** The format that most records have, unless another task type is requested. */
     private Optional<FormatPreset> format(List<KafkaRecord> records) {
         return FormatGuess.of(records).filter(preset -> {
             String own = preset.properties().get(Suggestion.TASK_TYPE);

@@ -22,7 +22,7 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
     /** A valid id, so that a preview runs, that belongs to no pipeline. */
     private static final UUID PLACEHOLDER_ID = new UUID(0, 0);
 
-    /** Where the records come from and which converters read them. */
+    /** The source of the records, and the converters that read them. */
     record Input(List<String> topics, Map<String, String> converters, String converterReason) {}
 
     static Suggestion of(
@@ -43,7 +43,10 @@ record Suggestion(Map<String, String> properties, Map<String, String> reasons) {
         return suggestion;
     }
 
-    /** For records in a known format. What the format leaves to the user is set as for its samples. */
+    /**
+     * A suggestion for records in a known format. Properties that the user must set get the values of the format's
+     * samples.
+     */
     static Suggestion of(
             FormatPreset preset, List<String> topics, Optional<TaskType> taskType, Optional<UUID> pipelineId) {
         Map<String, String> converters = new LinkedHashMap<>();

@@ -14,8 +14,8 @@ import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker provides to its connectors: plugins, config providers, default converters, brokers. Without a worker's
- * file, plugins come from the class path and {@code ${env:NAME}} from the environment.
+ * Stands in for a Connect worker: provides plugins, config providers, default converters and brokers from the worker's
+ * file. Without a file, plugins come from the class path and {@code ${env:NAME}} from the environment.
  */
 final class Worker implements AutoCloseable {
     private static final String PROVIDERS = "config.providers";

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again: a random time up to a bound that doubles with each failure ("full jitter"), so
- * that tasks that failed together do not come back together.
+ * Exponential backoff with full jitter: a random time up to a bound that doubles with each failure, so that tasks that
+ * failed together do not retry together.
  */
 public final class Backoff {
-    /** {@code Retry-After} is honored up to here. If it were longer, the end of an outage would go unnoticed. */
+    /** The longest {@code Retry-After} that is honored. A longer one would hide the end of an outage. */
     private static final long LONGEST_RETRY_AFTER_NANOS = 60_000_000_000L;
 
     private final long initialNanos;
@@ -29,12 +29,12 @@ public final class Backoff {
         return random.nextLong(1, bound(failures) + 1);
     }
 
-    /** The same, but with a bound that goes on doubling up to this, where that is longer. */
+    /** The same, but with a bound that keeps doubling up to {@code nanos}, if that is longer. */
     Backoff upTo(long nanos) {
         return new Backoff(initialNanos, Math.max(maxNanos, nanos), random);
     }
 
-    /** What a server asked to wait, in nanoseconds, up to a minute. */
+    /** The server's {@code Retry-After} in nanoseconds, at most a minute. */
     static long capped(Duration retryAfter) {
         return retryAfter.compareTo(Duration.ofNanos(LONGEST_RETRY_AFTER_NANOS)) > 0
                 ? LONGEST_RETRY_AFTER_NANOS

@@ -1,8 +1,9 @@
 package com.openlayer.kafka.connect.publisher;
 
 /**
- * How long requests of one size take while none of them queues: the lowest mean of a group of answers, because the lowest single
- * answer is an outlier. Kept for two intervals, so that a lasting change of the server is noticed. Not thread-safe.
+ * Estimates the latency of requests that do not queue at the server: the lowest mean of a group of answers, because the
+ * lowest single latency is an outlier. Kept for two intervals, so that a lasting change of the server is noticed. Not
+ * thread-safe.
  */
 final class BaseLatency {
     /** Answers that make a first estimate, or a measurement at half the window. */
@@ -16,7 +17,7 @@ final class BaseLatency {
 
     private double lowest = UNKNOWN;
     private double lowestBefore = UNKNOWN;
-    /** A first estimate, until a whole group is there. */
+    /** A first estimate, until a group is complete. */
     private double estimate = UNKNOWN;
 
     private int answers;
@@ -58,7 +59,7 @@ final class BaseLatency {
         sum = 0;
     }
 
-    /** Begins a new interval: what was measured in the one before the last no longer counts. */
+    /** Starts a new interval. Measurements older than the previous interval no longer count. */
     void startInterval() {
         lowestBefore = lowest;
         lowest = UNKNOWN;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deliveries that share one request, and the history of its attempts. Guarded by the {@link Publisher}'s lock. */
+/** Deliveries that share one request, and the failures of its attempts. Guarded by the {@link Publisher}'s lock. */
 final class Batch {
-    /** Failures that one row may cause before a batch is suspected rather than the server. */
+    /** After this many failures that one row may cause, the batch is suspected instead of the server. */
     static final int SUSPICIOUS = 3;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -23,7 +23,7 @@ final class Batch {
     private long lastSent = NEVER;
     private long acceptedAtSend;
 
-    // What the attempts so far tell.
+    // The results of the attempts so far.
     private int failures;
     private int rowFailures;
     private int timesSingledOut;
@@ -33,7 +33,7 @@ final class Batch {
     private long notFoundWait;
     private long notBefore = NEVER;
 
-    /** @param updatedRowId the inference id of the row that it updates; null where it publishes rows */
+    /** @param updatedRowId the inference id of the row that it updates; null if it publishes rows */
     Batch(List<Delivery> deliveries, @Nullable String updatedRowId) {
         this(deliveries, updatedRowId, false);
     }
@@ -48,7 +48,7 @@ final class Batch {
         return deliveries;
     }
 
-    /** The inference id of the row that it updates, also when its record is gone; null where it publishes rows. */
+    /** The inference id of the row that it updates, also after its partition was revoked; null if it publishes rows. */
     @Nullable
     String updatedRowId() {
         return updatedRowId;
@@ -59,7 +59,7 @@ final class Batch {
         return part;
     }
 
-    /** Whether its only row is suspected, so that it is sent beside the others and not in their place. */
+    /** Whether its only row is suspected, so that it is sent in addition to the window. */
     boolean isIsolated() {
         return isolated;
     }
@@ -68,7 +68,7 @@ final class Batch {
         isolated = true;
     }
 
-    /** Forgets the rows of revoked partitions. Failures of the rows together tell nothing about those that stay. */
+    /** Drops the rows of revoked partitions. Earlier failures say nothing about the remaining rows. */
     void prune() {
         if (deliveries.removeIf(d -> !d.isPending())) {
             rowFailures = 0;
@@ -115,7 +115,7 @@ final class Batch {
         return request;
     }
 
-    /** Whether what was last sent was one row, so that the answer is about that row. */
+    /** Whether the last request had a single row, so that the answer is about that row. */
     boolean wasSentSingly() {
         return request().rows().size() == 1;
     }
@@ -139,12 +139,12 @@ final class Batch {
         firstSent = NEVER;
     }
 
-    /** How long until it has been tried for as long as it may be; the clock starts when it is first sent. */
+    /** Nanoseconds until {@code timeout} is over; the clock starts when it is first sent. */
     long remaining(long now, long timeout) {
         return firstSent == NEVER ? timeout : firstSent + timeout - now;
     }
 
-    /** Counts a failure that no row can cause. It says nothing about the rows, so their time starts again. */
+    /** Counts a failure that no row can cause. It says nothing about the rows, so their time restarts. */
     void serverFailed(long accepted) {
         failures++;
         rowFailures = 0;
@@ -201,7 +201,7 @@ final class Batch {
 
     /** Counts that its row was not found. */
     void rowNotFound() {
-        restartClock(); // the server does answer
+        restartClock(); // the server answers
         rowFailures = 0;
         notFoundCount++;
     }
@@ -210,7 +210,9 @@ final class Batch {
         return notFoundCount;
     }
 
-    /** How long it has waited for its row, in deliberate waits: an outage in between tells nothing about the row. */
+    /**
+     * How long it has waited for its row. Only its own backoff counts, because an outage says nothing about the row.
+     */
     long notFoundWait() {
         return notFoundWait;
     }
@@ -239,7 +241,7 @@ final class Batch {
     }
 
     /**
-     * Two halves, in order; their clocks start anew.
+     * Two halves, in order, with restarted clocks.
      *
      * @param keepHistory whether they remember the failures of the whole
      */
@@ -257,7 +259,7 @@ final class Batch {
         return halves;
     }
 
-    /** Its rows one by one, in order and isolated; their clocks start anew. */
+    /** A batch for each row, in order, isolated, with restarted clocks. */
     List<Batch> rows() {
         List<Batch> rows = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {

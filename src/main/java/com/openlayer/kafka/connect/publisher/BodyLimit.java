@@ -1,17 +1,17 @@
 package com.openlayer.kafka.connect.publisher;
 
 /**
- * How large the request bodies of one pipeline may be: {@code batch.max.bytes}, or less after a 413. The server's own limit is
- * documented nowhere, so it is learned: each refusal lowers the limit, each nearly full request that is accepted raises it
- * again. Guarded by the {@link Publisher}'s lock.
+ * The size limit of one pipeline's request bodies: {@code batch.max.bytes}, or less after a 413. The server's own limit
+ * is undocumented, so it is learned: each 413 lowers the limit, and each accepted request that nearly reaches it raises
+ * it again. Guarded by the {@link Publisher}'s lock.
  */
 final class BodyLimit {
-    /** Nearly full requests in a row that are accepted before a size that was refused is tried again: few are in vain. */
+    /** Consecutive accepted requests of nearly the limit, before a rejected size is tried again. */
     private static final int ACCEPTED_BEFORE_RETRY = 400;
 
     private final long max;
     private long limit;
-    /** The smallest size that was refused lately; the limit stays below. */
+    /** The smallest recently rejected size; the limit stays below it. */
     private long ceiling;
 
     private long largestAccepted;
@@ -26,7 +26,7 @@ final class BodyLimit {
         this.ceiling = max + 1;
     }
 
-    /** Bytes that a request body may have, unless a single row alone has more. */
+    /** Largest request body in bytes, unless a single row is larger. */
     long bytes() {
         return limit;
     }
@@ -48,15 +48,16 @@ final class BodyLimit {
     }
 
     /**
-     * Whether a 413 cannot be about the size, because larger requests were accepted: then something in front of Openlayer
-     * fails, and nothing is learned about sizes.
+     * Whether a 413 cannot be about the size, because larger requests were accepted: then a gateway in front of
+     * Openlayer fails, and nothing is learned about sizes.
      *
-     * @param single whether the request holds one row, which cannot be made smaller
+     * @param single whether the request has a single row and so cannot be made smaller
      */
     boolean contradicts(long refusedSize, boolean single) {
         if (!single && acceptedSince > 0 && refusedSize > acceptedSince) {
             largestAccepted =
-                    acceptedSince; // smaller requests pass and larger ones do not: the limit was lowered for good
+                    acceptedSince; // smaller requests are accepted and larger ones are not: the limit was lowered
+            // permanently
         }
         return refusedSize <= (single ? largestAccepted : largestAccepted / 2);
     }

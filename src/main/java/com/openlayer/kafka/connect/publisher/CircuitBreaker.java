@@ -11,7 +11,7 @@ final class CircuitBreaker {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
     private static final long REMINDER_NANOS = 60_000_000_000L;
 
-    /** What may be sent. */
+    /** How many requests may be sent. */
     enum State {
         /** Nothing was accepted yet, and nothing failed: one request at a time. */
         UNPROVEN,
@@ -28,7 +28,7 @@ final class CircuitBreaker {
     private State state = State.UNPROVEN;
     private long accepted;
     private int failures;
-    /** Whether it answered a look-up since its last failure, though it accepted nothing. */
+    /** Whether Openlayer answered a look-up since the last failure, although it accepted nothing. */
     private boolean answeredLookup;
 
     private long openUntil;
@@ -61,12 +61,12 @@ final class CircuitBreaker {
         return state == State.OPEN || state == State.HALF_OPEN;
     }
 
-    /** Whether it is failing, and answers not even look-ups. */
+    /** Whether it is failing, and even look-ups are not answered. */
     boolean isSilent() {
         return isFailing() && !answeredLookup;
     }
 
-    /** Nanoseconds since the first failure after it last accepted rows; 0 unless it is failing. */
+    /** Nanoseconds since the first failure after the last accepted request; 0 unless it is failing. */
     long failingFor(long now) {
         return isFailing() ? now - failingSince : 0;
     }
@@ -97,7 +97,7 @@ final class CircuitBreaker {
     /**
      * Opens it, or keeps it open for longer: requests that fail together count once.
      *
-     * @param atLeastNanos what the server asked to wait; 0 if it did not ask
+     * @param atLeastNanos the server's {@code Retry-After}; 0 if there is none
      * @param first coordinates of the first row of the request
      */
     void failed(String reason, long atLeastNanos, String first, long now) {

@@ -1,8 +1,9 @@
 package com.openlayer.kafka.connect.publisher;
 
 /**
- * How many requests of one pipeline may be in flight: as many as the server answers without letting them queue. An increase of
- * latency over {@link BaseLatency} tells how many of them queue, as in TCP Vegas. It has no clock, threads or lock of its own.
+ * Adaptive limit of one pipeline's requests in flight: as many as the server processes without queueing. The increase
+ * of latency over {@link BaseLatency} estimates how many queue, as in TCP Vegas. It has no clock, threads or lock of
+ * its own.
  */
 final class InFlightWindow {
     /** Before anything is known about the server. */

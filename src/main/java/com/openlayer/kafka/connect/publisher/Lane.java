@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@link UpdateQueue} keeps the order of each row. Guarded by the {@link Publisher}'s lock.
  */
 final class Lane {
-    /** Batches that may wait for a retry before a failing pipeline gets no new ones to compare them with. */
+    /** If this many batches wait for a retry, a failing pipeline gets no new ones to compare them with. */
     private static final int ENOUGH_TO_COMPARE = 8;
 
     private final Object key;
@@ -22,12 +22,12 @@ final class Lane {
     private final SendQueue queue;
     private final Consumer<Batch> onDropped;
     private final Deque<Batch> retries = new ArrayDeque<>();
-    /** Single rows under suspicion, which are sent beside the others. Always empty if the lane is ordered. */
+    /** Suspected single rows, which are sent in addition to the window. Always empty if the lane is ordered. */
     private final Deque<Batch> isolated = new ArrayDeque<>();
 
     private int inFlight;
 
-    /** @param onDropped is given the batches that wait for a retry and whose rows have all been revoked */
+    /** @param onDropped receives batches that wait for a retry and whose rows have all been revoked */
     Lane(Object key, boolean ordered, SendQueue queue, Consumer<Batch> onDropped) {
         this.key = key;
         this.ordered = ordered;
@@ -112,7 +112,7 @@ final class Lane {
     /**
      * Whether there are rows to compare a batch with: rows that can be sent, and have not failed as often.
      *
-     * @param own whether the batch is of this lane; it is in no queue while it is decided about
+     * @param own whether the batch is of this lane; it is in no queue while its verdict is decided
      */
     boolean hasOthers(boolean own) {
         if (ordered) {
@@ -141,8 +141,9 @@ final class Lane {
     /**
      * The next batch to send, or null if there is none yet.
      *
-     * @param silent whether the pipeline has failed and answered nothing since. A batch that failed is then compared with others
-     *     before it is sent again: is it the server, or a row? Else one that always fails would be every probe.
+     * @param silent whether the pipeline has failed and answered nothing since. A failed batch is then compared with
+     *     others before it is sent again, to tell whether the server or a row fails. Otherwise a batch that always
+     *     fails would be every probe.
      */
     @Nullable
     Batch next(long now, boolean silent) {
@@ -156,7 +157,7 @@ final class Lane {
         return ready ? queue.next(now) : null;
     }
 
-    /** The next single row under suspicion, or null if none is due. */
+    /** The next suspected single row, or null if none is due. */
     @Nullable
     Batch nextIsolated(long now) {
         Batch batch = due(isolated, now);

@@ -12,7 +12,7 @@ import java.util.function.Function;
 final class Lanes {
     private final Function<Object, Lane> newLane;
     private final Map<Object, Lane> lanes = new HashMap<>();
-    /** Lanes that may have something to send; the next one to be asked comes first. */
+    /** Lanes that may have something to send, in round-robin order. */
     private final Set<Lane> active = new LinkedHashSet<>();
 
     /** @param newLane makes the lane of a key */
@@ -21,7 +21,7 @@ final class Lanes {
     }
 
     /**
-     * Takes over deliveries in the order of their records. Neighbors mostly belong in the same lane.
+     * Takes over deliveries in the order of their records. Neighbors usually belong to the same lane.
      *
      * @param keyOf the key of the lane that a delivery belongs in
      */
@@ -74,12 +74,12 @@ final class Lanes {
         return active;
     }
 
-    /** The active lane to ask next. */
+    /** The next active lane. */
     Lane first() {
         return active.iterator().next();
     }
 
-    /** Puts a lane behind the others, if its next batch may be sent; forgets it if nothing is in it. */
+    /** Moves a lane to the end if its next batch may be sent; removes it if it is empty. */
     void reactivate(Lane lane) {
         active.remove(lane);
         activate(lane);

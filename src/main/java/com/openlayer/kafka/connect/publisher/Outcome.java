@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.publisher;
 
 import java.util.List;
 
-/** Results of deliveries: the messages from the {@link Publisher} to the task thread. */
+/** The result of deliveries: a message from the {@link Publisher} to the task thread. */
 public sealed interface Outcome {
     /** Takes outcomes on the task thread: a method for each kind, so that none can be forgotten. */
     interface Receiver {
@@ -23,7 +23,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Openlayer refuses this row, also alone: an errant record. */
+    /** Openlayer rejected this row in a request of its own: the record is errant. */
     record Refused(Delivery delivery, String reason) implements Outcome {
         @Override
         public void deliverTo(Receiver receiver) {
@@ -31,7 +31,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Nothing can be published without a change by an operator: the task must fail, with its offsets unmoved. */
+    /** Nothing can be published without a change by an operator: the task must fail without advancing its offsets. */
     record Failed(String reason) implements Outcome {
         @Override
         public void deliverTo(Receiver receiver) {

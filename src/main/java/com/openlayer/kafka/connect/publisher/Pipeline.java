@@ -16,15 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rows and updates that wait for one inference pipeline, and the results of its requests: it asks the {@link RetryPolicy} about each answer,
- * and applies the verdict. Guarded by the {@link Publisher}'s lock, like all it consists of: its methods assert that, because the
- * compiler cannot see the lock of another object.
+ * Sends the rows or updates of one inference pipeline: it queues them, forms batches, asks the {@link RetryPolicy}
+ * about each answer, and applies the verdict. All its state is guarded by the {@link Publisher}'s lock. Its methods
+ * assert that, because the compiler cannot see the lock of another object.
  */
 public final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-
-    /** Single rows under suspicion in flight at once, beside the others: each may last a whole request timeout. */
-    static final int MAX_ISOLATED = 16;
 
     /**
      * A batch in flight, and the lane that it came from.
@@ -46,11 +43,7 @@ public final class Pipeline {
     private final PipelineMetrics metrics = new PipelineMetrics();
 
     private final Lanes lanes = new Lanes(this::newLane);
-    private final InFlightWindow window;
-    /** The size of the window, for other threads. */
-    private volatile int windowSize;
-
-    private int isolatedInFlight;
+    private final RequestsInFlight requests;
     /** Parts of batches that were split, and are not resolved. */
     private int parts;
 
@@ -80,8 +73,7 @@ public final class Pipeline {
         this.quarantine = new RefusalQuarantine(messages, settings);
         this.keys = new BatchKeys(config);
         this.bodyLimit = new BodyLimit(settings.maxBytes());
-        this.window = new InFlightWindow(settings.maxInFlight());
-        countWindow();
+        this.requests = new RequestsInFlight(settings.maxInFlight(), breaker, metrics);
     }
 
     public String alias() {
@@ -98,7 +90,7 @@ public final class Pipeline {
         return config.isForUpdates();
     }
 
-    /** @param lock the lock that is held whenever one of its methods is called, but for those of the metrics */
+    /** @param lock the lock that its callers must have, except for its metrics */
     void guardedBy(Object lock) {
         this.lock = lock;
     }
@@ -109,7 +101,7 @@ public final class Pipeline {
 
     /** Requests that it may have in flight at once, as found while it runs. Any thread may ask. */
     public int window() {
-        return windowSize;
+        return requests.windowSize();
     }
 
     /** Takes over deliveries in the order of their records. */
@@ -142,20 +134,15 @@ public final class Pipeline {
         countWaiting();
     }
 
-    /** Tells the metrics what waits, after whatever has changed that. */
+    /** Updates the metrics after the number of waiting rows changed. */
     private void countWaiting() {
         metrics.waiting(lanes.rows());
-    }
-
-    private void countWindow() {
-        windowSize = window.size();
-        metrics.window(windowSize);
     }
 
     /** Requests in flight that count for the window. */
     int inFlight() {
         assert isLocked();
-        return window.inFlight();
+        return requests.inWindow();
     }
 
     /** Whether nothing of it waits, is in flight, or is remembered. */
@@ -174,11 +161,11 @@ public final class Pipeline {
         if (breaker.openFor(now) > 0) {
             return null;
         }
-        boolean roomForAny = hasRoom(now, most);
-        boolean roomForIsolated = hasRoomForIsolated();
+        boolean roomForAny = requests.hasRoom(now, most);
+        boolean roomForIsolated = requests.hasRoomForIsolated();
         for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
             Lane lane = lanes.first();
-            // A failing pipeline has room for one of both: they take turns.
+            // A failing pipeline has room for one of both kinds, so they alternate.
             isolatedTurn = breaker.isFailing() && !isolatedTurn;
             Batch batch = isolatedTurn ? lane.nextIsolated(now) : null;
             if (batch == null && roomForAny) {
@@ -197,26 +184,8 @@ public final class Pipeline {
         return null;
     }
 
-    /** A failing pipeline is probed by one request at a time, whatever it is. */
-    private boolean hasRoom(long now, int most) {
-        return switch (breaker.state(now)) {
-            case CLOSED -> window.hasRoom() && window.inFlight() < most;
-            case UNPROVEN -> window.inFlight() == 0;
-            case OPEN, HALF_OPEN -> window.inFlight() + isolatedInFlight == 0;
-        };
-    }
-
-    private boolean hasRoomForIsolated() {
-        return breaker.isFailing() ? window.inFlight() + isolatedInFlight == 0 : isolatedInFlight < MAX_ISOLATED;
-    }
-
     private Attempt send(Lane lane, Batch batch, long now) {
-        InFlightWindow.Ticket ticket = null;
-        if (batch.isIsolated()) {
-            isolatedInFlight++;
-        } else {
-            ticket = window.sent(now);
-        }
+        InFlightWindow.Ticket ticket = requests.sent(batch, now);
         lane.sent();
         boolean again = batch.wasSent();
         batch.sent(request(batch), breaker.accepted(), now);
@@ -237,20 +206,15 @@ public final class Pipeline {
     /**
      * Takes an answer.
      *
-     * @param over whether the task ends, so that only what was accepted still matters
-     * @param outcomes is given what the task thread has to know
+     * @param over whether the task has failed or closes, so that only accepted rows still matter
+     * @param outcomes receives the results for the task thread
      */
     void answered(Attempt attempt, Answer answer, boolean over, long now, Consumer<Outcome> outcomes) {
         assert isLocked();
         Batch batch = attempt.batch();
         attempt.lane().answered();
         DataStreamRequest request = batch.request();
-        if (attempt.ticket() == null) {
-            isolatedInFlight--;
-        } else {
-            window.ended();
-            adjustWindow(attempt.ticket(), answer, request, now);
-        }
+        requests.answered(attempt.ticket(), answer, request.size(), now);
         metrics.answered(outcome(answer), request.rows().size(), request.size(), now, now - batch.lastSent());
         log.debug("Pipeline '{}', {} rows: {}", alias, batch.deliveries().size(), answer);
         if (!over || answer.kind() == Answer.Kind.ACCEPTED) {
@@ -266,23 +230,13 @@ public final class Pipeline {
         metrics.pausedUntil(now + breaker.openFor(now));
     }
 
-    /** Failures that open the circuit breaker shrink the window there. A failing pipeline tells nothing about its window. */
-    private void adjustWindow(InFlightWindow.Ticket ticket, Answer answer, DataStreamRequest request, long now) {
-        if (answer.kind() == Answer.Kind.ACCEPTED) {
-            window.accepted(ticket, request.size(), now);
-        } else if (answer.rateLimited() && !breaker.isFailing()) {
-            window.rateLimited(ticket, now);
-        }
-        countWindow();
-    }
-
-    /** Counts what the answer tells about the batch; returns whether others were accepted where it failed. */
+    /** Counts the answer in the batch's history; returns whether others were accepted while it failed. */
     private boolean count(Batch batch, Answer answer, boolean contradictory) {
         switch (answer.kind()) {
             case UNAVAILABLE, TIMED_OUT, BLOCKED, TOO_LARGE -> {
                 boolean timedOut = answer.kind() == Answer.Kind.TIMED_OUT;
                 if (breaker.isFailing()) {
-                    batch.restartClock(); // an outage tells nothing about a row
+                    batch.restartClock(); // an outage says nothing about a row
                 }
                 if (timedOut || contradictory || answer.mayBeRow()) {
                     return batch.rowMayHaveFailed(breaker.accepted(), timedOut);
@@ -298,7 +252,7 @@ public final class Pipeline {
     private void apply(Verdict verdict, Attempt attempt, Answer answer, long now, Consumer<Outcome> outcomes) {
         Batch batch = attempt.batch();
         Lane lane = attempt.lane();
-        switch (verdict.kind()) {
+        switch (verdict.action()) {
             case DELIVER -> {
                 breaker.accepted(now);
                 bodyLimit.accepted(batch.request().size());
@@ -311,10 +265,7 @@ public final class Pipeline {
                     batch.openedBreaker();
                     timedOutBatchesWait = true;
                 }
-                if (attempt.ticket() != null && !answer.rateLimited() && !breaker.isFailing()) {
-                    window.failed(attempt.ticket());
-                    countWindow();
-                }
+                requests.failed(attempt.ticket(), answer);
                 fail(batch, verdict, now);
                 lane.retry(batch);
             }
@@ -384,7 +335,10 @@ public final class Pipeline {
         lane.retry(newParts);
     }
 
-    /** The pipeline accepts rows: where a batch timed out and opened the circuit breaker, one of its rows is suspected. */
+    /**
+     * Splits batches whose timeout opened the circuit breaker: the pipeline accepts rows again, so one of theirs is
+     * suspected.
+     */
     private void splitTimedOut() {
         if (timedOutBatchesWait) {
             timedOutBatchesWait = false;
@@ -398,7 +352,7 @@ public final class Pipeline {
         }
     }
 
-    /** Releases the refusals in quarantine, or fails the task, once it is clear what they mean. */
+    /** Reports the quarantined rows as errant, or fails the task, once their cause is clear. */
     void resolveQuarantine(long now, Consumer<Outcome> outcomes) {
         assert isLocked();
         quarantine.resolve(breaker.isProven(), parts > 0, now).forEach(outcomes);
@@ -419,8 +373,8 @@ public final class Pipeline {
     long wakeIn(long now, int most) {
         assert isLocked();
         long wake = Long.MAX_VALUE;
-        boolean roomForAny = hasRoom(now, most);
-        boolean roomForIsolated = hasRoomForIsolated();
+        boolean roomForAny = requests.hasRoom(now, most);
+        boolean roomForIsolated = requests.hasRoomForIsolated();
         for (Lane lane : lanes.active()) {
             wake = Math.min(wake, roomForAny ? lane.wakeIn(now) : Long.MAX_VALUE);
             wake = Math.min(wake, roomForIsolated ? lane.isolatedWakeIn(now) : Long.MAX_VALUE);
@@ -431,7 +385,7 @@ public final class Pipeline {
         return Math.max(0, Math.min(wake, quarantine.wakeIn(now)));
     }
 
-    /** How the pipeline stands while an answer is judged. */
+    /** The pipeline's state, as the retry policy sees it. */
     private final class Now implements RetryPolicy.Circumstances {
         private final Lane lane;
         private final boolean contradictory;
@@ -460,7 +414,7 @@ public final class Pipeline {
 
         @Override
         public boolean acceptsOthers(Batch batch) {
-            boolean mayAccept = window.inFlight() > 0 || batch.othersAccepted(breaker.accepted());
+            boolean mayAccept = requests.inWindow() > 0 || batch.othersAccepted(breaker.accepted());
             return breaker.isProven() && !breaker.isFailing() && mayAccept;
         }
 

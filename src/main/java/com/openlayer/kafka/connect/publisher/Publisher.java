@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what the task thread submits: batches, requests in flight, retries and splits, for all pipelines of a task. It never
- * touches Connect; the results of deliveries go to the mailbox. It decides under its one lock, and acts outside of it.
+ * Sends the rows that the task thread submits, for all pipelines of a task: batching, requests in flight, retries and
+ * splits. It never calls Connect, and posts results to the mailbox. It decides under its one lock, and sends outside of
+ * it.
  */
 public final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -37,7 +38,7 @@ public final class Publisher implements AutoCloseable {
     @GuardedBy("this")
     private boolean holding;
 
-    /** Whether nothing more is sent, so that only what was accepted still counts. */
+    /** Whether nothing more is sent, so that only accepted rows still matter. */
     @GuardedBy("this")
     private boolean over;
 
@@ -70,14 +71,14 @@ public final class Publisher implements AutoCloseable {
         this.pipelines.forEach(pipeline -> pipeline.guardedBy(this));
     }
 
-    /** How many rows fill a request: submitting more at once would start none of them sooner. */
+    /** Rows that fill a request; submitting more at once would send none of them sooner. */
     public int requestRows() {
         return settings.maxRows();
     }
 
     /** Requests in flight at once, at most. */
     public static int maxRequests(PublisherSettings settings, int pipelines) {
-        return Math.max(settings.maxInFlight(), pipelines) + pipelines * Pipeline.MAX_ISOLATED;
+        return Math.max(settings.maxInFlight(), pipelines) + pipelines * RequestsInFlight.MAX_ISOLATED;
     }
 
     /** Requests that each pipeline may always have in flight, whatever the others do. */
@@ -116,7 +117,7 @@ public final class Publisher implements AutoCloseable {
         dispatch();
     }
 
-    /** Sends what waits without lingering. */
+    /** Sends waiting rows without lingering. */
     public void flush() {
         synchronized (this) {
             pipelines.forEach(Pipeline::flush);
@@ -139,7 +140,7 @@ public final class Publisher implements AutoCloseable {
         dispatch();
     }
 
-    /** Forgets waiting rows that are no longer pending. */
+    /** Drops waiting rows that are no longer pending. */
     public synchronized void prune() {
         pipelines.forEach(Pipeline::prune);
     }
@@ -183,7 +184,10 @@ public final class Publisher implements AutoCloseable {
         return null;
     }
 
-    /** Sets the timer for what falls due without an answer or a submission: lingering, backoff, retries, the quarantine. */
+    /**
+     * Sets the timer for the next event that is not an answer or a submission: end of lingering, backoff, retry or
+     * quarantine.
+     */
     @GuardedBy("this")
     private void scheduleNextWakeup(long now, int claimed) {
         long in = Long.MAX_VALUE;
@@ -239,7 +243,7 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Posts to the mailbox. After a failure, only what was accepted still counts. */
+    /** Posts to the mailbox. After a failure only accepted rows are posted. */
     private synchronized void post(Outcome outcome) {
         boolean failed = outcome instanceof Outcome.Failed;
         if (!failed || !over) {
@@ -248,14 +252,14 @@ public final class Publisher implements AutoCloseable {
         over |= failed;
     }
 
-    /** Bugs and OutOfMemoryError on HTTP or timer threads would go unnoticed: fail the task, with its offsets unmoved. */
+    /**
+     * Bugs and OutOfMemoryError on HTTP or timer threads would go unnoticed: fail the task without advancing its
+     * offsets.
+     */
     private synchronized void fail(Throwable e) {
         over = true;
         mailbox.accept(new Outcome.Failed(
                 "internal error in the publisher: " + e.getClass().getName()));
-        log.error(
-                "Internal error in the publisher: {}",
-                e.getClass().getName(),
-                e); // takes memory, which may have run out
+        log.error("Internal error in the publisher: {}", e.getClass().getName(), e); // allocates memory, which may fail
     }
 }

@@ -3,7 +3,10 @@ package com.openlayer.kafka.connect.publisher;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** How a task publishes. {@link #defaults} is where to start; a method with an argument returns a copy with another value. */
+/**
+ * The settings of the publisher. Start from {@link #defaults}; a method with an argument returns a copy with that
+ * value.
+ */
 public final class PublisherSettings {
     private int maxRows = 100;
     private int maxBytes = 1_000_000;
@@ -63,7 +66,7 @@ public final class PublisherSettings {
         return with(copy -> copy.lingerNanos = nanos);
     }
 
-    /** Requests of the task at once, at most. Each pipeline finds out how many of them it uses. */
+    /** Requests of the task in flight, at most. Each pipeline finds out how many of them it uses. */
     public int maxInFlight() {
         return maxInFlight;
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows refused by a pipeline that has accepted nothing yet: they may be bad, or the pipeline's configuration may be.
- * They are refusals until that is clear, so that a wrong configuration does not send a whole topic to the dead-letter topic.
- * Guarded by the {@link Publisher}'s lock.
+ * Rows rejected by a pipeline that has accepted nothing yet: either they or the pipeline's configuration may be wrong.
+ * They are not reported until that is clear, so that a wrong configuration does not send a whole topic to the
+ * dead-letter topic. Guarded by the {@link Publisher}'s lock.
  */
 final class RefusalQuarantine {
-    /** Rows refused one by one with one same message before the configuration is blamed. */
+    /** After this many rows, each rejected alone with the same message, the configuration is blamed. */
     static final int ENOUGH = 10;
 
     private final PipelineMessages messages;
@@ -28,7 +28,7 @@ final class RefusalQuarantine {
     /**
      * Takes a refusal; returns it if it can be reported now.
      *
-     * @param fingerprint tells the causes of refusals apart ({@code Answer.fingerprint})
+     * @param fingerprint distinguishes the causes of rejections ({@code Answer.fingerprint})
      * @param proven whether the pipeline has accepted rows
      */
     Optional<Outcome> refused(Outcome.Refused refusal, String fingerprint, boolean proven, long now) {
@@ -43,8 +43,8 @@ final class RefusalQuarantine {
     }
 
     private void quarantine(Outcome.Refused refusal, String fingerprint, long now) {
-        refusals.removeIf(
-                earlier -> !earlier.delivery().isPending()); // else one row that comes again would count as many
+        refusals.removeIf(earlier ->
+                !earlier.delivery().isPending()); // otherwise a row that is read again would count as several
         if (refusals.isEmpty()) {
             this.fingerprint = fingerprint;
             alike = true;

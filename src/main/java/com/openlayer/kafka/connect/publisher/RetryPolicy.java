@@ -3,13 +3,13 @@ package com.openlayer.kafka.connect.publisher;
 import com.openlayer.kafka.connect.api.Answer;
 
 /**
- * Decides what an answer means for the rows that it is about. It changes nothing: {@link Pipeline} applies the verdict. {@code
- * docs/design.md} has the table.
+ * Decides how to handle the answer to a batch: deliver, retry, split, reject or fail. It changes no state: {@link
+ * Pipeline} applies the verdict. The table is in {@code docs/design.md}.
  */
 final class RetryPolicy {
     private final PublisherSettings settings;
     private final Backoff backoff;
-    /** Between two look-ups of a row that does not exist yet: less often than a failing server is tried. */
+    /** Time between two attempts to update a row that does not exist yet; longer than the backoff of an outage. */
     private final Backoff notFoundBackoff;
 
     RetryPolicy(PublisherSettings settings, Backoff backoff) {
@@ -18,7 +18,7 @@ final class RetryPolicy {
         this.notFoundBackoff = backoff.upTo(settings.notFoundTimeoutNanos() / 10);
     }
 
-    /** What of its pipeline the verdict about a batch depends on. */
+    /** The state of the pipeline that a verdict depends on. */
     interface Circumstances {
         /** Whether the pipeline has accepted rows since the task started. */
         boolean isProven();
@@ -35,14 +35,14 @@ final class RetryPolicy {
         /** Whether a 413 cannot be about the size of the batch, because larger ones were accepted. */
         boolean contradictsTooLarge();
 
-        /** What to check where Openlayer denies every request. */
+        /** What to check if Openlayer denies every request. */
         String remedy(Answer.Cause cause);
     }
 
     /**
      * Decides about a batch whose attempt has been counted and whose revoked rows have been removed.
      *
-     * @param singledOut whether others were accepted where this batch failed
+     * @param singledOut whether others were accepted while this batch failed
      */
     Verdict judge(Batch batch, Answer answer, boolean singledOut, Circumstances circumstances, long now) {
         if (answer.kind() != Answer.Kind.ACCEPTED && answer.kind() != Answer.Kind.DENIED && batch.isEmpty()) {
@@ -80,14 +80,14 @@ final class RetryPolicy {
         if (!batch.isSingle()
                 && ((batch.isSuspect() && singledOut) || hasNothingToCompare(batch, timedOut, circumstances))) {
             return Verdict.split(
-                    timedOut ? Verdict.Kind.SPLIT_INTO_ROWS : Verdict.Kind.SPLIT_KEEPING_HISTORY, answer.reason());
+                    timedOut ? Verdict.Action.SPLIT_INTO_ROWS : Verdict.Action.SPLIT_KEEPING_HISTORY, answer.reason());
         }
         if (!batch.isSuspect() || batch.rowFailures() == 0) {
             return Verdict.retryAfterBackoff(answer.reason(), answer.retryAfter());
         }
         long remaining = batch.remaining(now, settings.deliveryTimeoutNanos());
         if (remaining <= 0 && batch.isSingle() && failing == 0) {
-            // Others were accepted again and again while this row failed alone: it is the row, not an outage.
+            // Others were accepted repeatedly while this row failed alone: the row is the cause, not an outage.
             return Verdict.refuse(answer.reason() + " (alone for delivery.timeout.ms="
                     + settings.deliveryTimeoutNanos() / 1_000_000 + ", while other rows were accepted)");
         }
@@ -99,25 +99,25 @@ final class RetryPolicy {
         return batch.rowFailures() >= (timedOut ? 1 : Batch.SUSPICIOUS) && !circumstances.hasOthers();
     }
 
-    /** A 413 for what was accepted before, or for less, is a failure of something in front of Openlayer. */
+    /** A 413 for a size that was accepted before comes from a gateway in front of Openlayer. */
     private Verdict tooLarge(Batch batch, Answer answer, boolean singledOut, Circumstances circumstances, long now) {
         if (!circumstances.contradictsTooLarge()) {
             return splitOrRefuse(batch, answer.reason());
         }
         return batch.isSingle()
                 ? unavailable(batch, answer, singledOut, circumstances, now)
-                : Verdict.split(Verdict.Kind.SPLIT_AFTER_BACKOFF, answer.reason());
+                : Verdict.split(Verdict.Action.SPLIT_AFTER_BACKOFF, answer.reason());
     }
 
     private static Verdict splitOrRefuse(Batch batch, String reason) {
         if (!batch.isSingle()) {
-            return Verdict.split(Verdict.Kind.SPLIT, reason);
+            return Verdict.split(Verdict.Action.SPLIT, reason);
         }
-        // The row at fault may be one that was revoked meanwhile.
+        // The rejected row may have been revoked meanwhile.
         return batch.wasSentSingly() ? Verdict.refuse(reason) : Verdict.retryAlone(reason, 0);
     }
 
-    /** The row may yet appear: that takes a while after it was published, and it may be published only now. */
+    /** The row may still appear: it may be published later, and becomes visible up to a minute after that. */
     private Verdict awaitRow(Batch batch, String reason) {
         long left = settings.notFoundTimeoutNanos() - batch.notFoundWait();
         if (left <= 0) {

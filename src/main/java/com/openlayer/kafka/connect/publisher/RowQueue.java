@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rows to publish, in the order of their records, which linger until they fill a request. */
+/** Queue of rows to publish, in the order of their records. They linger until they fill a request. */
 final class RowQueue implements SendQueue {
     private final PublisherSettings settings;
     private final BatchKeys keys;
@@ -81,8 +81,8 @@ final class RowQueue implements SendQueue {
     }
 
     /**
-     * Takes rows up to the limits, but never two of one inference id, nor rows with different batch keys, because Openlayer
-     * refuses such a request. A row that alone exceeds the limit is sent alone.
+     * Takes rows up to the limits, but never two of one inference id, nor rows with different batch keys, because
+     * Openlayer rejects such requests. A row larger than the limit gets a request of its own.
      */
     @Override
     public @Nullable Batch next(long now) {

@@ -1,8 +1,8 @@
 package com.openlayer.kafka.connect.publisher;
 
-/** Runs something later, once. */
+/** Runs a task once after a delay. */
 @FunctionalInterface
 public interface Scheduler {
-    /** Returns what calls it off. */
+    /** Returns an action that cancels the timer. */
     Runnable schedule(long nanos, Runnable task);
 }

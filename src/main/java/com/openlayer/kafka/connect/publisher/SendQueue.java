@@ -2,14 +2,14 @@ package com.openlayer.kafka.connect.publisher;
 
 import org.jspecify.annotations.Nullable;
 
-/** The deliveries of a {@link Lane} that were not sent yet, and how they become requests. Guarded by the {@link Publisher}'s lock. */
+/** Queue of a {@link Lane}'s unsent deliveries, which forms their batches. Guarded by the {@link Publisher}'s lock. */
 interface SendQueue {
     void add(Delivery delivery);
 
-    /** Everything in it, whatever it waits for. */
+    /** All deliveries in the queue. */
     int size();
 
-    /** Whether nothing is in it that could be sent, now or later, without the answer to another request. */
+    /** Whether no delivery can be sent, now or later, before another request is answered. */
     boolean isEmpty();
 
     /** Whether there may be something to send now. */
@@ -22,13 +22,13 @@ interface SendQueue {
     @Nullable
     Batch next(long now);
 
-    /** Sends what is in it now without lingering. */
+    /** Sends the current deliveries without lingering. */
     void flush();
 
-    /** Forgets the rows of revoked partitions. */
+    /** Drops the rows of revoked partitions. */
     void prune();
 
-    /** Puts an update back whose row does not exist yet: it waits by itself until it is due. */
+    /** Requeues an update whose row does not exist yet, until it is due. */
     void awaitRow(Batch batch);
 
     /** Nothing more will be sent of a batch. */

@@ -11,18 +11,21 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates of rows: one update a request, one request at a time for each row, any number for different rows. An update
- * that is sent and not resolved blocks only later updates of its row. Each operation takes constant time, or logarithmic
- * time for an update whose row does not exist yet, whatever the number of rows.
+ * Queue of updates, with one update per request and at most one request in flight per row. An update in flight blocks
+ * only later updates of its row. Each operation takes constant time, or logarithmic time for an update whose row does
+ * not exist yet, whatever the number of rows.
  */
 final class UpdateQueue implements SendQueue {
-    /** In the order of their records; those whose row has an update in flight move to {@link #behind} when it is their turn. */
+    /**
+     * New updates in the order of their records. If the row of the first one has an update in flight, it moves to
+     * {@link #behind}.
+     */
     private final Deque<Delivery> arrived = new ArrayDeque<>();
-    /** By inference id, for each row that has an update in flight: the later ones, in their order. */
+    /** Later updates of each row that has an update in flight, by inference id and in order. */
     private final Map<String, Deque<Delivery>> behind = new HashMap<>();
-    /** Whose turn came when the update before them was resolved. */
+    /** Updates that may be sent because the previous update of their row was resolved. */
     private final Deque<Delivery> promoted = new ArrayDeque<>();
-    /** Updates whose row was not there, by when they are tried again. */
+    /** Updates whose row was not found, by the time of their next attempt. */
     private final PriorityQueue<Batch> rowNotFound =
             new PriorityQueue<>(Comparator.comparing(Batch::due, Long::compare));
 
@@ -64,7 +67,7 @@ final class UpdateQueue implements SendQueue {
                 : Math.max(0, rowNotFound.element().dueIn(now));
     }
 
-    /** New updates and those whose row was not found take turns, so that neither starve. */
+    /** New updates and those whose row was not found alternate, so that neither kind starves. */
     @Override
     public @Nullable Batch next(long now) {
         notFoundNext = !notFoundNext;
@@ -127,7 +130,7 @@ final class UpdateQueue implements SendQueue {
     @Override
     public void flush() {}
 
-    /** Also of those that wait for their row, which would hold back the updates that come again. */
+    /** Also drops those that wait for their row, because they would block updates that are read again. */
     @Override
     public void prune() {
         List<Batch> gone = new ArrayList<>();

@@ -1,6 +1,6 @@
 /**
- * What the publisher owns, behind its one lock: batches, requests in flight, retries and splits. HTTP and timer threads enter it;
- * it never touches Connect.
+ * The publisher and its state, behind one lock: batches, requests in flight, retries and splits. HTTP and timer threads
+ * call it; it never calls Connect.
  */
 @NullMarked
 package com.openlayer.kafka.connect.publisher;

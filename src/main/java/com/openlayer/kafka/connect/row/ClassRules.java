@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules for classes and their scores, by the pipeline's class names. */
+/** Row rules for class labels, class predictions and scores, based on the pipeline's class names. */
 final class ClassRules {
     private static final double MIN_SUM = 0.9;
     private static final double MAX_SUM = 1.1;
@@ -23,8 +23,7 @@ final class ClassRules {
     }
 
     /**
-     * Replaces the name of a class by its integer. A whole number is a class also if it is written with a fraction, as Spark ML
-     * does.
+     * Replaces a class name by its integer. A whole number written with a fraction, as by Spark ML, is also a class.
      */
     void toClass(ColumnRule rule, WrittenValue value) {
         int index = JsonNumber.digits(value);
@@ -60,7 +59,7 @@ final class ClassRules {
         }
     }
 
-    /** What the value is instead of scores; empty if it is scores. */
+    /** Describes a value that is not a list of scores; empty if it is one. */
     private String wrongScores(WrittenValue value) {
         if (value.first() != '[') {
             return value.describe();
@@ -71,7 +70,7 @@ final class ClassRules {
         for (String item : items) {
             try {
                 sum += Double.parseDouble(item.strip());
-            } catch (NumberFormatException e) { // its message quotes the text
+            } catch (NumberFormatException e) { // the message quotes the text
                 return "a list of something else";
             }
         }

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import org.jspecify.annotations.Nullable;
 
-/** A column of rows, found by its name, with its rules. */
+/** A column with its rules, looked up by name. It is reused for all rows of a pipeline. */
 final class Column {
     final String name;
     /** The name with its quotes and colon. */
@@ -11,7 +11,7 @@ final class Column {
     final int bit;
 
     final ColumnRules rules;
-    /** Whether the field of this name is left out of the row, because it is dropped or replaced by another source. */
+    /** Whether a field of this name is omitted, because it is dropped or replaced by another source. */
     final boolean hidden;
     /** Whether the name comes from the configuration or a schema, and so is not content. */
     final boolean nameable;
@@ -32,7 +32,7 @@ final class Column {
         this.nameable = nameable;
     }
 
-    /** The field of this row that fills it, or -1 if there is none so far. */
+    /** The index of the field that fills it in this row, or -1 if there is none so far. */
     int fieldIn(long row) {
         return lastRow == row ? lastField : -1;
     }

@@ -3,13 +3,13 @@ package com.openlayer.kafka.connect.row;
 import com.openlayer.kafka.connect.config.ConfigField;
 
 /**
- * A rule of one column.
+ * A check or conversion that applies to the values of one column.
  *
  * @param column the column's name
  * @param field the field of the config that requires it
  */
 record ColumnRule(String column, ConfigField field, Check check) {
-    /** What a value must be. */
+    /** The required form of a value. */
     enum Check {
         /** UNIX seconds. */
         TIME(0),

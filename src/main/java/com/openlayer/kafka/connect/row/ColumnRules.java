@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import java.util.List;
 
-/** The rules of one column. */
+/** All rules that apply to one column. */
 final class ColumnRules {
     /** The rules of a column that the config does not name: any value is allowed. */
     static final ColumnRules NONE = new ColumnRules(List.of(), JsonText.ANY, Integer.MAX_VALUE);

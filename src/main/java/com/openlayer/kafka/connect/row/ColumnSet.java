@@ -3,8 +3,8 @@ package com.openlayer.kafka.connect.row;
 import java.util.BitSet;
 
 /**
- * Which of the columns that the request's config may name are present. Immutable. A mapper returns the same instance
- * for rows with the same columns, so that {@link #union} of equal sets is free.
+ * The columns of a row, or of several rows, that the request's config may name. Immutable. A mapper returns the same
+ * instance for rows with the same columns, so that {@link #union} of equal sets is free.
  */
 public final class ColumnSet {
     private final BitSet bits;

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 
-/** Finds columns by name, predicting those of rows with the fields of the row before. Used by one thread. */
+/** Looks up columns by name. It predicts that a row has the same fields as the previous row. Used by one thread. */
 final class ColumnTable {
     /**
-     * Estimated memory of unconfigured columns, and of schemas, above which they are forgotten: rows may keep bringing new names
-     * of any length.
+     * Limit of the estimated memory of unconfigured columns and schemas. Above it they are dropped, because rows may
+     * contain ever new names of any length.
      */
     static final long MAX_BYTES = 4 << 20;
 
     /** Estimated memory of a column, without its name. */
     private static final int COLUMN_BYTES = 200;
-    /** A name is kept as text, which takes up to two bytes a character, and in UTF-8. */
+    /** A name is kept as text, with up to two bytes per character, and in UTF-8. */
     private static final int BYTES_PER_CHARACTER = 5;
 
     private final Map<String, Column> configured = new HashMap<>();
@@ -72,7 +72,7 @@ final class ColumnTable {
         return known == null ? unknown(name, fromSchema) : known;
     }
 
-    /** Names that are the same text on the wire are one column. */
+    /** Names that are equal when encoded are one column. */
     private Column unknown(String name, boolean fromSchema) {
         String written = Utf8Encoder.wellFormed(name);
         Column column =
@@ -85,7 +85,7 @@ final class ColumnTable {
     /**
      * The columns of a struct's fields, in their order.
      *
-     * @throws InvalidRowException if the names of two fields are the same text on the wire
+     * @throws InvalidRowException if the names of two fields are equal when encoded
      */
     Column[] of(Schema schema) {
         return bySchema.get(schema, this::columnsOf);
@@ -105,7 +105,7 @@ final class ColumnTable {
         return unconfiguredBytes + bySchema.bytes();
     }
 
-    /** Precedes the first field of each row, so that it is predicted as well. */
+    /** A placeholder before the first field of each row, so that this field is predicted as well. */
     Column beforeFirst() {
         return beforeFirst;
     }

@@ -32,7 +32,7 @@ final class ConnectWriter {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final long MILLIS_PER_DAY = TimeUnit.DAYS.toMillis(1);
-    /** Estimated memory of the nested schemas whose names are kept encoded. */
+    /** Limit of the estimated memory of nested schemas whose encoded names are cached. */
     static final long MAX_SCHEMA_BYTES = 2 << 20;
     /** Numbers with a larger scale keep their exponent, because the zeros of one small Decimal could fill the heap. */
     private static final int MAX_PLAIN_SCALE = 1000;
@@ -150,7 +150,7 @@ final class ConnectWriter {
             if (entry.getKey() instanceof String name) {
                 out.string(name);
             } else {
-                // Keys that are not strings may become the same text: 1 and 1L.
+                // Keys that are not strings may become the same text, such as 1 and 1L.
                 keys = keys == null ? wireNames(map.keySet()) : keys;
                 String name = key(keySchema, entry.getKey(), depth + 1);
                 add(keys, name);
@@ -161,11 +161,11 @@ final class ConnectWriter {
         }
         out.append('}');
         if (keys == null && out.loneSurrogates() != loneSurrogates) {
-            wireNames(map.keySet()); // two keys may differ in a lone surrogate only
+            wireNames(map.keySet()); // two keys may differ only in a lone surrogate
         }
     }
 
-    /** The string names as they are on the wire. */
+    /** The string names as they are sent. */
     private static Set<String> wireNames(Collection<?> names) {
         Set<String> written = new HashSet<>();
         for (Object name : names) {
@@ -182,7 +182,7 @@ final class ConnectWriter {
         }
     }
 
-    /** A map's key as text: what its JSON would be, without quotes. Leaves the buffer as it was. */
+    /** A map's key as text: its JSON without quotes. The buffer is unchanged afterwards. */
     String key(@Nullable Schema schema, @Nullable Object key, int depth) {
         int from = out.length();
         write(schema, key, depth);
@@ -244,7 +244,7 @@ final class ConnectWriter {
         }
     }
 
-    @SuppressWarnings("JavaUtilDate") // Connect's logical types use it
+    @SuppressWarnings("JavaUtilDate") // used by Connect's logical types
     static long millis(java.util.Date date) {
         return date.getTime();
     }

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Why a record has no row, for its dead letter and for the preview. Never content. */
+/** The reason why a record is errant, for its dead letter and the preview. Contains no content. */
 public final class ErrantReason {
     public static final String NULL_VALUE = "the value is null";
 
@@ -11,7 +11,10 @@ public final class ErrantReason {
 
     private ErrantReason() {}
 
-    /** No pipeline claims the topic that the record has after transforms. A topic that a transform made may hold content. */
+    /**
+     * No pipeline claims the topic that the record has after transforms. A topic name created by a transform may
+     * contain content.
+     */
     public static String noPipeline(SinkRecord record) {
         String topic = record.topic();
         return topic.equals(record.originalTopic())
@@ -19,12 +22,12 @@ public final class ErrantReason {
                 : "no pipeline takes the topic that a transform gave it (" + topic.length() + " characters)";
     }
 
-    /** The reason for what the mapper threw. */
+    /** The reason for an exception of the mapper. */
     public static String of(Throwable e) {
         if (e instanceof InvalidRowException) {
             return String.valueOf(e.getMessage());
         }
-        // Its message may quote the record, so only its class and place are named.
+        // The message may quote the record, so only the exception's class and location are included.
         StackTraceElement[] trace = e.getStackTrace();
         return "mapping failed: " + e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }

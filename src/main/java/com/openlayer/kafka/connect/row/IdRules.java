@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import java.nio.charset.StandardCharsets;
 
-/** The rules for ids. Static: ids depend on no configuration. */
+/** Row rules for inference ids, user ids and session ids. Static, because they do not depend on the configuration. */
 final class IdRules {
     /**
      * The longest inference id, in bytes. The id of an update is part of the request line, where escapes may triple its length. A

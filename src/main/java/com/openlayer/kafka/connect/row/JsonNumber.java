@@ -12,7 +12,7 @@ final class JsonNumber {
      */
     static final int MAX_LENGTH = 400;
 
-    /** Any number of so many digits fits into an int. */
+    /** Any number with this many digits fits into an int. */
     private static final int MAX_INT_DIGITS = 9;
 
     private JsonNumber() {}
@@ -30,7 +30,7 @@ final class JsonNumber {
         return true;
     }
 
-    /** The number, if it is a few digits without a sign; otherwise -1. */
+    /** The number, if it consists of a few digits without a sign; otherwise -1. */
     static int digits(WrittenValue value) {
         if (value.length() > MAX_INT_DIGITS) {
             return -1;
@@ -45,7 +45,7 @@ final class JsonNumber {
         return number;
     }
 
-    /** The number, or null if it is none or too long to parse. */
+    /** The number; null if the value is not a number or too long to parse. */
     static @Nullable BigDecimal value(WrittenValue value) {
         if (!value.isNumber() || value.length() > MAX_LENGTH) {
             return null;
@@ -89,7 +89,7 @@ final class JsonNumber {
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
-    /** Gives an integer a fraction, also if it is a string. False if the value is not a number. */
+    /** Adds a fraction to an integer, also if it is a string. False if the value is not a number. */
     static boolean toFloating(WrittenValue value) {
         if (value.isString()) {
             unquote(value);

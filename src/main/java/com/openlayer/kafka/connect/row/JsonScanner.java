@@ -6,10 +6,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Validates JSON text (RFC 8259) and finds values in it, so that their bytes can be copied unchanged. Used by one thread.
+ * Validates JSON text (RFC 8259) and finds values in it, so that their bytes can be copied unchanged. Used by one
+ * thread.
  *
- * <p>Stricter than Jackson, because the bytes are sent as they are: well-formed UTF-8 only (RFC 3629). Faster, because it decodes
- * nothing. Messages have positions, never content. An escaped lone surrogate is replaced by {@code ?}.
+ * <p>It is stricter than Jackson, because the bytes are sent unchanged: only well-formed UTF-8 is accepted (RFC 3629).
+ * It is faster, because it decodes nothing. Messages contain positions, never content. An escaped lone surrogate is
+ * replaced by {@code ?}.
  */
 final class JsonScanner {
     /** The deepest nesting of arrays and objects below the row. */
@@ -46,12 +48,15 @@ final class JsonScanner {
     private int pos;
     private int foundTo;
 
-    /** @param subject what is read, for messages: {@code value} or {@code key} */
+    /** @param subject {@code value} or {@code key}, for messages */
     JsonScanner(String subject) {
         this.subject = subject;
     }
 
-    /** Validates a text of one JSON value of any type. Returns the first byte of the value, which is at {@link #root}. */
+    /**
+     * Validates a text that contains exactly one JSON value of any type. Returns the first byte of the value, which is
+     * at {@link #root}.
+     */
     byte read(byte[] text, int from, int to, boolean mayChange) {
         begin(text, from, to, mayChange);
         value(0);

@@ -8,8 +8,8 @@ import org.apache.kafka.connect.data.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times whose schema name defines their meaning: Connect's logical types, and the {@code io.debezium.time} types of Debezium's
- * connectors, which would otherwise be plain numbers.
+ * Converts times whose schema name defines their unit: Connect's logical types, and Debezium's {@code io.debezium.time}
+ * types, which would otherwise be plain numbers.
  */
 final class LogicalTime {
     private static final String DEBEZIUM = "io.debezium.time.";

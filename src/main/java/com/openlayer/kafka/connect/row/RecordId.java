@@ -4,8 +4,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code topic-partition-offset}, the permanent id of a record, as a JSON string. The prefix is kept, because records
- * arrive partition by partition. Used by one thread.
+ * Writes {@code topic-partition-offset}, the permanent id of a record, as a JSON string. The prefix is cached, because
+ * consecutive records usually have the same partition. Used by one thread.
  */
 final class RecordId {
     /** The ordinal of a row that is the only one of its record. */
@@ -18,7 +18,7 @@ final class RecordId {
     /**
      * Uses the coordinates before any transform.
      *
-     * @param ordinal {@link #ONLY_ROW}, or the row's number among those of the record, from 0, which is appended
+     * @param ordinal {@link #ONLY_ROW}, or the index of the row among those of its record, which is appended
      */
     void write(SinkRecord record, int ordinal, JsonWriter out) {
         if (record.originalKafkaPartition() != partition

@@ -17,7 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * a column which none of them has. Safe for use by several threads.
  */
 public final class RequestConfig {
-    /** Memory of the cached configs. A config with a long prompt is large, and there may be many sets of columns. */
+    /**
+     * Memory limit of the cached configs, because a config with a long prompt is large and there may be many sets of
+     * columns.
+     */
     static final int MAX_CACHED_BYTES = 4 << 20;
 
     private static final int MAX_CACHED = 256;
@@ -52,8 +55,8 @@ public final class RequestConfig {
     }
 
     /**
-     * The config for rows that have these columns between them, as one JSON object in UTF-8. It names the columns that the spec
-     * requires, and of the others those that the rows have.
+     * The config for rows that together have these columns, as one JSON object in UTF-8. It names the columns that the
+     * specification requires, and those optional ones that the rows have.
      *
      * @return a shared array that must not be changed
      */
@@ -63,7 +66,7 @@ public final class RequestConfig {
             return known;
         }
         byte[] config = encode(columns);
-        synchronized (cache) { // otherwise two threads could both use the last free place
+        synchronized (cache) { // otherwise two threads could both take the last free entry
             if (cache.size() >= maxCached) {
                 cache.clear();
             }

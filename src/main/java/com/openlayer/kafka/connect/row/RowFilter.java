@@ -26,8 +26,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the filter of a pipeline's {@code rows} or {@code format} on a record's value. {@code docs/filters.md} describes what it
- * reads. Used by one thread, because its buffers serve every record.
+ * Runs the jq filter of a pipeline's {@code rows} or {@code format} on a record's value. {@code docs/filters.md}
+ * describes its input. Used by one thread, because its buffers serve every record.
  */
 final class RowFilter {
     private final JqFilter filter;
@@ -55,7 +55,7 @@ final class RowFilter {
     /**
      * The filter of a pipeline, if it has one.
      *
-     * @param maxBytes the most bytes that the rows of one record may have together
+     * @param maxBytes the maximum total size of the rows of one record, in bytes
      */
     static Optional<RowFilter> of(PipelineConfig pipeline, RowSettings settings, int maxBytes) {
         return pipeline.mapping().rows().map(filter -> new RowFilter(filter, pipeline, settings, maxBytes));
@@ -137,7 +137,7 @@ final class RowFilter {
         return node == null ? NullNode.getInstance() : node;
     }
 
-    /** The one JSON value that a text is; null if it is anything else. */
+    /** The JSON value that the text consists of; null if it is not exactly one. */
     private static @Nullable JsonNode parse(byte[] text, int length) {
         try (MappingIterator<JsonNode> values = JqJson.read(text, 0, length)) {
             if (!values.hasNextValue()) {

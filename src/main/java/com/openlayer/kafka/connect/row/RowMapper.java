@@ -17,18 +17,18 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps records to rows of one pipeline, as {@code docs/rows.md} describes: selects the columns, which {@link RowWriter} writes.
- * Used by one thread, because its buffers serve every row.
+ * Maps records to rows of one pipeline, as {@code docs/rows.md} describes: it selects the columns, and {@link
+ * RowWriter} writes them. Used by one thread, because its buffers serve every row.
  *
- * <p>JSON text is validated and copied, not rebuilt; only columns that have a rule are looked at.
+ * <p>JSON text is validated and copied, not rebuilt; only columns that have a rule are examined.
  */
 public final class RowMapper {
     /** Openlayer's limit, which includes the id. */
     private static final int MAX_UPDATED_COLUMNS = 100;
 
     /**
-     * The largest row, in bytes of its JSON. It limits memory only: the server decides about a row that alone exceeds
-     * {@code batch.max.bytes}.
+     * The largest row, in bytes of its JSON. It only limits memory: whether a row larger than {@code batch.max.bytes}
+     * is accepted is up to the server.
      */
     private static final int MAX_ROW_BYTES = 64 << 20;
 
@@ -76,11 +76,11 @@ public final class RowMapper {
     }
 
     /**
-     * The rows of a record. There are none if the pipeline's filter yields none, or if an update would change nothing, for which
-     * no request is needed.
+     * The rows of a record. There are none if the pipeline's filter yields none, or if an update would change nothing,
+     * because it needs no request.
      *
-     * @throws InvalidRowException if the record cannot become rows, or one of them would break a rule; the message holds no
-     *     content
+     * @throws InvalidRowException if the record cannot become rows, or one of them would break a rule; the message
+     *     contains no content
      */
     public List<Row> map(SinkRecord record) {
         if (filter != null) {
@@ -99,7 +99,7 @@ public final class RowMapper {
             try {
                 start();
                 text(found.bytes(), found.from(i), found.to(i), true);
-                // The id of an update names a row that is stored already.
+                // The id of an update names an existing row.
                 Row row = finish(record, true, several && !updates ? i : RecordId.ONLY_ROW);
                 if (row != null) {
                     rows.add(row);
@@ -122,7 +122,7 @@ public final class RowMapper {
      * Adds the columns that are not fields of the value.
      *
      * @param text whether the value is JSON text
-     * @param ordinal the row's number among those of the record, or {@link RecordId#ONLY_ROW}
+     * @param ordinal the index of the row among those of its record, or {@link RecordId#ONLY_ROW}
      * @return null for an update that would change nothing
      */
     private @Nullable Row finish(SinkRecord record, boolean text, int ordinal) {
@@ -183,7 +183,7 @@ public final class RowMapper {
         }
     }
 
-    /** Copies runs of fields that stay unchanged at once. */
+    /** Copies consecutive unchanged fields in one step. */
     private void copyFields() {
         byte[] text = valueText.bytes();
         int runFrom = -1;
@@ -285,7 +285,7 @@ public final class RowMapper {
         }
     }
 
-    /** An id made from the record's coordinates is not content: no other row of a request has it. */
+    /** An id made from the record's coordinates is unique, so it is not kept for the comparison with other rows. */
     private void addId(Column column, SinkRecord record, int ordinal) {
         writer.recordId(column, record, ordinal);
         if (column == inferenceId && !updates) {

@@ -2,9 +2,9 @@ package com.openlayer.kafka.connect.row;
 
 import java.util.Arrays;
 
-/** The fields of a record's value that is JSON text, and the columns they fill. Used by one thread. */
+/** The fields of a record's value in JSON text, and the columns that they fill. Used by one thread. */
 final class RowText {
-    /** Fields that there is room for even if the row before had few. */
+    /** Capacity in fields that is kept even if the previous row had fewer. */
     private static final int RETAINED_FIELDS = 1024;
 
     private final JsonScanner scanner = new JsonScanner("value");
@@ -45,7 +45,10 @@ final class RowText {
         }
     }
 
-    /** Most rows have the fields of the row before in the same order: a field that was predicted need not be looked up. */
+    /**
+     * Most rows have the same fields in the same order as the previous row, so a correctly predicted field needs no
+     * lookup.
+     */
     private Column field(Column previous) {
         int nameFrom = scanner.position();
         Column column = previous.next;
@@ -86,7 +89,7 @@ final class RowText {
         return fieldColumns[field];
     }
 
-    /** Whether no field behind this one has the same name, so that this one counts. */
+    /** Whether no later field has the same name, so that this one counts. */
     boolean counts(int field) {
         return fieldColumns[field].fieldIn(columns.row()) == field;
     }

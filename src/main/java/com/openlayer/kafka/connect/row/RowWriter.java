@@ -9,8 +9,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the columns of a row under their rules, and records which of them the row has. Used by one thread, because its buffer
- * serves every row.
+ * Writes the columns of a row, applies their rules, and records which columns the row has. Used by one thread, because
+ * its buffer serves every row.
  */
 final class RowWriter {
     private static final int MAX_COLUMN_SETS = 256;
@@ -133,7 +133,7 @@ final class RowWriter {
     /**
      * Writes the id made from the record's coordinates, which no other row of a request can have.
      *
-     * @param ordinal the row's number among those of the record, or {@link RecordId#ONLY_ROW}
+     * @param ordinal the index of the row among those of its record, or {@link RecordId#ONLY_ROW}
      */
     void recordId(Column column, SinkRecord record, int ordinal) {
         begin(column);
@@ -141,7 +141,7 @@ final class RowWriter {
         end(column, false);
     }
 
-    /** Forgets that the row's id came from content: it is unique. */
+    /** Marks the row's id as not from content, because it is unique. */
     void forgetContentId() {
         contentId = null;
     }

@@ -11,9 +11,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules of a column to its JSON once it is written: the value is converted to the required form if its meaning is
- * unambiguous, and rejected otherwise, because one bad row makes the server reject a whole request. With validation off it is
- * still converted, but nothing is rejected.
+ * Applies the rules of a column to its written JSON: the value is converted to the required form if its meaning is
+ * unambiguous, and rejected otherwise, because one bad row makes the server reject a whole request. With validation off
+ * it is still converted, but nothing is rejected.
  */
 final class RuleEnforcer {
     private static final String TIME = "must be a time (timestamp.unit)";
@@ -78,7 +78,7 @@ final class RuleEnforcer {
     }
 
     /**
-     * Rejects a null prediction, because the row is useless without it. Elsewhere a null is the same as no column: a null label
+     * Rejects a null prediction, because the row is useless without it. Otherwise a null counts as absent; a null label
      * is one that is not known yet.
      */
     void checkNull(Column column) {

@@ -50,7 +50,7 @@ final class RuleSelector {
             case COST_COLUMN_NAME, NUM_OF_TOKEN_COLUMN_NAME -> Check.NUMBER;
             case USER_ID_COLUMN_NAME, SESSION_ID_COLUMN_NAME -> Check.TEXT_ID;
             case OUTPUT_COLUMN_NAME, CONTEXT_COLUMN_NAME, QUESTION_COLUMN_NAME, TEXT_COLUMN_NAME -> Check.TEXT;
-            // The row that an update changes may be tabular, and its label a number.
+            // The updated row may be tabular, with a number as its label.
             case GROUND_TRUTH_COLUMN_NAME -> updates ? length() : Check.TEXT;
             case INPUT_VARIABLE_NAMES -> length();
             case FEATURE_NAMES, CATEGORICAL_FEATURE_NAMES, CLASS_NAMES, HUMAN_FEEDBACK_COLUMN_NAME, PROMPT, METADATA ->

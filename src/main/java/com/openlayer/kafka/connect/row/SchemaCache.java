@@ -11,8 +11,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values computed from schemas. It is emptied when its schemas take more memory than a limit, because records may keep bringing
- * new schemas of any size. Used by one thread.
+ * Caches values computed from schemas. It is cleared when its schemas exceed a memory limit, because records may
+ * contain ever new schemas of any size. Used by one thread.
  */
 final class SchemaCache<V> {
     /** Estimated memory of a schema or a field without its strings. */

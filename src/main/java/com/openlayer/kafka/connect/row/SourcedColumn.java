@@ -75,7 +75,7 @@ final class SourcedColumn {
         return otherwise;
     }
 
-    /** Whether a null is its value; otherwise it counts as absent. */
+    /** Whether a null is a value of the column; otherwise it counts as absent. */
     boolean acceptsNull() {
         return acceptsNull;
     }

@@ -3,7 +3,10 @@ package com.openlayer.kafka.connect.row;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The UTF-8 of values that are text: a String, byte[] or ByteBuffer. Used by one thread, because it reuses its buffer. */
+/**
+ * Reads the UTF-8 bytes of a text value: a String, byte[] or ByteBuffer. Used by one thread, because it reuses its
+ * buffer.
+ */
 final class TextBytes {
     private final Utf8Encoder encoder = new Utf8Encoder();
     private byte[] bytes = {};

@@ -2,7 +2,7 @@ package com.openlayer.kafka.connect.row;
 
 import com.openlayer.kafka.connect.config.RowSettings;
 
-/** The limit of {@code text.max.length}, in characters (code points), and what is done with longer text. */
+/** The limit of {@code text.max.length}, in characters (code points), and the handling of longer text. */
 final class TextLimit {
     private final int max;
     private final boolean truncates;

@@ -12,19 +12,19 @@ import java.nio.charset.CharsetEncoder;
 import java.util.Arrays;
 
 /**
- * Encodes text in UTF-8 into a reused array. A lone surrogate becomes {@code ?}, as with {@link String#getBytes}, which takes
- * several times as long and allocates much for text that is not ASCII. Used by one thread.
+ * Encodes text in UTF-8 into a reused array. A lone surrogate becomes {@code ?}, as with {@link String#getBytes}, which
+ * is several times slower and allocates more for text that is not ASCII. Used by one thread.
  *
- * <p>Most text has few characters beyond Latin-1. Up to the first of them, the JVM's
- * vector instructions encode eight and more characters at a time.
+ * <p>Most text has few characters beyond Latin-1. Up to the first of them, the JVM's vector instructions encode eight
+ * and more characters at a time.
  */
 final class Utf8Encoder {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    /** Characters at a time. */
+    /** Characters encoded at a time. */
     private static final int CHUNK = 4096;
-    /** Of one UTF-16 unit in UTF-8; a surrogate pair takes four for two. */
+    /** Maximum bytes in UTF-8 of one UTF-16 unit; a surrogate pair takes four bytes for two units. */
     private static final int MAX_BYTES_PER_CHARACTER = 3;
 
     private static final int RETAINED_BYTES = 1 << 20;

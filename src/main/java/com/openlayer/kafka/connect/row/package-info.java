@@ -1,4 +1,4 @@
-/** From a Kafka record to a row: columns, JSON, timestamps, ids and the rules a row must keep. */
+/** Maps a Kafka record to rows: jq filters, columns, JSON, timestamps, ids, and the rules that rows must follow. */
 @NullMarked
 package com.openlayer.kafka.connect.row;
 

@@ -3,8 +3,8 @@ package com.openlayer.kafka.connect.task;
 import java.util.function.IntSupplier;
 
 /**
- * What is read from Kafka for one pipeline and not settled yet, over all partitions of a task. Owned by the task thread.
- * Above the high-water mark the task stops reading for the pipeline; below three quarters of it, it reads again.
+ * Counts the unacknowledged rows and bytes of one pipeline, over all partitions of a task. Owned by the task thread.
+ * Above the high-water mark the task stops reading for the pipeline; below three quarters of it, reading resumes.
  */
 public final class Backlog {
     private final Budget budget;
@@ -14,7 +14,7 @@ public final class Backlog {
 
     /**
      * @param budget shared with the other pipelines of the task
-     * @param highRows high-water mark in rows; that in bytes is the pipeline's part of the budget
+     * @param highRows high-water mark in rows; the one in bytes is the pipeline's share of the budget
      */
     public Backlog(Budget budget, IntSupplier highRows) {
         this.budget = budget;
@@ -35,7 +35,7 @@ public final class Backlog {
         add(-fewerRows, -fewerBytes);
     }
 
-    /** Removes a record that is settled. */
+    /** Removes a record whose offset may advance. */
     void settled(long released) {
         remove(1, released);
         budget.recordSettled();

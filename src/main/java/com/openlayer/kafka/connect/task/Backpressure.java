@@ -13,20 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops reading what a full backlog would have to hold: all partitions of the topics whose rows wait in it, because rows of
- * one topic go to the same pipelines. Owned by the task thread.
+ * Pauses partitions while a backlog is full: all partitions of the topics whose rows wait in it, because rows of one
+ * topic go to the same pipelines. Owned by the task thread.
  */
 final class Backpressure {
     private static final Logger log = LoggerFactory.getLogger(Backpressure.class);
 
     private final SinkTaskContext context;
     private final List<Backlog> backlogs;
-    /** The backlogs that are full, and the topics that are paused because of each. */
+    /** The full backlogs, and the topics that are paused because of each. */
     private final Map<Backlog, Set<String>> full = new HashMap<>();
 
     private Set<String> paused = Set.of();
 
-    /** @param backlogs all that rows of the task may wait in */
+    /** @param backlogs the backlogs of all the task's pipelines */
     Backpressure(SinkTaskContext context, List<Backlog> backlogs) {
         this.context = context;
         this.backlogs = List.copyOf(backlogs);
@@ -48,7 +48,7 @@ final class Backpressure {
         return filling;
     }
 
-    /** Whether the task would still read something if it paused for these backlogs. */
+    /** Whether some partition would still be read if these backlogs paused theirs. */
     boolean leavesOthers(List<Backlog> filling, Collection<PartitionLedger> ledgers) {
         Set<String> topics = new HashSet<>(paused);
         filling.forEach(backlog -> topics.addAll(topicsIn(backlog, ledgers)));
@@ -56,7 +56,8 @@ final class Backpressure {
     }
 
     /**
-     * The runtime pauses anew what it saw paused before the rebalance, though the task may have resumed the others since.
+     * After a rebalance the runtime pauses the partitions again that were paused before it, although the task may have
+     * resumed some since.
      */
     void opened(Collection<TopicPartition> partitions) {
         List<TopicPartition> toPause = new ArrayList<>();

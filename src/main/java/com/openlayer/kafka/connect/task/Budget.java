@@ -3,9 +3,9 @@ package com.openlayer.kafka.connect.task;
 import java.util.function.LongSupplier;
 
 /**
- * The memory that all backlogs of a task share. Owned by the task thread. A backlog may hold half of what the others leave,
- * and at least an equal share: so one pipeline's outage leaves room for the others, and together they hold at most twice
- * the budget, plus the poll that filled each.
+ * The memory limit that all backlogs of a task share. Owned by the task thread. A backlog may use half of what the
+ * others leave, and at least an equal share. So an outage of one pipeline leaves room for the others, and together they
+ * use at most twice the budget, plus the poll that filled each.
  */
 public final class Budget {
     private final LongSupplier maxBytes;
@@ -15,7 +15,7 @@ public final class Budget {
     private long settled;
 
     /**
-     * @param maxBytes bytes that the task may hold
+     * @param maxBytes bytes of unacknowledged records that the task may keep
      * @param shares how many pipelines share them
      */
     public Budget(LongSupplier maxBytes, int shares) {
@@ -27,7 +27,7 @@ public final class Budget {
         this(() -> maxBytes, shares);
     }
 
-    /** How many bytes a backlog may hold that holds so many now. */
+    /** The limit in bytes of a backlog that uses {@code own} bytes now. */
     long limit(long own) {
         long max = maxBytes.getAsLong();
         return Math.max(max / shares, (max - (bytes - own)) / 2);
@@ -46,17 +46,17 @@ public final class Budget {
         return rows == 0;
     }
 
-    /** Rows that are unacknowledged, and records that became none yet. */
+    /** Unacknowledged rows, plus records that are not mapped yet. */
     public int rows() {
         return rows;
     }
 
-    /** Bytes that they hold, estimated. */
+    /** Estimated heap of these rows and records, in bytes. */
     public long bytes() {
         return bytes;
     }
 
-    /** How many records have been settled since the task started: grows with whatever may move an offset. */
+    /** Records completed since the task started. It grows whenever an offset may advance. */
     public long settled() {
         return settled;
     }

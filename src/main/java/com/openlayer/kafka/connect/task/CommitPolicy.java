@@ -12,12 +12,12 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the task asks for a commit, and which offsets it returns. Owned by the task thread.
+ * Decides when the task requests a commit, and which offsets {@code preCommit} returns. Owned by the task thread.
  *
- * <p>Between the commits of {@code offset.flush.interval.ms} everything acknowledged would be published again after a kill,
- * so the task asks for a commit soon after rows are acknowledged. And it asks as soon as partitions are opened, because a
- * start position that is not committed exists only in memory: with {@code auto.offset.reset=latest} the group would start
- * behind what this task has read.
+ * <p>With commits only every {@code offset.flush.interval.ms}, all rows acknowledged since the last one would be
+ * published again after a kill, so the task requests a commit soon after rows are acknowledged. It also requests one as
+ * soon as partitions are opened, because an uncommitted start position exists only in memory: with {@code
+ * auto.offset.reset=latest} a restarted group would skip the records that this task has read.
  */
 final class CommitPolicy {
     /**
@@ -26,11 +26,14 @@ final class CommitPolicy {
      */
     static final String METADATA = "openlayer";
 
-    /** Between two commits: with the time of a put and a poll, what is acknowledged is committed after 1.5 s at most. */
+    /** Between two commits. With the time of a put and a poll, an acknowledged row is committed after 1.5 s at most. */
     private static final long INTERVAL_NANOS = Duration.ofMillis(750).toNanos();
-    /** Before a commit the runtime waits for the dead-letter reports, so none is asked for meanwhile, for so long. */
+    /**
+     * How long pending dead-letter reports may delay a commit request, because the runtime waits for reports before
+     * each commit.
+     */
     private static final long REPORT_NANOS = Duration.ofSeconds(5).toNanos();
-    /** For so long after an assignment, commits are asked for again: during a rebalance they fail without the task's notice. */
+    /** How long after an assignment commit requests are repeated, because commits fail silently during a rebalance. */
     private static final long OPENING_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final SinkTaskContext context;
@@ -47,13 +50,13 @@ final class CommitPolicy {
 
     private long heldBackAt;
     private long settledAtCommit;
-    /** What the latest {@code preCommit} was asked and has returned, until the next call but {@code close}. */
+    /** Argument and result of the latest {@code preCommit}, until any call other than {@code close}. */
     private Map<TopicPartition, OffsetAndMetadata> consumed = Map.of();
 
     private @Nullable Map<TopicPartition, OffsetAndMetadata> returned;
 
     /**
-     * @param reportsPending whether a dead-letter report is not written yet
+     * @param reportsPending whether a dead-letter report is still pending
      * @param clock nanoseconds, as {@link System#nanoTime}
      */
     CommitPolicy(SinkTaskContext context, Budget budget, BooleanSupplier reportsPending, LongSupplier clock) {
@@ -81,7 +84,7 @@ final class CommitPolicy {
         return budget.settled() != settledAtCommit;
     }
 
-    /** Asks for a commit where one is due. Called by each {@code put}. */
+    /** Requests a commit if one is due. Called by each {@code put}. */
     void ask() {
         returned = null;
         long now = clock.getAsLong();
@@ -108,7 +111,7 @@ final class CommitPolicy {
         context.requestCommit();
     }
 
-    /** The offsets up to which everything is acknowledged, of the open partitions among those consumed. */
+    /** The offsets to commit of the open partitions among those consumed: all earlier records are acknowledged. */
     Map<TopicPartition, OffsetAndMetadata> offsets(
             Map<TopicPartition, OffsetAndMetadata> newlyConsumed, PartitionLedgers ledgers) {
         settledAtCommit = budget.settled();
@@ -119,7 +122,7 @@ final class CommitPolicy {
         return returned;
     }
 
-    /** Whether a {@code preCommit} was the latest call, so that its offsets are still to be committed. */
+    /** Whether {@code preCommit} was the latest call, so that its offsets are not committed yet. */
     boolean isCompletable() {
         return returned != null;
     }

@@ -16,18 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records that cannot be published, on their way to Connect's error handling (KIP-610). Owned by the task thread. A
- * record's offset waits until the report about it is written: the runtime awaits only those made before
- * {@code preCommit}.
+ * Reports records that cannot be published to Connect's error handling (KIP-610). Owned by the task thread. The offset
+ * of a record does not advance until its report is written, because the runtime awaits only reports made before {@code
+ * preCommit}.
  *
- * <p>With a dead-letter topic, a report that is done as soon as it is made may never have been written, because Connect
- * drops the future of a record that its producer refuses at once. A written one is done that early only if this thread was
- * suspended in between. So it is made once more, a little later; if it is done at once again, the task fails.
+ * <p>A report to a dead-letter topic that completes immediately may never have been written, because Connect drops the
+ * future of a record that its producer rejects immediately. A written report completes that early only if this thread
+ * was suspended in between. So the report is repeated a little later. If it completes immediately again, the task
+ * fails.
  */
 public final class ErrantRows {
     private static final Logger log = LoggerFactory.getLogger(ErrantRows.class);
 
-    /** Between the two reports, so that they do not fall into one suspension of the thread. */
+    /** Time between the two reports, so that one suspension of the thread does not cover both. */
     private static final long REPEAT_NANOS = Duration.ofMillis(50).toNanos();
 
     /** Where reports go: {@code ErrantRecordReporter::report}. */
@@ -39,7 +40,7 @@ public final class ErrantRows {
 
     private record FatalError(TrackedRecord record, DataException error) {}
 
-    /** @param repeatAt when it is to be made once more, because it was done at once; null where it was not */
+    /** @param repeatAt when to repeat the report, because it completed immediately; otherwise null */
     private record PendingReport(
             TrackedRecord record,
             DataException error,
@@ -55,9 +56,9 @@ public final class ErrantRows {
     private @Nullable FatalError fatal;
 
     /**
-     * @param reporter null where neither a dead-letter topic nor an error log is configured
+     * @param reporter null if neither a dead-letter topic nor an error log is configured
      * @param tolerant whether {@code errors.tolerance} is {@code all}
-     * @param deadLetterTopic null where none is configured
+     * @param deadLetterTopic null if none is configured
      * @param clock nanoseconds, as {@link System#nanoTime}
      */
     public ErrantRows(
@@ -75,7 +76,7 @@ public final class ErrantRows {
                 scheduler, clock, topic + ": that it exists, that the worker may write to it, and its brokers");
     }
 
-    /** Whether a record may be asked for after it was mapped. */
+    /** Whether records must be kept after they are mapped, for a report. */
     public boolean wantsRecords() {
         return reporter != null;
     }
@@ -83,7 +84,7 @@ public final class ErrantRows {
     /**
      * Reports a record as errant.
      *
-     * @throws ConnectException where errors are not tolerated; its offset stays pending
+     * @throws ConnectException if errors are not tolerated; the record stays pending
      */
     public void report(TrackedRecord record, String reason) {
         if (!record.needsReport()) {
@@ -133,8 +134,8 @@ public final class ErrantRows {
     }
 
     /**
-     * Reports the record that ends a task which tolerates none, right before the task throws: once it has been told, the
-     * runtime fails the task by itself, and commits nothing of the collection that was put.
+     * Reports the record that fails a task without error tolerance, right before the task throws. After this report the
+     * runtime itself fails the task, and commits nothing of the current {@code put}.
      */
     public void reportFatal() {
         if (fatal != null && reporter != null) {
@@ -151,9 +152,9 @@ public final class ErrantRows {
     }
 
     /**
-     * Settles the records whose reports are written, and repeats those that may not have been.
+     * Completes the records whose reports are written, and repeats reports that may not have been.
      *
-     * @throws ConnectException where one could not be written; its offset stays pending
+     * @throws ConnectException if a report could not be written; its record stays pending
      */
     public void settleWritten() {
         if (reports.isEmpty()) {
@@ -164,7 +165,7 @@ public final class ErrantRows {
             PendingReport report = it.next();
             Long repeatAt = report.repeatAt();
             if (!report.record().isPending()) {
-                it.remove(); // its partition is gone: the task that has it now reports anew
+                it.remove(); // its partition was revoked: the task that owns it now reports the record again
             } else if (repeatAt != null) {
                 repeat = repeat == null && clock.getAsLong() - repeatAt >= 0 ? report : repeat;
             } else if (report.written().isDone()) {
@@ -183,7 +184,7 @@ public final class ErrantRows {
             return;
         }
         TrackedRecord record = report.record();
-        reports.remove(report); // first, or one that throws would be made again and again
+        reports.remove(report); // cleared first, because a report that throws would be repeated forever
         Future<Void> written = write(reporter, record, report.error());
         if (written != null && !written.isDone()) {
             reports.add(new PendingReport(record, report.error(), written, null));

@@ -5,7 +5,10 @@ import com.openlayer.kafka.connect.publisher.Publisher;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to errant records, and the failure that ends the task. Owned by the task thread. */
+/**
+ * Decides between dead letter and task failure, and keeps the failure until {@code put} can throw it. Owned by the task
+ * thread.
+ */
 final class ErrorPolicy {
     private final ErrantRows errantRows;
     private final Publisher publisher;
@@ -13,7 +16,7 @@ final class ErrorPolicy {
     private final Runnable publishMetrics;
     private @Nullable ConnectException failure;
 
-    /** @param publishMetrics called before whatever may block, so that the gauges show what waits */
+    /** @param publishMetrics called before an operation that may block, so that the gauges are up to date meanwhile */
     ErrorPolicy(ErrantRows errantRows, Publisher publisher, TaskMetrics metrics, Runnable publishMetrics) {
         this.errantRows = errantRows;
         this.publisher = publisher;
@@ -33,7 +36,7 @@ final class ErrorPolicy {
         }
     }
 
-    /** Settles the records whose dead-letter reports are written. */
+    /** Completes the records whose dead-letter reports are written. */
     void settleWritten() {
         try {
             errantRows.settleWritten();
@@ -42,14 +45,14 @@ final class ErrorPolicy {
         }
     }
 
-    /** What is behind the record cannot be committed: sent now, it would be sent again by the task's successor. */
+    /** Later records of the partition are dropped: they cannot be committed, so the next task would send them again. */
     void fail(TrackedRecord record, ConnectException e) {
         record.ledger().block(record);
         publisher.prune();
         fail(e);
     }
 
-    /** The first failure is the task's. */
+    /** Only the first failure is kept. */
     void fail(ConnectException e) {
         if (failure == null) {
             failure = e;
@@ -60,7 +63,7 @@ final class ErrorPolicy {
         return failure != null;
     }
 
-    /** A failure ends the task from {@code put} only: the runtime swallows what {@code preCommit} throws. */
+    /** Called by {@code put}, because the runtime ignores exceptions from {@code preCommit}. */
     void throwFailure() {
         if (failure != null) {
             errantRows.reportFatal();

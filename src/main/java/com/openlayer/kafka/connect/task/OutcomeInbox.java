@@ -13,8 +13,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 /** Takes outcomes from the publisher's mailbox and applies them. Owned by the task thread. */
 final class OutcomeInbox implements Outcome.Receiver {
     /**
-     * Upper bound on one mailbox poll: a retry that enters backoff and a dead-letter report that is written post no outcome,
-     * so the condition is checked again this often.
+     * Upper bound on one mailbox poll: a retry that enters backoff and a written dead-letter report post no outcome, so
+     * the condition is re-checked this often.
      */
     private static final long MAILBOX_POLL_NANOS = Duration.ofMillis(10).toNanos();
 
@@ -30,7 +30,7 @@ final class OutcomeInbox implements Outcome.Receiver {
         this.publishMetrics = publishMetrics;
     }
 
-    /** Applies what has arrived. */
+    /** Applies all outcomes that have arrived. */
     void drain() {
         for (Outcome outcome = mailbox.poll(); outcome != null; outcome = mailbox.poll()) {
             outcome.deliverTo(this);
@@ -38,7 +38,7 @@ final class OutcomeInbox implements Outcome.Receiver {
         errors.settleWritten();
     }
 
-    /** Applies what arrives until the condition ends, or the deadline is reached. */
+    /** Applies outcomes while the condition is true, until the deadline. */
     void drainWhile(BooleanSupplier condition, long deadline) {
         boolean inTime = true;
         while (inTime && condition.getAsBoolean()) {
@@ -46,7 +46,7 @@ final class OutcomeInbox implements Outcome.Receiver {
         }
     }
 
-    /** Waits a moment for an outcome. False once the deadline is reached. */
+    /** Waits briefly for an outcome. False once the deadline is reached. */
     private boolean await(long deadline) {
         long wait = deadline - clock.getAsLong();
         if (wait <= 0) {

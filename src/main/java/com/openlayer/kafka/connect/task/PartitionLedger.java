@@ -5,26 +5,27 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one original topic partition still waits for. Owned by the task thread. It holds pending records alone, so a
- * record that stays pending for long costs no memory for those that were settled behind it.
+ * The unacknowledged records of one topic partition (before transforms), which determine the offset to commit. Owned by
+ * the task thread. It contains only pending records, so while one record stays pending for long, completed records
+ * after it use no memory.
  */
 final class PartitionLedger {
     private final TopicPartition partition;
     private final ErrantHandler errants;
     private @Nullable TrackedRecord first;
     private @Nullable TrackedRecord last;
-    /** Whether the pending records may be of more than one backlog. */
+    /** Whether the pending records may be counted in more than one backlog. */
     private boolean mixed;
 
     private boolean blocked;
 
-    /** What is done with an errant record of the partition. */
+    /** Handles an errant record of the partition. */
     @FunctionalInterface
     interface ErrantHandler {
         void errant(TrackedRecord record, String reason);
     }
 
-    /** @param errants handles records of which a row is refused */
+    /** @param errants handles records of which a row was rejected */
     PartitionLedger(TopicPartition partition, ErrantHandler errants) {
         this.partition = partition;
         this.errants = errants;
@@ -43,15 +44,15 @@ final class PartitionLedger {
         return partition;
     }
 
-    /** Whether the record is of this partition. */
+    /** Whether the record belongs to this partition. */
     boolean isOf(SinkRecord record) {
         return partition.partition() == record.originalKafkaPartition()
                 && partition.topic().equals(record.originalTopic());
     }
 
     /**
-     * Starts to wait for a record. Where the consumer was rewound, what this record and its followers stood for before is
-     * forgotten: they come again.
+     * Adds a pending record. If the consumer was rewound, the earlier entries of this and all later offsets are
+     * dropped, because these records are read again.
      *
      * @param now nanoseconds of the task's clock
      * @param backlog of the pipeline that the record goes to
@@ -73,7 +74,7 @@ final class PartitionLedger {
         return pending;
     }
 
-    /** Whether deliveries of that backlog are pending. */
+    /** Whether pending rows are counted in that backlog. */
     boolean waitsIn(Backlog backlog) {
         if (!mixed) {
             return first != null && first.backlog() == backlog;
@@ -86,7 +87,7 @@ final class PartitionLedger {
         return false;
     }
 
-    /** Stops waiting for a pending. Without effect where it is settled or forgotten already. */
+    /** Completes a pending record. No effect if it is complete or dropped already. */
     void settle(TrackedRecord pending) {
         if (!pending.isPending()) {
             return;
@@ -106,7 +107,7 @@ final class PartitionLedger {
         pending.next = null;
     }
 
-    /** Keeps a pending pending for good, and forgets those behind it, which cannot be committed any more. */
+    /** Keeps a record pending for good, and drops the later ones, which cannot be committed any more. */
     void block(TrackedRecord pending) {
         blocked = true;
         while (pending.isPending() && last != null && last.offset() > pending.offset()) {
@@ -114,15 +115,15 @@ final class PartitionLedger {
         }
     }
 
-    /** Whether what comes now cannot be committed any more. */
+    /** Whether records read from now on cannot be committed. */
     boolean isBlocked() {
         return blocked;
     }
 
     /**
-     * The offset up to which everything is settled.
+     * The offset to commit: all earlier records are complete.
      *
-     * @param consumed where the consumer stands; records that a transform dropped count as settled
+     * @param consumed the consumer's position; records that a transform dropped count as complete
      */
     long committable(long consumed) {
         return first == null ? consumed : Math.min(consumed, first.offset());
@@ -132,17 +133,17 @@ final class PartitionLedger {
         return first == null;
     }
 
-    /** When the first record that is waited for was read; what else is given where there is none. */
+    /** When the first pending record was read; {@code otherwise} if there is none. */
     long oldestReadAt(long otherwise) {
         return first == null ? otherwise : first.readAt();
     }
 
-    /** The timestamp of the first record that is waited for; {@link TrackedRecord#NO_TIMESTAMP} where there is none. */
+    /** The timestamp of the first pending record; {@link TrackedRecord#NO_TIMESTAMP} if there is none. */
     long oldestTimestamp() {
         return first == null ? TrackedRecord.NO_TIMESTAMP : first.timestamp();
     }
 
-    /** The partition was revoked: its records are no longer awaited, and late answers are ignored. */
+    /** Drops all records of a revoked partition; late answers are ignored. */
     void close() {
         while (first != null) {
             settle(first);

@@ -18,13 +18,13 @@ final class PartitionLedgers {
         this.errants = errants;
     }
 
-    /** Opens partitions with fresh ledgers. */
+    /** Opens partitions with empty ledgers. */
     void open(Collection<TopicPartition> partitions) {
         close(partitions);
         partitions.forEach(partition -> ledgers.put(partition, new PartitionLedger(partition, errants)));
     }
 
-    /** Forgets these partitions only: with cooperative rebalancing, the others go on. */
+    /** Drops only these partitions: with cooperative rebalancing the task keeps the others. */
     void close(Collection<TopicPartition> partitions) {
         last = null;
         for (TopicPartition partition : partitions) {
@@ -35,10 +35,10 @@ final class PartitionLedgers {
         }
     }
 
-    /** The ledger of a record's original partition; null where that is not open. */
+    /** The ledger of a record's partition before transforms; null if it is not open. */
     @Nullable
     PartitionLedger of(SinkRecord record) {
-        // Records come partition by partition, so the ledger of the previous record is mostly the right one.
+        // Records come partition by partition, so the previous record's ledger usually matches.
         if (last == null || !last.isOf(record)) {
             last = ledgers.get(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()));
         }
@@ -70,7 +70,7 @@ final class PartitionLedgers {
         long oldest = TaskMetrics.NONE;
         for (PartitionLedger ledger : ledgers.values()) {
             long readAt = ledger.oldestReadAt(TaskMetrics.NONE);
-            // Nanoseconds of a clock are compared by their difference.
+            // Values of a nanosecond clock are compared by their difference.
             if (readAt != TaskMetrics.NONE && (oldest == TaskMetrics.NONE || readAt - oldest < 0)) {
                 oldest = readAt;
             }

@@ -29,7 +29,7 @@ final class RecordIntake {
     private final RecordSize recordSize = new RecordSize();
     private final boolean keepsRecords;
 
-    /** The rows of the record that is mapped, a list for each of its routes. */
+    /** The rows of the current record, one list per route. */
     private final List<List<Row>> mapped = new ArrayList<>();
 
     RecordIntake(
@@ -50,7 +50,10 @@ final class RecordIntake {
         this.clock = settings.clock();
     }
 
-    /** Rows that are ready, by pipeline. They are submitted by the request, so that the first is on its way while the next one's records are mapped. */
+    /**
+     * Mapped rows by pipeline. They are submitted in units of one request, so that it is sent while the records of the
+     * next one are mapped.
+     */
     private final class Ready {
         private final int requestRows = publisher.requestRows();
         private final Map<Pipeline, List<Delivery>> rows = new HashMap<>();
@@ -74,7 +77,8 @@ final class RecordIntake {
         Ready ready = new Ready();
         for (SinkRecord record : records) {
             PartitionLedger ledger = ledgers.of(record);
-            // The runtime purges what it redelivers by the transformed topic: records of partitions that are gone stay.
+            // After a rebalance the runtime drops records by their transformed topic, so records of revoked partitions
+            // can remain.
             if (ledger != null) {
                 List<Route> routes = router.of(record.topic());
                 Backlog backlog = routes.isEmpty() ? unrouted : routes.get(0).backlog();
@@ -105,7 +109,7 @@ final class RecordIntake {
         }
     }
 
-    /** Maps a record for all its pipelines before a row of it is submitted to any. False if it is errant. */
+    /** Maps a record for all its pipelines before any of its rows is submitted. False if it is errant. */
     private boolean map(TrackedRecord tracked, List<Route> routes) {
         mapped.clear();
         Route current = routes.get(0);
@@ -117,7 +121,7 @@ final class RecordIntake {
             }
             return true;
         } catch (OutOfMemoryError | LinkageError e) {
-            throw e; // not the record's fault: each record behind it would fail too
+            throw e; // not caused by the record: each later record would fail too
         } catch (RuntimeException | Error e) {
             current.pipeline().metrics().invalid();
             errors.errant(tracked, ErrantReason.of(e));

@@ -11,11 +11,11 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Estimates the heap that a record takes while it is kept: its key, value and headers, and the raw bytes that the runtime
- * keeps behind them for its dead-letter topic. Within a factor of two for the values that converters make. Not thread-safe.
+ * Estimates the heap of a record: its key, value and headers, and the raw bytes that the runtime keeps for its
+ * dead-letter topic. Accurate within a factor of two for values that converters create. Not thread-safe.
  */
 final class RecordSize {
-    /** The record, the consumer's record behind it, their context, and the objects of their headers. */
+    /** The record, the consumer's record that it was made from, their context, and their header objects. */
     private static final int RECORD = 500;
 
     private static final int OBJECT = 28;
@@ -28,10 +28,10 @@ final class RecordSize {
     private static final int MAP_ENTRY = 48;
     private static final int HEADER = 120;
 
-    /** Its own stack, since a value may be nested deeper than the thread's stack allows. */
+    /** An explicit stack, because a value may be nested deeper than the thread's stack allows. */
     private final Deque<Object> toVisit = new ArrayDeque<>();
 
-    /** Bytes of heap, about. */
+    /** Approximate bytes of heap. */
     long of(SinkRecord record) {
         long bytes = RECORD + tree(record.key()) + tree(record.value());
         for (Header header : record.headers()) {
@@ -51,7 +51,7 @@ final class RecordSize {
         return bytes;
     }
 
-    /** The object without what it refers to, which is visited later. */
+    /** The object without the objects it refers to, which are visited later. */
     private long shallow(Object value) {
         if (value instanceof String text) {
             return STRING + (long) CHARACTER * text.length();
@@ -77,7 +77,7 @@ final class RecordSize {
         return OBJECT;
     }
 
-    /** A converter hands the raw bytes on, or copies them. */
+    /** A converter passes the raw bytes on or copies them. */
     private static long raw(long length) {
         return OBJECT + length + length / 2;
     }

@@ -9,15 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns while a dead-letter report is not written, because Connect's producer may block the task thread for ever: with a
- * topic that does not exist, or a broker that is away. The task thread says what waits; the scheduler's thread warns.
+ * Warns while a dead-letter report is pending, because Connect's producer may block the task thread forever if the
+ * topic does not exist or the broker is unavailable. The task thread sets the oldest pending report; the scheduler's
+ * thread warns.
  */
 final class ReportWatchdog {
     private static final Logger log = LoggerFactory.getLogger(ReportWatchdog.class);
 
-    /** How long a report may take without a warning. */
+    /** Time before the first warning. */
     static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
-    /** Between two warnings. */
+    /** Time between two warnings. */
     static final long REPEAT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private record Waiting(TrackedRecord record, long since) {}
@@ -39,7 +40,7 @@ final class ReportWatchdog {
         this.destination = destination;
     }
 
-    /** The report about this record is the oldest that is not written; null where all are. */
+    /** Sets the record of the oldest pending report; null if all are written. */
     synchronized void waitFor(@Nullable TrackedRecord record) {
         if (record == null) {
             waiting = null;

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A pipeline that records of a topic go to.
+ * How the records of a topic reach one of their pipelines: the mapper and the backlog.
  *
- * @param mapper makes rows of a record, none of one that needs no request; throws {@code InvalidRowException}
- * @param filters whether a filter makes the rows, so that a record without rows is filtered
- * @param backlog counts what is unacknowledged of the pipeline
+ * @param mapper maps a record to rows, or to none if it needs no request; throws {@code InvalidRowException}
+ * @param filters whether a jq filter makes the rows, so that a record without rows counts as filtered
+ * @param backlog counts the unacknowledged rows of the pipeline
  */
 public record Route(Function<SinkRecord, List<Row>> mapper, boolean filters, Pipeline pipeline, Backlog backlog) {}

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The routes of each topic, looked up once. Owned by the task thread. */
+/** Caches the routes of each topic. Owned by the task thread. */
 public final class Router {
-    /** A transform may make topics from the values of any field, so their number is bounded, */
+    /** The cache is bounded, because a transform may create topic names from any field. */
     static final int MAX_TOPICS = 10_000;
-    /** and so is the length of each: Kafka itself has no topic with a longer name. */
+    /** Longer names are not cached; Kafka itself allows none. */
     static final int MAX_NAME_LENGTH = 249;
 
     private final Function<String, List<Route>> routes;
@@ -17,14 +17,14 @@ public final class Router {
     private String lastTopic = "";
     private List<Route> lastRoutes;
 
-    /** @param routes by the topic after transforms; none where no pipeline takes it */
+    /** @param routes finds the routes of a topic (after transforms); none if no pipeline takes it */
     public Router(Function<String, List<Route>> routes) {
         this.routes = routes;
         this.lastRoutes = routes.apply(lastTopic);
     }
 
     List<Route> of(String topic) {
-        // Records come topic by topic.
+        // Consecutive records usually have the same topic.
         if (!topic.equals(lastTopic)) {
             lastRoutes = find(topic);
             lastTopic = topic;
@@ -43,7 +43,7 @@ public final class Router {
         return found;
     }
 
-    /** How many characters of topic names it remembers. */
+    /** The total length of all cached topic names. */
     long rememberedCharacters() {
         return known.keySet().stream().mapToLong(String::length).sum();
     }

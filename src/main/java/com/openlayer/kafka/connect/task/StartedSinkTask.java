@@ -18,21 +18,22 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
- * What a running task does. The task thread owns the ledgers, the pauses and the failure; the {@link Publisher} owns
- * requests and retries, and writes to the mailbox, which the task thread empties.
+ * A running sink task: implements {@code put}, {@code preCommit}, {@code open} and {@code close}. The task thread owns
+ * the ledgers, the paused partitions and the failure; the {@link Publisher} owns requests and retries, and posts
+ * outcomes to the mailbox, which the task thread drains.
  */
 public final class StartedSinkTask {
-    /** How long {@code put} may wait for room: well below what a stop of the worker leaves for all its tasks (5 s). */
+    /** How long {@code put} may wait for room: well below the 5 s that a stopping worker gives all its tasks. */
     private static final long PUT_WAIT_NANOS = Duration.ofMillis(400).toNanos();
-    /** The same while rows of other pipelines could be read instead. */
+    /** The same if rows of other pipelines could be read instead. */
     private static final long BRIEF_WAIT_NANOS = Duration.ofMillis(20).toNanos();
-    /** How long {@code close} lets requests start, and until when those in flight may end. */
+    /** How long {@code close} may start requests, and how long it waits in total for those in flight. */
     private static final long DRAIN_NANOS = Duration.ofSeconds(2).toNanos();
 
     private static final long SETTLE_NANOS = Duration.ofSeconds(3).toNanos();
-    /** Nothing wakes a poll when an answer arrives, so polls are short while something is unfinished. */
+    /** An answer cannot interrupt a poll, so polls are short while rows are unacknowledged. */
     private static final long POLL_MILLIS = 200;
-    /** While a partition is paused, for the same reason. */
+    /** The same while a partition is paused. */
     private static final long PAUSED_POLL_MILLIS = 50;
 
     private final SinkTaskContext context;
@@ -50,7 +51,7 @@ public final class StartedSinkTask {
     private final RecordIntake intake;
     private final CommitPolicy commits;
 
-    /** @param release ends what the task holds besides the publisher */
+    /** @param release releases the task's resources other than the publisher */
     public StartedSinkTask(
             SinkTaskContext context,
             TaskSettings settings,
@@ -74,10 +75,10 @@ public final class StartedSinkTask {
         inbox = new OutcomeInbox(mailbox, errors, clock, this::measure);
         intake = new RecordIntake(settings, ledgers, publisher, errors, errantRows.wantsRecords(), metrics);
         commits = new CommitPolicy(context, budget, () -> !errantRows.isEmpty(), clock);
-        context.timeout(POLL_MILLIS); // a start position is committed after the poll that assigned it
+        context.timeout(POLL_MILLIS); // so that a start position is committed soon after its assignment
     }
 
-    /** Waits for nothing: what is in flight is in no committed offset yet. */
+    /** Does not wait: rows in flight are after the committed offsets. */
     public void stop() {
         publisher.close();
         release.run();
@@ -121,7 +122,7 @@ public final class StartedSinkTask {
         backpressure.adjust(ledgers.all());
     }
 
-    /** Publishes the state for the gauges, which other threads read. */
+    /** Publishes values for the gauges, which other threads read. */
     private void measure() {
         metrics.unacknowledged(
                 budget.rows(),
@@ -132,9 +133,9 @@ public final class StartedSinkTask {
     }
 
     /**
-     * Returns up to where everything is acknowledged, without waiting for more: where this is the last commit, the runtime
-     * calls {@link #close} before it reads the offsets. Never throws, because the runtime would rewind and deliver again
-     * what is in flight.
+     * Returns the offsets before which everything is acknowledged, without waiting for more: if this is the last
+     * commit, the runtime calls {@link #close} before it reads the offsets. Never throws, because the runtime would
+     * then rewind and deliver rows in flight again.
      */
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
         try {
@@ -149,7 +150,10 @@ public final class StartedSinkTask {
         return commits.offsets(consumed, ledgers);
     }
 
-    /** Forgets these partitions; before a clean end, what is in flight of them is awaited and committed. */
+    /**
+     * Drops these partitions. Before a clean revocation or stop, it first waits for their rows in flight and updates
+     * the offsets.
+     */
     public void close(Collection<TopicPartition> partitions) {
         if (commits.isCompletable()) {
             try {
@@ -166,7 +170,7 @@ public final class StartedSinkTask {
     }
 
     /**
-     * Sends everything that can be sent, for a while; then starts no more, so that no answer comes too late and its rows
+     * Sends waiting rows for a limited time, then starts no new requests, because rows whose answer arrives too late
      * are published again.
      */
     private void drainInFlight(Collection<TopicPartition> partitions) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * How a task handles records.
+ * The settings of a running task: routes, backlogs and budget.
  *
  * @param router finds the pipelines of a record
- * @param backlogs of all routes
+ * @param backlogs the backlogs of all routes
  * @param unrouted counts records that no pipeline takes
- * @param budget that the backlogs share
+ * @param budget the memory limit that the backlogs share
  * @param clock nanoseconds, as {@link System#nanoTime}
  */
 public record TaskSettings(

@@ -5,14 +5,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record that its {@link PartitionLedger} waits for, until each of its rows is acknowledged or refused, and the report
- * about it is written if one is needed; or until its partition goes. Owned by the task thread.
+ * A record read from Kafka whose offset cannot be committed yet. It is pending until each of its rows is acknowledged
+ * or rejected, and its dead-letter report is written if one is needed; or until its partition is revoked. Owned by the
+ * task thread.
  */
 final class TrackedRecord {
     /** The record has no timestamp. */
     static final long NO_TIMESTAMP = Long.MIN_VALUE;
 
-    /** Bytes of heap that a record with one row takes besides the encoded row. */
+    /** Heap in bytes of a record with one row, without the encoded row. */
     static final int OVERHEAD = 200;
 
     private enum ReportState {
@@ -52,7 +53,7 @@ final class TrackedRecord {
         count(OVERHEAD);
     }
 
-    /** The record as it came in: the instance that an {@code ErrantRecordReporter} wants back. */
+    /** The record as received: {@code ErrantRecordReporter} needs the same instance. */
     SinkRecord record() {
         if (record == null) {
             throw new IllegalStateException("forgotten: " + coordinates());
@@ -60,7 +61,7 @@ final class TrackedRecord {
         return record;
     }
 
-    /** Lets go of the record once it is mapped: it is several times as large as its rows, and kept as long. */
+    /** Releases the record once it is mapped, because it is several times as large as its rows. */
     void forgetRecord() {
         record = null;
     }
@@ -74,13 +75,13 @@ final class TrackedRecord {
         return offset;
     }
 
-    /** Where the record is from, before any transform: what names it in messages. */
+    /** Topic, partition and offset before any transform, for messages. */
     String coordinates() {
         return "topic " + ledger.partition().topic() + ", partition "
                 + ledger.partition().partition() + ", offset " + offset;
     }
 
-    /** Adds a row that the record became, before it is submitted to the pipeline of the backlog. */
+    /** Adds a row of the record, before it is submitted to the backlog's pipeline. */
     TrackedRow add(Row row, Backlog pipelines) {
         boolean standsForRecord = lastRow == null && pipelines == backlog;
         lastRow = new TrackedRow(this, row, pipelines, standsForRecord ? 0 : 1, lastRow);
@@ -91,7 +92,7 @@ final class TrackedRecord {
         return lastRow;
     }
 
-    /** Counts memory that is kept until the record is settled. */
+    /** Counts memory that is in use until the record is complete. */
     void count(long bytes) {
         countedBytes += bytes;
         backlog.add(0, bytes);
@@ -101,7 +102,7 @@ final class TrackedRecord {
         return backlog;
     }
 
-    /** Whether it, or a row of it, is counted in that backlog. */
+    /** Whether the record or one of its rows is counted in that backlog. */
     boolean waitsIn(Backlog other) {
         if (backlog == other) {
             return true;
@@ -114,7 +115,7 @@ final class TrackedRecord {
         return false;
     }
 
-    /** When the task got the record, in nanoseconds of its clock. */
+    /** When the task received the record, in nanoseconds of its clock. */
     long readAt() {
         return readAt;
     }
@@ -124,28 +125,28 @@ final class TrackedRecord {
         return timestamp;
     }
 
-    /** Whether it is still awaited. Read by any thread. */
+    /** Whether the record is incomplete and its partition still assigned. Read by any thread. */
     boolean isPending() {
         return !settled;
     }
 
-    /** A row was acknowledged or refused. */
+    /** A row was acknowledged or rejected. */
     void rowSettled() {
         unsettledRows--;
         settleIfComplete();
     }
 
-    /** Whether a report about it is to be made: one at most, however many of its rows are refused. */
+    /** Whether it must still be reported: at most once, however many of its rows are rejected. */
     boolean needsReport() {
         return !settled && report == ReportState.NONE;
     }
 
-    /** From now on it waits until its report is written. */
+    /** Keeps the record pending until its report is written. */
     void awaitReport() {
         report = ReportState.PENDING;
     }
 
-    /** The report is written, or none is wanted. */
+    /** The report is written, or not needed. */
     void reportWritten() {
         report = ReportState.WRITTEN;
         settleIfComplete();
@@ -157,7 +158,7 @@ final class TrackedRecord {
         }
     }
 
-    /** Called by the ledger, when it stops waiting for the record. */
+    /** Called by the ledger when it removes the record. */
     void done() {
         settled = true;
         for (TrackedRow row = lastRow; row != null; row = row.next()) {

@@ -5,19 +5,21 @@ import com.openlayer.kafka.connect.row.Row;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** A row of a {@link TrackedRecord} on its way to a pipeline. Only the task thread settles it. */
+/** A row of a {@link TrackedRecord} that was submitted to a pipeline. Only the task thread completes it. */
 final class TrackedRow implements Delivery {
     private final TrackedRecord record;
     private final Row row;
     private final int encodedBytes;
     private final Backlog backlog;
     private final int counted;
-    /** The record's other rows. */
+    /** The next row of the same record. */
     private final @Nullable TrackedRow next;
 
     private volatile boolean settled;
 
-    /** @param counted what the row adds to the rows of the backlog: nothing where it stands for its record, which is counted */
+    /**
+     * @param counted how much the row adds to the backlog's row count: 0 if the record itself is already counted there
+     */
     TrackedRow(TrackedRecord record, Row row, Backlog backlog, int counted, @Nullable TrackedRow next) {
         this.record = record;
         this.row = row;
@@ -75,7 +77,7 @@ final class TrackedRow implements Delivery {
         }
     }
 
-    /** Whether it is unsettled and counted in that backlog. */
+    /** Whether it is incomplete and counted in that backlog. */
     boolean waitsIn(Backlog other) {
         return !settled && backlog == other;
     }
@@ -85,7 +87,7 @@ final class TrackedRow implements Delivery {
         return next;
     }
 
-    /** Gives back what the backlog counted. Without effect the second time. */
+    /** Removes the row from the backlog's counts. No effect the second time. */
     void release() {
         if (!settled) {
             settled = true;

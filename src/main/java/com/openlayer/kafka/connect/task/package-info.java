@@ -1,6 +1,6 @@
 /**
- * What the task thread owns, without a lock: the ledgers of records, their backlogs, backpressure, dead letters, and what a running
- * task does with them. Outcomes come from the publisher through a mailbox.
+ * The running task and the state of its task thread, without a lock: ledgers of records, backlogs, backpressure and
+ * dead letters. The publisher's outcomes arrive through a mailbox.
  */
 @NullMarked
 package com.openlayer.kafka.connect.task;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Creates requests like those of the delivery. */
+/** Creates requests like those of the publisher. */
 final class Requests {
     static final UUID PIPELINE = UUID.fromString("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
     static final String CONFIG =

@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RowMapperBenchmark {
     private static final int RECORDS = 512;
 
-    @Param({"BYTES", "STRING", "MAP", "STRUCT", "POINTERS"})
+    @Param({"BYTES", "STRING", "MAP", "STRUCT", "POINTERS", "FILTER"})
     String value;
 
     private final SinkRecord[] records = new SinkRecord[RECORDS];
@@ -62,7 +62,7 @@ public class RowMapperBenchmark {
             for (int i = 0; i < RECORDS; i++) {
                 byte[] bytes = rows.value(i);
                 SchemaAndValue data = switch (kind) {
-                    case BYTES, POINTERS -> new SchemaAndValue(Schema.BYTES_SCHEMA, bytes);
+                    case BYTES, POINTERS, FILTER -> new SchemaAndValue(Schema.BYTES_SCHEMA, bytes);
                     case STRING -> new SchemaAndValue(Schema.STRING_SCHEMA, new String(bytes, StandardCharsets.UTF_8));
                     case MAP, STRUCT -> converter.toConnectData("t", bytes);
                 };

@@ -50,6 +50,12 @@ record Target(String what, double figure, boolean atLeast, double bound) {
         cpuBetween(figures, "bytes-batch1000", "bytes").ifPresent(f -> targets.add(f.atMost(NOISE)));
         cpuBetween(figures, "bytes-50topics-50pipelines", "bytes-50topics-1pipeline")
                 .ifPresent(f -> targets.add(f.atMost(1.1)));
+        figures.of("filter-20ms")
+                .map(result -> new Figure(
+                        "filter-20ms: rows/s, in thousands",
+                        Result.median(result.connector(), Measurement::rowsPerSecond) / 1_000))
+                .ifPresent(f -> targets.add(f.atLeast(40)));
+        cpuBetween(figures, "filter-20ms", "pointers").ifPresent(f -> targets.add(f.atMost(3)));
         ofCases(figures, targets);
         ofJmh(figures, targets);
         ofSoak(figures, targets);
@@ -107,6 +113,9 @@ record Target(String what, double figure, boolean atLeast, double bound) {
     private static void ofJmh(Measurements figures, List<Target> targets) {
         for (JmhScore score : figures.jmh(RowMapperBenchmark.class)) {
             BenchmarkCase.ValueFormat value = BenchmarkCase.ValueFormat.valueOf(score.param("value"));
+            if (value == BenchmarkCase.ValueFormat.FILTER) {
+                continue; // it makes a tree of the value and another of the row
+            }
             targets.add(new Figure(
                             "row mapper, " + value.name().toLowerCase(Locale.ROOT)
                                     + ": bytes allocated, times the row's",

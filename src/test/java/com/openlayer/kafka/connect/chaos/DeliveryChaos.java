@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A million rows through every kind of failure: {@code mvn verify -Pchaos}. The options {@code -Dchaos.rows} and
- * {@code -Dchaos.seed} change the defaults. The seed determines the rows, the faults and the order of events, but not their
- * timing, so that two runs with the same seed are similar, not equal.
+ * Delivers a million rows through every kind of failure: {@code mvn verify -Pchaos}. The options {@code -Dchaos.rows}
+ * and {@code -Dchaos.seed} change the defaults. The seed determines the rows, the faults and the order of events, but
+ * not their timing, so that two runs with the same seed are similar, not equal.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeliveryChaos {
@@ -91,7 +91,7 @@ class DeliveryChaos {
     @Test
     @Order(4)
     @DisplayName(
-            "an eager foreign consumer in the group, with RegexRouter and Filter, while a fifth of the requests fails")
+            "another consumer in the group with the eager protocol, with RegexRouter and Filter, while a fifth of the requests fails")
     void foreignEager() {
         foreign("foreign-eager", ScenarioConfig.EAGER);
     }
@@ -99,7 +99,7 @@ class DeliveryChaos {
     @Test
     @Order(5)
     @DisplayName(
-            "a cooperative foreign consumer in the group, with RegexRouter and Filter, while a fifth of the requests fails")
+            "another consumer in the group with the cooperative protocol, with RegexRouter and Filter, while a fifth of the requests fails")
     void foreignCooperative() {
         foreign("foreign-coop", ScenarioConfig.COOPERATIVE);
     }

@@ -47,7 +47,7 @@ final class Feed {
     /** More than the body limit, and more than the default limit of Connect's producers. */
     private static final String OVERSIZE = "x".repeat(1_600_000);
 
-    /** What happens to a record. */
+    /** The kinds of records, by the connector's treatment. */
     enum RecordKind {
         DROPPED,
         /** Invalid JSON: Connect's converter fails. */
@@ -228,7 +228,7 @@ final class Feed {
         return (int) ((z ^ (z >>> 31)) >>> 32);
     }
 
-    /** Whether a request has a row that Openlayer refuses. */
+    /** Whether a request has a row that Openlayer rejects. */
     static boolean isForbidden(ReceivedRequest request) {
         return request.publishes() && request.rows().findValue(FORBIDDEN) != null;
     }
@@ -246,7 +246,7 @@ final class Feed {
         return sum(sent);
     }
 
-    /** Whether it pauses because too many rows wait for delivery. */
+    /** Whether the feed pauses because too many rows wait for delivery. */
     boolean isHeldBack() {
         return rows() - delivered.getAsLong() >= MOST_WAITING;
     }

@@ -31,7 +31,7 @@ final class HungRows {
         return hangs;
     }
 
-    /** Forgets all rows, because the duration of a restart is not the connector's. */
+    /** Drops all rows, because the duration of a restart is not caused by the connector. */
     synchronized void forget() {
         hungSince.clear();
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The short version of {@link DeliveryChaos}. */
+/** A short version of {@link DeliveryChaos} for each build. */
 class RebalanceIT {
     private static final long SEED = 20_261_123;
 

@@ -168,7 +168,7 @@ final class Scenario implements AutoCloseable {
         storm = new FaultStorm(openlayer, accepted, seed);
     }
 
-    /** Delays answers, so that there is always something in flight. */
+    /** Delays answers, so that rows are always in flight. */
     void slow(Duration answer) {
         openlayer.faults().always(StubAnswer.contract().delayed(answer));
     }
@@ -248,7 +248,7 @@ final class Scenario implements AutoCloseable {
         rest().awaitRunning(name, tasks);
     }
 
-    /** The second worker is stopped orderly. */
+    /** Stops the second worker cleanly. */
     void leave() {
         watch.remove(second);
         second.stop();
@@ -294,7 +294,7 @@ final class Scenario implements AutoCloseable {
         accepted.mayBeSentAgain(inFlightRows());
         cluster.worker().resume();
         flow(3_000);
-        resetDurations(); // those of calls that were suspended are meaningless
+        resetDurations(); // durations of suspended calls are meaningless
     }
 
     void restartBroker(boolean hard) {
@@ -381,7 +381,7 @@ final class Scenario implements AutoCloseable {
         neighborPercent = Math.round(100 * during / before);
     }
 
-    /** A foreign consumer joins the connector's group, takes partitions, and leaves again. */
+    /** Another consumer joins the connector's group, takes partitions, and leaves again. */
     void intrude(String assignor, long rowsMeanwhile) {
         try (ForeignConsumer foreign =
                 new ForeignConsumer(cluster.broker(), Topics.groupOf(name), topic, assignor).awaitAssigned()) {
@@ -397,7 +397,7 @@ final class Scenario implements AutoCloseable {
         return (long) tasks * ScenarioConfig.IN_FLIGHT_ROWS;
     }
 
-    /** Waits until no more rows arrive. The number in flight does not tell, because an outage leaves it too high. */
+    /** Waits until no more rows arrive. The number in flight cannot be used, because it is too high after an outage. */
     private void awaitQuiet() {
         AtomicLong seen = new AtomicLong(-1);
         Awaitility.await("quiet")

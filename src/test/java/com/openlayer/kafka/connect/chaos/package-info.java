@@ -1,2 +1,5 @@
-/** Delivery under failures: records flow through real brokers and workers while these are killed, and are counted at the end. */
+/**
+ * Tests delivery under failures: records flow through real brokers and workers, which are killed meanwhile; at the end
+ * every record is accounted for.
+ */
 package com.openlayer.kafka.connect.chaos;

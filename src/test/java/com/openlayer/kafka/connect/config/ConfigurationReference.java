@@ -36,7 +36,7 @@ final class ConfigurationReference {
         properties().forEach(property -> examples.put(property.name(), property.example()));
     }
 
-    /** Every property there is, the ones of a pipeline both flat and behind an alias. */
+    /** Every property, those of a pipeline both flat and with an alias. */
     static List<Property> properties() {
         return Stream.of(
                         ConnectionSettings.properties(),
@@ -230,7 +230,7 @@ final class ConfigurationReference {
         return field == ConfigField.INFERENCE_ID_COLUMN_NAME ? "required" : "optional";
     }
 
-    /** The text as Markdown that shows every character of it. */
+    /** The text as Markdown, escaped so that every character is shown. */
     private static String plain(String text) {
         return text.replace("<", "&lt;").replace("*", "\\*");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code format} does to the other properties of its pipeline. */
+/** Tests the defaults that {@code format} sets for other properties of its pipeline. */
 @ParameterizedClass
 @EnumSource
 class FormatPropertyTest {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Configurations for tests: valid ones, changed property by property. */
+/** Builds connector configurations for tests, starting from valid ones. */
 final class Settings {
     static final String ID = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
     static final String SECRET = "sk-very-secret-0123456789";
@@ -15,7 +15,7 @@ final class Settings {
         FLAT,
         ALIAS;
 
-        /** What the properties of the pipeline start with. */
+        /** The prefix of the pipeline's properties. */
         String prefix(String alias) {
             return this == FLAT ? "" : "pipelines." + alias + ".";
         }
@@ -113,7 +113,7 @@ final class Settings {
         return ConfigValidation.of(ConfigValidation.definition(), properties);
     }
 
-    /** Every error by the property it is shown on. */
+    /** All errors by property. */
     Map<String, List<String>> errors() {
         Map<String, List<String>> errors = new HashMap<>();
         for (ConfigValue value : validation().values()) {

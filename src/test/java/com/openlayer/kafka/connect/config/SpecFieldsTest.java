@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Compares {@link TaskType} and {@link ConfigField} with the published spec, in both directions. */
+/**
+ * Compares {@link TaskType} and {@link ConfigField} with Openlayer's published API specification, in both directions.
+ */
 class SpecFieldsTest {
     private static final Map<TaskType, String> SCHEMAS = Map.of(
             TaskType.LLM_BASE, "LLMData",

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be set for a pipeline with {@code operation=update}. */
+/** Tests the properties of a pipeline with {@code operation=update}. */
 @ParameterizedClass
 @EnumSource
 class UpdatePipelinesTest {
@@ -38,7 +38,7 @@ class UpdatePipelinesTest {
     }
 
     @Test
-    @DisplayName("needs an id column, and has no task type, no time and no id of the record's own")
+    @DisplayName("needs an id column, and has no task type and no automatic time or id")
     void read() {
         PipelineConfig pipeline = labels().pipeline();
         assertThat(pipeline.operation()).isEqualTo(Operation.UPDATE);
@@ -67,7 +67,7 @@ class UpdatePipelinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id=value:/i", "id=key"})
-    @DisplayName("columns that can give nothing but the id are an error on their property, with the remedy")
+    @DisplayName("columns that contain only the id are an error on their property, with the remedy")
     void nothingButTheId(String columns) {
         assertThat(labels().without(labels("ground.truth.column.name"))
                         .with(labels("columns"), columns)
@@ -165,7 +165,7 @@ class UpdatePipelinesTest {
     }
 
     @Test
-    @DisplayName("the timeout of updates is shown only where a pipeline updates")
+    @DisplayName("the timeout of updates is shown only if a pipeline updates rows")
     void shownTimeout() {
         assertThat(isVisible(labels(), "update.not.found.timeout.ms")).isTrue();
         assertThat(isVisible(form.chat(), "update.not.found.timeout.ms")).isFalse();
@@ -184,7 +184,7 @@ class UpdatePipelinesTest {
     }
 
     @Test
-    @DisplayName("waits ten minutes for a row, longer than an outage lasts, by default")
+    @DisplayName("by default an update waits ten minutes for its row, longer than an outage lasts")
     void notFoundTimeout() {
         assertThat(labels().config().delivery().notFoundTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(labels().config().delivery().deliveryTimeout()).isLessThan(Duration.ofMinutes(9));

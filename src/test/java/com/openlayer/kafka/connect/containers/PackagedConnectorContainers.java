@@ -165,7 +165,7 @@ class PackagedConnectorContainers {
 
     @Test
     @DisplayName(
-            "rows whose answer is lost after Openlayer took them come again under the same ids, and only then count")
+            "rows whose answer is lost after they were accepted are sent again with the same ids, and committed only then")
     void lostAnswer() {
         create("lost");
         openlayer.answerNextAfter(REQUEST_TIMEOUT.dividedBy(2));

@@ -39,8 +39,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Traces that the SDK of OpenTelemetry records and its OTLP exporter writes. Ids and times are the same in every run, so
- * the bytes are too.
+ * Traces recorded by the OpenTelemetry SDK and written by its OTLP exporter. Ids and times are fixed, so the bytes are
+ * the same in every run.
  */
 final class ExportedTraces {
     static final Instant START = Instant.parse("2026-11-22T09:33:20.123456789Z");
@@ -48,7 +48,7 @@ final class ExportedTraces {
     private final Map<Resource, List<SpanData>> services = new LinkedHashMap<>();
     private final AtomicLong ids = new AtomicLong();
 
-    /** A chat by the semantic conventions, in an agent that calls a tool, beside an embedding. */
+    /** A chat by the semantic conventions, in an agent that calls a tool, and an embedding. */
     static ExportedTraces semanticConventions() {
         ExportedTraces traces = new ExportedTraces();
         Tracer tracer = traces.tracer("support-agent", "opentelemetry.util.genai");
@@ -221,8 +221,8 @@ final class ExportedTraces {
     }
 
     /**
-     * What the exporter sends. The exporters of several services send a request each; one after another, they are one request,
-     * as a Collector makes of them.
+     * The bytes that the exporter sends. Several services send one request each; concatenated they are one request, as
+     * from a Collector.
      */
     byte[] protobuf() {
         BlockingQueue<byte[]> bodies = new LinkedBlockingQueue<>();
@@ -255,7 +255,7 @@ final class ExportedTraces {
         }
     }
 
-    /** The same requests as the exporter writes them in JSON. */
+    /** The same requests in the exporter's JSON. */
     List<String> json() {
         List<String> requests = new ArrayList<>();
         for (List<SpanData> service : services.values()) {

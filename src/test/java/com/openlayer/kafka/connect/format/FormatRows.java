@@ -25,7 +25,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The rows that samples of a format become. */
+/** Maps the samples of a format to rows with the format's configuration. */
 final class FormatRows {
     static final String TOPIC = "formats";
 
@@ -43,7 +43,7 @@ final class FormatRows {
         this.config = new OpenlayerSinkConfig(configuration(preset, sample));
     }
 
-    /** With the properties that the sample needs others than the example's; null leaves one out. */
+    /** With different properties than the example's, where the sample needs them; null removes one. */
     static Map<String, String> configuration(FormatPreset preset, FormatSample sample) {
         Map<String, String> config = configuration(preset);
         json(sample.record().orElse("{}")).path("properties").properties().forEach(property -> {
@@ -56,7 +56,7 @@ final class FormatRows {
         return config;
     }
 
-    /** A connector for the format, with all that a user has to set. */
+    /** A connector for the format, with all properties that a user must set. */
     static Map<String, String> configuration(FormatPreset preset) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", "formats");
@@ -71,7 +71,7 @@ final class FormatRows {
         return config;
     }
 
-    /** As the files of samples have them. */
+    /** In the layout of the sample files. */
     static String pretty(List<JsonNode> rows) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
                         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
@@ -92,12 +92,12 @@ final class FormatRows {
         }
     }
 
-    /** As sent, in their order. */
+    /** The rows as sent, in order. */
     List<JsonNode> rows() {
         return mapped().stream().map(row -> json(new String(row.json(), UTF_8))).toList();
     }
 
-    /** What Openlayer's contract has against requests with these rows. */
+    /** The contract's violations by requests with these rows. */
     List<String> violations() {
         PipelineConfig pipeline = config.pipelines().get(0);
         List<String> violations = new ArrayList<>();

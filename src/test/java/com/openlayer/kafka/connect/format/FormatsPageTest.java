@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code docs/formats.md} true. With {@code -Ddocs.update=true} it writes the page. */
+/** Checks {@code docs/formats.md}. With {@code -Ddocs.update=true} it writes the page. */
 class FormatsPageTest {
     private static final Path PAGE = Path.of("docs", "formats.md");
     private static final String INTRODUCTION = """

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each folder of a format must have, whoever adds one, and that its samples become its rows. */
+/** Checks that each format folder is complete, and that its samples become the expected rows. */
 class FormatsTest {
     private static final Path FOLDERS = Path.of("src/main/resources/com/openlayer/kafka/connect/format");
 
@@ -96,7 +96,7 @@ class FormatsTest {
         }
     }
 
-    /** With {@code -Dformats.update=true} the files are written: look at what has changed. */
+    /** With {@code -Dformats.update=true} the files are written; review the changes. */
     @ParameterizedTest
     @MethodSource("samples")
     void theSampleBecomesItsRows(FormatPreset preset, FormatSample sample) throws IOException {
@@ -117,7 +117,7 @@ class FormatsTest {
         return "llm-base".equals(preset.properties().get("task.type"));
     }
 
-    /** Its columns are those of whoever writes the records. */
+    /** The columns depend on the system that writes the records. */
     private static boolean passesRowsThrough(FormatPreset preset) {
         return preset.name().equals("openlayer-trace");
     }

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The oracle is OpenTelemetry's own exporter, which writes the same spans in protobuf and in JSON. */
+/** Compares the decoder with OpenTelemetry's own exporter, which writes the same spans in protobuf and JSON. */
 class OtlpTracesTest {
     private static final Path SAMPLES =
             Path.of("src/main/resources/com/openlayer/kafka/connect/format/otel-genai/samples");
 
-    /** Those that are samples of the preset are its {@code .bin} files. */
+    /** The traces that are {@code .bin} samples of the preset. */
     private static final Map<String, Supplier<ExportedTraces>> TRACES = Map.of(
             "exported-semantic-conventions", ExportedTraces::semanticConventions,
             "exported-openinference-failure", ExportedTraces::openInference,
@@ -121,7 +121,7 @@ class OtlpTracesTest {
     }
 
     @Test
-    @DisplayName("text that is cut within a character is read, with a replacement")
+    @DisplayName("text truncated within a character is read with a replacement character")
     void cutText() {
         byte[] name = Arrays.copyOf("aé".getBytes(UTF_8), 2);
 
@@ -132,7 +132,7 @@ class OtlpTracesTest {
     }
 
     @Test
-    @DisplayName("every cut of a request is refused or ends between two fields, and no message quotes it")
+    @DisplayName("every truncated request is rejected unless it ends between two fields, and no message quotes it")
     void cuts() {
         byte[] request = ExportedTraces.openLlmetry().protobuf();
         for (int length = 1; length < request.length; length++) {
@@ -145,7 +145,7 @@ class OtlpTracesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain text", "\n\uFFFD\uFFFD", "\u0000", "\n\u0004abcd"})
-    @DisplayName("other bytes are refused")
+    @DisplayName("other bytes are rejected")
     void otherBytes(String text) {
         assertThatThrownBy(() -> decode(text.getBytes(UTF_8)))
                 .isInstanceOf(UndecodableValueException.class)
@@ -192,7 +192,7 @@ class OtlpTracesTest {
         return wrap(wrap(wrap(span, 2), 2), 1);
     }
 
-    /** A message with another as the field of that number. */
+    /** A message that contains another one in the field with this number. */
     private static byte[] wrap(byte[] message, int number) {
         return message(out -> out.writeByteArray(number, message));
     }

@@ -16,11 +16,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the tables in {@code docs/filters.md} true. With {@code -Ddocs.update=true} it writes them. */
+/** Checks the tables in {@code docs/filters.md}. With {@code -Ddocs.update=true} it writes them. */
 class FiltersPageTest {
     private static final Path PAGE = Path.of("docs", "filters.md");
 
-    /** What jq has and filters have not, by what they are for. */
+    /** Functions of jq that filters lack, by purpose. */
     private enum Group {
         SURROUNDINGS(
                 "environment, files, other input",

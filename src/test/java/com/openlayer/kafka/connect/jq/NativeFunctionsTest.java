@@ -12,7 +12,7 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Functions that run natively put out what jackson-jq's own do, values and failures alike. */
+/** Tests that native functions have the same outputs and failures as those of jackson-jq. */
 class NativeFunctionsTest {
     private static final Scope ORIGINAL = Scope.newEmptyScope();
 
@@ -58,7 +58,7 @@ class NativeFunctionsTest {
         }
     }
 
-    /** As jq 1.7 does; the library fails. */
+    /** Like jq 1.7; jackson-jq fails. */
     @ParameterizedTest
     @ValueSource(strings = {"map_values(select(. != null))", "map_values(empty)"})
     void mapValuesLeavesOutWhatHasNoValue(String filter) throws Exception {

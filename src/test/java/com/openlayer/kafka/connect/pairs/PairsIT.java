@@ -48,7 +48,7 @@ class PairsIT {
     @ParameterizedTest
     @EnumSource
     @DisplayName(
-            "joiner and worker are killed while events flow: each row arrives, with features and scores of one inference")
+            "if joiner and worker are killed while events flow, each row arrives with the features and scores of one inference")
     void kills(ModelServer server, TestBed bed) {
         String name = bed.name(server.name().toLowerCase(Locale.ROOT));
         String pairs = bed.topic(server.preset + "-pairs", PARTITIONS);

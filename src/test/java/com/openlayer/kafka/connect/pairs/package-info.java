@@ -1,2 +1,2 @@
-/** Events of model servers, through the joiner of {@code examples/pair-events} and the connector. */
+/** Tests of the joiner of {@code examples/pair-events} with the connector: events of model servers become rows. */
 package com.openlayer.kafka.connect.pairs;

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each format is recognized from its own samples, and from nothing else. */
+/** Tests that each format is recognized from its own samples, and only from these. */
 class FormatGuessTest {
-    /** They look the same in both APIs, and need no row in either. */
+    /** Samples that look the same in both APIs, and become no row in either. */
     private static final Set<String> OF_NO_FORMAT =
             Set.of("openai-chat/embeddings", "openai-responses/embeddings", "debezium/tombstone");
 

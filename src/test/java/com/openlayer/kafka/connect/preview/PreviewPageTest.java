@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/preview.md describes the options and the output of the command. */
+/** Checks that docs/preview.md describes the options and the output of the command. */
 class PreviewPageTest {
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
     @Test
-    @DisplayName("doubles its bound up to the maximum, and takes any time below it")
+    @DisplayName("its bound doubles up to the maximum, and the wait is a random time up to the bound")
     void fullJitter() {
         Backoff backoff = new Backoff(500, 8_000, new Random(1));
         long[] bounds = {500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000};
@@ -27,7 +27,7 @@ class BackoffTest {
     }
 
     @Test
-    @DisplayName("does not overflow, however often it fails and however long the bounds are")
+    @DisplayName("does not overflow, whatever the number of failures and the bounds")
     void noOverflow() {
         Backoff backoff = new Backoff(Long.MAX_VALUE / 3, Long.MAX_VALUE - 1, new Random(1));
         for (int failures : new int[] {0, 1, 2, 3, 62, 63, 64, 65, Integer.MAX_VALUE}) {
@@ -36,7 +36,7 @@ class BackoffTest {
     }
 
     @Test
-    @DisplayName("refuses bounds that make no sense")
+    @DisplayName("rejects invalid bounds")
     void bounds() {
         assertThatThrownBy(() -> new Backoff(0, 1, new Random())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Backoff(2, 1, new Random())).hasMessage("initial 2, max 1");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/operations.md quotes what a failed task says. */
+/** Checks that docs/operations.md quotes the messages of failed tasks. */
 class OperationsPageTest {
     static Stream<Arguments> answers() {
         return Stream.of(

@@ -26,7 +26,7 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** A publisher without threads, clocks or network: time is moved and calls are answered by hand. */
+/** A publisher without threads, clocks or network. Tests advance the time and answer the requests. */
 final class PublisherFixture {
     static final long MS = 1_000_000L;
 
@@ -34,7 +34,7 @@ final class PublisherFixture {
     final FakeOpenlayer openlayer = new FakeOpenlayer(clock);
     final PublisherSettings settings;
     final Deque<Outcome> mailbox = new ArrayDeque<>();
-    /** Requests that wait to be answered by hand. */
+    /** Requests that the test has not answered yet. */
     final List<Call> calls = openlayer.calls();
 
     final List<Pipeline> pipelines = new ArrayList<>();
@@ -139,7 +139,7 @@ final class PublisherFixture {
         }
     }
 
-    /** Submits rows to a pipeline as the records of a partition. What was submitted of these offsets before is forgotten. */
+    /** Submits rows to a pipeline as the records of a partition. Earlier submissions of these offsets are dropped. */
     List<Submitted> submit(int pipeline, TopicPartition partition, long firstOffset, List<String> rows) {
         TreeMap<Long, Submitted> unsettled = pending.computeIfAbsent(partition, p -> new TreeMap<>());
         List.copyOf(unsettled.tailMap(firstOffset).values()).forEach(Submitted::settle);
@@ -161,7 +161,7 @@ final class PublisherFixture {
         return Set.copyOf(pending.keySet());
     }
 
-    /** Revokes a partition: none of its rows is wanted any more. False if no row of it was submitted. */
+    /** Revokes a partition, so that its rows are no longer pending. False if no row of it was submitted. */
     boolean revoke(TopicPartition partition) {
         TreeMap<Long, Submitted> unsettled = pending.get(partition);
         if (unsettled == null) {
@@ -173,7 +173,7 @@ final class PublisherFixture {
         return true;
     }
 
-    /** The offset of the first row of a partition that is neither acknowledged nor refused, or where the consumer stands. */
+    /** The offset of a partition's first row that is neither acknowledged nor rejected, or the consumer's position. */
     long committable(TopicPartition partition, long consumed) {
         TreeMap<Long, Submitted> unsettled = pending.get(partition);
         return unsettled.isEmpty() ? consumed : Math.min(consumed, unsettled.firstKey());
@@ -183,7 +183,7 @@ final class PublisherFixture {
         return pending.values().stream().allMatch(Map::isEmpty);
     }
 
-    /** Updates are called {@code id:text}. */
+    /** Updates have the form {@code id:text}. */
     private static @Nullable String id(Pipeline pipeline, String row) {
         if (pipeline.updates()) {
             return row.substring(0, row.indexOf(':'));
@@ -217,7 +217,7 @@ final class PublisherFixture {
         clock.pass(Duration.ofNanos(nanos));
     }
 
-    /** From now on, {@link #requests} counts anew. */
+    /** Restarts the count of {@link #requests}. */
     void countRequests() {
         requestsBefore = openlayer.requests();
     }
@@ -227,7 +227,7 @@ final class PublisherFixture {
         return openlayer.requests() - requestsBefore;
     }
 
-    /** Lets time pass until a call is there. */
+    /** Advances the time until there is a request. */
     void awaitCall() {
         for (int i = 0; i < 1_000 && calls.isEmpty(); i++) {
             assertThat(clock.passToNext()).as("an alarm is set").isTrue();
@@ -258,7 +258,7 @@ final class PublisherFixture {
         return outcomes;
     }
 
-    /** Shows the pipeline that Openlayer takes its rows, so that it uses its whole window. */
+    /** Accepts a first request, so that the pipeline uses its whole window. */
     void prove() {
         prove("proof");
     }

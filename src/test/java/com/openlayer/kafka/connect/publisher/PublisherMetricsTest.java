@@ -12,7 +12,7 @@ import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What the publisher counts. */
+/** Tests the metrics of the publisher. */
 class PublisherMetricsTest {
     private final PublisherFixture world = new PublisherFixture(
             PublisherSettings.defaults()

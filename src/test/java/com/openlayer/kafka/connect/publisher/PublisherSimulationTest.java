@@ -22,14 +22,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of random schedules of rows, faults, rebalances and time, each replayable from its seed:
- * {@code mvn test -Dtest=PublisherSimulationTest -Dsimulation.seed=N}.
+ * Simulates thousands of random schedules of rows, faults, rebalances and time, each replayable from its seed: {@code
+ * mvn test -Dtest=PublisherSimulationTest -Dsimulation.seed=N}.
  */
 class PublisherSimulationTest {
     private static final int SCHEDULES = 3_000;
 
     @Test
-    @DisplayName("whatever happens, every good row is accepted, only bad ones are refused, and no offset runs ahead")
+    @DisplayName(
+            "whatever happens, every good row is accepted, only bad rows are rejected, and no offset passes an unacknowledged row")
     void losesNothing() {
         Seeds.each(SCHEDULES, seed -> new PublisherSchedule(seed).run());
     }
@@ -44,7 +45,7 @@ class PublisherSimulationTest {
         private final List<TopicPartition> partitions = new ArrayList<>();
         private final Map<TopicPartition, Long> nextOffset = new HashMap<>();
         private final Map<TopicPartition, Long> committed = new HashMap<>();
-        /** Rows that Openlayer has, and what the connector gave up, by {@code topic-partition-offset}. */
+        /** Rows that Openlayer stored and rows that the connector rejected, by {@code topic-partition-offset}. */
         private final Map<String, Integer> stored = new HashMap<>();
 
         private final Set<String> refused = new HashSet<>();
@@ -97,7 +98,8 @@ class PublisherSimulationTest {
             settle();
             assertThat(failed).as(reason).isFalse();
             if (!unresolved().isEmpty()) {
-                // With nothing to compare it with, a row that fails alone is an outage: its offset does not move.
+                // Without other rows to compare it with, a row that fails alone is an outage: its offset does not
+                // advance.
                 return;
             }
             assertThat(world.isSettled()).as("each row is settled").isTrue();
@@ -112,7 +114,10 @@ class PublisherSimulationTest {
             assertThat(world.calls).isEmpty();
         }
 
-        /** With the server available again, everything ends but rows that fail alone and have nothing to compare them with. */
+        /**
+         * With the server available again, every row completes, except those that fail alone without others to compare
+         * them with.
+         */
         private void settle() {
             drain();
             for (int i = 0; !world.isSettled() && !(i % 500 == 499 && isBlockedByFailingRows()); i++) {
@@ -131,7 +136,7 @@ class PublisherSimulationTest {
             }
         }
 
-        /** With ordering=partition, the first one of a partition also blocks those behind it. */
+        /** With ordering=partition, such a row also blocks later rows of its partition. */
         private boolean isBlockedByFailingRows() {
             Set<String> lanes = new HashSet<>();
             return unresolved().stream()
@@ -163,7 +168,7 @@ class PublisherSimulationTest {
             world.submit(partition.partition() % world.pipelines.size(), partition, offset, rows);
         }
 
-        /** What a row is like follows from its name alone, so that it is the same when it comes again. */
+        /** The kind of a row depends only on its name, so that it is the same when it is read again. */
         private static String row(TopicPartition partition, long offset) {
             long kind = Math.floorMod(partition.hashCode() * 31L + offset * 7_919L, 400L);
             String name = partition + "-" + offset;
@@ -193,7 +198,7 @@ class PublisherSimulationTest {
                 store(call);
             } else if (answer.kind() == Answer.Kind.UNAVAILABLE && random.nextInt(10) == 0) {
                 if (call.rows().stream().noneMatch(r -> r.matches("(bad|sticky|hang)-.*"))) {
-                    store(call); // handled, but the answer is lost
+                    store(call); // processed, but the answer is lost
                 }
             }
             world.answer(index, answer);
@@ -208,7 +213,7 @@ class PublisherSimulationTest {
                 }
                 if (outcome instanceof Outcome.Refused r) {
                     String row = row(r.delivery().partition(), ((PublisherFixture.Submitted) r.delivery()).offset());
-                    // A 413 for a row larger than any that was accepted cannot be told from a limit of the server.
+                    // A 413 for a row larger than any accepted one may be a limit of the server.
                     assertThat(row).matches(r.reason().startsWith("HTTP 413") ? ".*" : "(bad|sticky|hang|huge)-.*");
                     refused.add(row);
                 }
@@ -276,7 +281,7 @@ class PublisherSimulationTest {
             });
         }
 
-        /** A partition goes and comes back: the consumer starts again where it had committed. */
+        /** Revokes a partition and assigns it again: the consumer restarts at the committed offset. */
         private void rebalance() {
             commit();
             rebalanced = true;
@@ -328,7 +333,7 @@ class PublisherSimulationTest {
             return row.replaceAll("^(bad|sticky|hang|huge|same)-", "").replaceAll("-\\d+x*$", "");
         }
 
-        /** With ordering=partition no row goes out before an older one of its partition is dealt with. */
+        /** With ordering=partition no row is sent before the older ones of its partition are complete. */
         private void checkOrder(String row) {
             long offset = Long.parseLong(row.replaceAll("x+$", "").replaceAll(".*-", ""));
             for (TopicPartition partition : partitions) {

@@ -29,7 +29,7 @@ class PublisherTest {
     private static final long REQUEST_TIMEOUT = 60_000 * MS;
 
     @Test
-    @DisplayName("cuts what waits into requests of batch.max.rows, and keeps max.in.flight.requests out")
+    @DisplayName("sends waiting rows in requests of batch.max.rows, with max.in.flight.requests in flight")
     void cutsAndOverlaps() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -41,7 +41,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("counts batch.max.bytes in bytes of the whole body")
+    @DisplayName("batch.max.bytes limits the bytes of the whole body")
     void bytesOfTheBody() {
         int limit = 40 + 21 + Rows.requestConfig().maxBytes();
         PublisherFixture world = new PublisherFixture(
@@ -63,7 +63,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("never puts two rows of one inference id into one request")
+    @DisplayName("two rows with the same inference id never share a request")
     void oneIdOncePerRequest() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -74,7 +74,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a pipeline that has accepted nothing yet is tried with one request")
+    @DisplayName("a pipeline that has not accepted a request yet gets one at a time")
     void unprovenWindow() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(300);
@@ -84,7 +84,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("lingers for more rows on an idle topic, and not a moment longer than linger.ms")
+    @DisplayName("rows on an idle topic linger for linger.ms, and no longer")
     void lingers() {
         PublisherFixture world = new PublisherFixture(
                 PublisherSettings.defaults()
@@ -125,7 +125,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a failure pauses all requests of the pipeline, and then one tries for all")
+    @DisplayName("after a failure all requests of the pipeline back off, then a single one probes")
     void sharedPause() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -229,7 +229,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("Retry-After is kept by every request of the pipeline, up to a minute")
+    @DisplayName("every request of the pipeline honors Retry-After, up to a minute")
     void retryAfter() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -262,7 +262,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("an outage beyond outage.timeout.ms fails the task and refuses no row")
+    @DisplayName("an outage longer than outage.timeout.ms fails the task and rejects no row")
     void outageTimeout() {
         PublisherFixture world = new PublisherFixture(settings().outageTimeoutNanos(300_000 * MS), 1, new Random(1));
         world.submit(250);
@@ -274,7 +274,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("an outage of 500s or timeouts refuses no row, however many batches see it and however long it lasts")
+    @DisplayName("an outage of 500s or timeouts rejects no row, whatever its length and the number of failing batches")
     void outageOf500s() {
         for (Answer answer : List.of(internalError(), PublisherFixture.timedOut(), Answer.tooLarge("HTTP 413"))) {
             for (boolean ordered : List.of(true, false)) {
@@ -292,7 +292,8 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a gateway's 401, 403 or 404 is an outage for a pipeline that has accepted rows, and fails any other")
+    @DisplayName(
+            "a gateway's 401, 403 or 404 is an outage if the pipeline has accepted rows; otherwise it fails the task")
     void blocked() {
         Answer blocked = Answer.blocked("HTTP 403 with a body of type text/html", Answer.Cause.API_KEY);
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
@@ -312,7 +313,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("rows that hang are isolated: good rows wait at most two request.timeout.ms")
+    @DisplayName("rows that time out are isolated: good rows wait at most two request.timeout.ms")
     void hangingRows() {
         for (boolean proven : List.of(true, false)) {
             for (Predicate<Integer> hangs :
@@ -339,7 +340,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a hanging row holds up neither the rows behind it nor those of other batches")
+    @DisplayName("a row that times out blocks neither later rows nor other batches")
     void hangingRowAmongMany() {
         PublisherFixture world = new PublisherFixture(settings().maxRows(10), 1, new Random(1));
         List<String> rows = new ArrayList<>();
@@ -354,7 +355,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("one refused row of a batch is found with a few requests, and its neighbours are delivered")
+    @DisplayName("one rejected row of a batch is isolated with few requests, and its neighbors are delivered")
     void splits() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -367,7 +368,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("the cost of refused rows grows with them and with the logarithm of the batch")
+    @DisplayName("the number of requests grows with the number of rejected rows and the logarithm of the batch size")
     void splittingCost() {
         PublisherFixture world = new PublisherFixture(
                 PublisherSettings.defaults()
@@ -385,7 +386,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("413 halves the batch, and later batches seldom exceed what the server takes")
+    @DisplayName("a 413 halves the batch, and later batches seldom exceed the server's limit")
     void tooLarge() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -402,7 +403,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("413 to everything for a while refuses no row, and afterwards requests are as large as before")
+    @DisplayName("413 for every request for a while rejects no row, and afterwards requests are as large as before")
     void burstOf413() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(1_000);
@@ -422,8 +423,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName(
-            "a limit of the server that is lowered for good is learned, though larger requests were accepted before")
+    @DisplayName("a permanently lowered limit of the server is learned, although larger requests were accepted before")
     void loweredLimit() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(1_000);
@@ -436,7 +436,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a row that is too large alone is refused")
+    @DisplayName("a single row that is too large is rejected")
     void tooLargeAlone() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -448,7 +448,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a 500 that sticks to one row while others are accepted is the row's, not the server's")
+    @DisplayName("a row that always gets 500 while others are accepted is rejected")
     void stickyInternalError() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -460,7 +460,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a 413 that sticks to a small row while others are accepted is the row's")
+    @DisplayName("a small row that always gets 413 while others are accepted is rejected")
     void stickyTooLarge() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove("x".repeat(2_000));
@@ -472,7 +472,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a batch that alone is put off, whatever the reason, does not hold up the others")
+    @DisplayName("a batch that is retried alone, for any reason, does not block others")
     void stickyRateLimit() {
         PublisherFixture world = new PublisherFixture(settings().maxInFlight(1), 1, new Random(1));
         world.prove();
@@ -488,7 +488,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a 500 that sticks to a row is found also where its batch is all there is")
+    @DisplayName("a row that always gets 500 is also isolated if its batch is the only one")
     void stickyInternalErrorAlone() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(100);
@@ -499,7 +499,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("everything refused with one same message, and nothing ever accepted: the configuration, not the rows")
+    @DisplayName("if every row is rejected with the same message and none was accepted, the configuration is blamed")
     void configuration() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(100);
@@ -511,7 +511,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("refusals that read alike, with other texts of the server behind them, are not the configuration")
+    @DisplayName("rejections whose texts differ before redaction do not blame the configuration")
     void refusalsAreComparedByTheServersOwnText() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(100);
@@ -522,7 +522,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("many refused rows at the start are bad rows once one is accepted")
+    @DisplayName("quarantined rows are errant once a row is accepted")
     void notTheConfiguration() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(100);
@@ -533,7 +533,8 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("without tolerance the first refused row is told at once, with the doubt about the configuration")
+    @DisplayName(
+            "without tolerance the first rejected row is reported immediately, and the message suspects the configuration")
     void intolerant() {
         PublisherFixture world =
                 new PublisherFixture(PublisherSettings.defaults().notFoundTimeoutNanos(60_000 * MS), 1, new Random(1));
@@ -545,7 +546,8 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("few refused rows of a pipeline that accepts nothing wait no longer than delivery.timeout.ms")
+    @DisplayName(
+            "a few rejected rows of a pipeline that accepts nothing are quarantined for at most delivery.timeout.ms")
     void doubtEnds() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.submit(2);
@@ -555,7 +557,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a denied request fails at once and names the property to mend")
+    @DisplayName("a denied request fails the task immediately and names the property to fix")
     void denied() {
         for (var entry : List.of(
                 List.of(Answer.Cause.API_KEY, "openlayer.api.key"),
@@ -573,7 +575,8 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("ordering=partition keeps one request of a partition out, and its order through retries and splits")
+    @DisplayName(
+            "ordering=partition keeps one request per partition in flight, and its order through retries and splits")
     void ordered() {
         PublisherFixture world = new PublisherFixture(
                 PublisherSettings.defaults()
@@ -610,7 +613,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("rows of a partition that is gone are not sent, neither from the queue nor again")
+    @DisplayName("rows of a revoked partition are neither sent nor retried")
     void forgets() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -625,7 +628,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("holds back requests when told, and goes on when told")
+    @DisplayName("starts no requests after hold, and continues after resume")
     void holds() {
         PublisherFixture world = new PublisherFixture(settings(), 1, new Random(1));
         world.prove();
@@ -638,7 +641,7 @@ class PublisherTest {
     }
 
     @Test
-    @DisplayName("a pipeline that is down does not hold up the others")
+    @DisplayName("an unavailable pipeline does not block the others")
     void pipelinesAreIndependent() {
         PublisherFixture world = new PublisherFixture(settings(), 2, new Random(1));
         world.submit(0, T0, 0, Collections.nCopies(500, "down"));
@@ -652,7 +655,10 @@ class PublisherTest {
         assertThat(acceptedRows(world.drain())).isEqualTo(500);
     }
 
-    /** Accepts rows at once, and lets requests with a row called {@code hang…} time out; until all is done, or the time is over. */
+    /**
+     * Accepts rows immediately, and lets requests with a row named {@code hang…} time out, until all rows are complete
+     * or the time is over.
+     */
     private static List<Outcome> runWithHangs(PublisherFixture world, long until) {
         List<Outcome> outcomes = new ArrayList<>();
         while (world.now() < until && !world.isSettled()) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.openlayer.kafka.connect.api.Answer;
 import com.openlayer.kafka.connect.api.DataStreamRequest;
-import com.openlayer.kafka.connect.publisher.Verdict.Kind;
+import com.openlayer.kafka.connect.publisher.Verdict.Action;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of verdicts: an answer, what is known about the batch and its pipeline, and what follows. */
+/** The verdict table: for each answer and state of batch and pipeline, the expected verdict. */
 class RetryPolicyTest {
     private static final long MS = PublisherFixture.MS;
     private static final Answer UNAVAILABLE = PublisherFixture.unavailable("HTTP 503");
@@ -54,56 +54,56 @@ class RetryPolicyTest {
 
     static Stream<Arguments> table() {
         return Stream.of(
-                arguments(10, ACCEPTED, Facts.HEALTHY, Kind.DELIVER),
-                arguments(10, UNAVAILABLE, Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
-                arguments(10, UNAVAILABLE, Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
-                arguments(10, RATE_LIMITED, Facts.HEALTHY, Kind.RETRY_ALONE),
-                arguments(10, RATE_LIMITED, Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
+                arguments(10, ACCEPTED, Facts.HEALTHY, Action.DELIVER),
+                arguments(10, UNAVAILABLE, Facts.HEALTHY, Action.RETRY_AFTER_BACKOFF),
+                arguments(10, UNAVAILABLE, Facts.ALONE, Action.RETRY_AFTER_BACKOFF),
+                arguments(10, RATE_LIMITED, Facts.HEALTHY, Action.RETRY_ALONE),
+                arguments(10, RATE_LIMITED, Facts.ALONE, Action.RETRY_AFTER_BACKOFF),
                 arguments(
                         10,
                         PublisherFixture.unavailable(Duration.ofSeconds(1)),
                         Facts.HEALTHY,
-                        Kind.RETRY_AFTER_BACKOFF),
-                arguments(10, PublisherFixture.internalError(), Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
-                arguments(10, PublisherFixture.timedOut(), Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
-                arguments(10, PublisherFixture.timedOut(), Facts.ALONE, Kind.SPLIT_INTO_ROWS),
-                arguments(1, PublisherFixture.timedOut(), Facts.ALONE, Kind.RETRY_AFTER_BACKOFF),
-                arguments(10, PublisherFixture.refused("HTTP 400"), Facts.HEALTHY, Kind.SPLIT),
-                arguments(1, PublisherFixture.refused("HTTP 400"), Facts.HEALTHY, Kind.REFUSE),
-                arguments(10, TOO_LARGE, Facts.HEALTHY, Kind.SPLIT),
-                arguments(1, TOO_LARGE, Facts.HEALTHY, Kind.REFUSE),
-                arguments(10, TOO_LARGE, Facts.LARGER_ACCEPTED, Kind.SPLIT_AFTER_BACKOFF),
-                arguments(1, TOO_LARGE, Facts.LARGER_ACCEPTED, Kind.RETRY_AFTER_BACKOFF),
-                arguments(1, NOT_FOUND, Facts.HEALTHY, Kind.AWAIT_ROW),
-                arguments(10, DENIED, Facts.HEALTHY, Kind.FAIL),
-                arguments(10, BLOCKED, Facts.HEALTHY, Kind.RETRY_AFTER_BACKOFF),
-                arguments(10, BLOCKED, Facts.UNPROVEN, Kind.FAIL),
-                arguments(0, UNAVAILABLE, Facts.HEALTHY, Kind.DROP),
-                arguments(0, PublisherFixture.refused("HTTP 400"), Facts.HEALTHY, Kind.DROP),
-                arguments(0, DENIED, Facts.HEALTHY, Kind.FAIL));
+                        Action.RETRY_AFTER_BACKOFF),
+                arguments(10, PublisherFixture.internalError(), Facts.HEALTHY, Action.RETRY_AFTER_BACKOFF),
+                arguments(10, PublisherFixture.timedOut(), Facts.HEALTHY, Action.RETRY_AFTER_BACKOFF),
+                arguments(10, PublisherFixture.timedOut(), Facts.ALONE, Action.SPLIT_INTO_ROWS),
+                arguments(1, PublisherFixture.timedOut(), Facts.ALONE, Action.RETRY_AFTER_BACKOFF),
+                arguments(10, PublisherFixture.refused("HTTP 400"), Facts.HEALTHY, Action.SPLIT),
+                arguments(1, PublisherFixture.refused("HTTP 400"), Facts.HEALTHY, Action.REFUSE),
+                arguments(10, TOO_LARGE, Facts.HEALTHY, Action.SPLIT),
+                arguments(1, TOO_LARGE, Facts.HEALTHY, Action.REFUSE),
+                arguments(10, TOO_LARGE, Facts.LARGER_ACCEPTED, Action.SPLIT_AFTER_BACKOFF),
+                arguments(1, TOO_LARGE, Facts.LARGER_ACCEPTED, Action.RETRY_AFTER_BACKOFF),
+                arguments(1, NOT_FOUND, Facts.HEALTHY, Action.AWAIT_ROW),
+                arguments(10, DENIED, Facts.HEALTHY, Action.FAIL),
+                arguments(10, BLOCKED, Facts.HEALTHY, Action.RETRY_AFTER_BACKOFF),
+                arguments(10, BLOCKED, Facts.UNPROVEN, Action.FAIL),
+                arguments(0, UNAVAILABLE, Facts.HEALTHY, Action.DROP),
+                arguments(0, PublisherFixture.refused("HTTP 400"), Facts.HEALTHY, Action.DROP),
+                arguments(0, DENIED, Facts.HEALTHY, Action.FAIL));
     }
 
     @ParameterizedTest(name = "{0} rows, {1}, {2}: {3}")
     @MethodSource("table")
-    @DisplayName("the first answer of a batch")
-    void firstAnswer(int rows, Answer answer, Facts facts, Kind expected) {
+    @DisplayName("verdict about the first answer to a batch")
+    void firstAnswer(int rows, Answer answer, Facts facts, Action expected) {
         Batch batch = sent(rows);
         boolean singledOut = count(batch, answer, 0);
-        assertThat(policy.judge(batch, answer, singledOut, facts, 0).kind()).isEqualTo(expected);
+        assertThat(policy.judge(batch, answer, singledOut, facts, 0).action()).isEqualTo(expected);
     }
 
     @Test
-    @DisplayName("a 500 splits a batch once others were accepted twice between three of them")
+    @DisplayName("500s split a batch once others were accepted twice between three of its failures")
     void singledOut() {
         Batch batch = sent(10);
-        List<Kind> kinds = new ArrayList<>();
+        List<Action> kinds = new ArrayList<>();
         for (int accepted = 0; accepted < 3; accepted++) {
             boolean singledOut = count(batch, PublisherFixture.internalError(), accepted);
             kinds.add(policy.judge(batch, PublisherFixture.internalError(), singledOut, Facts.HEALTHY, 0)
-                    .kind());
+                    .action());
         }
         assertThat(kinds)
-                .containsExactly(Kind.RETRY_AFTER_BACKOFF, Kind.RETRY_AFTER_BACKOFF, Kind.SPLIT_KEEPING_HISTORY);
+                .containsExactly(Action.RETRY_AFTER_BACKOFF, Action.RETRY_AFTER_BACKOFF, Action.SPLIT_KEEPING_HISTORY);
     }
 
     @Test
@@ -115,17 +115,17 @@ class RetryPolicyTest {
         }
         long timeout = PublisherFixture.settings().deliveryTimeoutNanos();
         Facts failing = new Facts(true, 1, true, false);
-        assertThat(judge(row, Facts.HEALTHY, timeout - 1)).isEqualTo(Kind.RETRY_ALONE);
-        assertThat(judge(row, failing, timeout)).isEqualTo(Kind.RETRY_ALONE);
-        assertThat(judge(row, Facts.HEALTHY, timeout)).isEqualTo(Kind.REFUSE);
+        assertThat(judge(row, Facts.HEALTHY, timeout - 1)).isEqualTo(Action.RETRY_ALONE);
+        assertThat(judge(row, failing, timeout)).isEqualTo(Action.RETRY_ALONE);
+        assertThat(judge(row, Facts.HEALTHY, timeout)).isEqualTo(Action.REFUSE);
     }
 
-    private Kind judge(Batch row, Facts facts, long now) {
+    private Action judge(Batch row, Facts facts, long now) {
         return policy.judge(row, PublisherFixture.internalError(), true, facts, now)
-                .kind();
+                .action();
     }
 
-    /** As {@link Pipeline} does it. */
+    /** Counts the answer like {@link Pipeline}. */
     private static boolean count(Batch batch, Answer answer, long accepted) {
         if (answer.kind() == Answer.Kind.ROW_UNKNOWN) {
             batch.rowNotFound();

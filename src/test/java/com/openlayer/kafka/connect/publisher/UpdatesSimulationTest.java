@@ -22,15 +22,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hundreds of random schedules of rows and of updates of them, in one publisher, with faults, rebalances and time, each
- * replayable from its seed: {@code mvn test -Dtest=UpdatesSimulationTest -Dsimulation.seed=N}.
+ * Simulates hundreds of random schedules of rows and their updates in one publisher, with faults, rebalances and time,
+ * each replayable from its seed: {@code mvn test -Dtest=UpdatesSimulationTest -Dsimulation.seed=N}.
  */
 class UpdatesSimulationTest {
     private static final int SCHEDULES = 500;
 
     @Test
     @DisplayName(
-            "whatever happens, no update is lost or overtaken by an older one, and the newest of each row is the last")
+            "whatever happens, no update is lost or followed by an older one, and the last update of each row is the newest")
     void keepsOrder() {
         Seeds.each(SCHEDULES, seed -> new LabelSchedule(seed).run());
     }
@@ -43,18 +43,18 @@ class UpdatesSimulationTest {
         private final Random random;
         private final PublisherFixture world;
         private final int ids;
-        /** Partition 0 is of rows, the others are of updates, keyed by id. */
+        /** Partition 0 contains rows, the others updates keyed by id. */
         private final List<TopicPartition> partitions = new ArrayList<>();
 
         private final Map<TopicPartition, List<String>> log = new HashMap<>();
         private final Map<TopicPartition, Long> committed = new HashMap<>();
         /** When rows can be updated, by id. */
         private final Map<String, Long> appearing = new HashMap<>();
-        /** Accepted updates by id, as their places in the log, in the order of acceptance. */
+        /** Accepted updates by id, as their positions in the log, in order of acceptance. */
         private final Map<String, List<Long>> accepted = new HashMap<>();
 
         private final Set<String> refused = new HashSet<>();
-        /** How often a partition was read again from where it was committed. */
+        /** How often a partition was read again from its committed offset. */
         private final Map<TopicPartition, Integer> rewinds = new HashMap<>();
 
         private boolean failed;
@@ -124,7 +124,7 @@ class UpdatesSimulationTest {
 
         private void settle() {
             drain();
-            // With a row in every partition that can be updated, no configuration is in doubt.
+            // With one existing row in every partition, no configuration is suspected.
             appearing.putIfAbsent("row0", world.now());
             for (TopicPartition partition : partitions.subList(1, partitions.size())) {
                 submit(
@@ -159,7 +159,7 @@ class UpdatesSimulationTest {
             int others = partitions.size() - 1;
             List<String> rows = new ArrayList<>();
             for (int i = 1 + random.nextInt(20); i > 0; i--) {
-                // An id is of one partition, as in a topic that is keyed by it.
+                // Each id belongs to one partition, as in a topic keyed by it.
                 int id = random.nextInt(ids) * others + partition.partition() - 1;
                 int at = log.get(partition).size() + rows.size();
                 rows.add("row" + id + ":" + (random.nextInt(40) == 0 ? "bad" : "fine") + at);
@@ -185,7 +185,7 @@ class UpdatesSimulationTest {
             Call call = world.calls.get(index);
             Answer answer = judge(call);
             if (answer.equals(ACCEPTED) || (answer.kind() == Answer.Kind.UNAVAILABLE && random.nextInt(4) == 0)) {
-                store(call); // or handled, but the answer is lost
+                store(call); // or processed, but the answer is lost
             }
             world.answer(index, answer);
             drain();
@@ -222,11 +222,11 @@ class UpdatesSimulationTest {
                 if (id.startsWith("row")) {
                     assertThat(inversions(offsets)).as(id).isLessThanOrEqualTo(rewinds.getOrDefault(partition(id), 0));
                 }
-                refused.remove(row); // given up by a reader before
+                refused.remove(row); // rejected during an earlier assignment
             }
         }
 
-        /** As it stands in the row itself. */
+        /** The offset that the row itself contains. */
         private static long offset(String row) {
             return Long.parseLong(row.replaceAll(".*\\D", ""));
         }
@@ -293,7 +293,7 @@ class UpdatesSimulationTest {
             return partitions.get(1 + Integer.parseInt(id.substring(3)) % (partitions.size() - 1));
         }
 
-        /** Each rewind of the partition may take a row back once; nothing else may. */
+        /** Each rewind of the partition may repeat older updates of a row once; nothing else may. */
         private static int inversions(List<Long> offsets) {
             int inversions = 0;
             for (int i = 1; i < offsets.size(); i++) {

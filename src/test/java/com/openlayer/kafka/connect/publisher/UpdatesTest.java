@@ -21,11 +21,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The {@link Publisher} of a pipeline that updates rows. Updates are called {@code id:text}. */
+/** Tests the {@link Publisher} with a pipeline that updates rows. Updates have the form {@code id:text}. */
 class UpdatesTest {
     private static final TopicPartition T0 = new TopicPartition("t", 0);
     private static final TopicPartition T1 = new TopicPartition("t", 1);
-    /** Larger than whatever was accepted before: a 413 for less would be an outage. */
+    /** Larger than any accepted request, because a 413 for a smaller one would be an outage. */
     private static final String LARGE = "b:" + "x".repeat(200);
 
     private static final Answer NOT_THERE = Answer.rowUnknown("HTTP 404: Row not found");
@@ -38,7 +38,7 @@ class UpdatesTest {
         return new PublisherFixture(settings, List.of(Rows.updateConfig()), new Random(1));
     }
 
-    /** One whose pipeline has accepted something. */
+    /** A publisher whose pipeline has accepted an update. */
     private static PublisherFixture proven() {
         return proven(settings());
     }
@@ -61,7 +61,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("sends one update a request, of different rows as many as may be in flight")
+    @DisplayName("sends one update per request, and updates of different rows concurrently")
     void oneARequest() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "b:1", "c:1", "d:1", "e:1"));
@@ -74,7 +74,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("updates of one row go one after the other, in their order, also when one is sent again")
+    @DisplayName("updates of one row are sent one at a time and in order, also while one is retried")
     void orderOfOneRow() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "a:2", "b:1", "a:3"));
@@ -95,7 +95,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("ordering=partition orders updates by row all the same, and lets none hold up its partition")
+    @DisplayName("with ordering=partition updates are still ordered by row, and none blocks its partition")
     void orderingByPartition() {
         PublisherFixture world = proven(PublisherSettings.defaults()
                 .ordered(true)
@@ -106,7 +106,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("a row that is not there is asked for again, and holds up its own updates alone")
+    @DisplayName("an update whose row is not found is retried, and blocks only later updates of that row")
     void notThereYet() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "a:2", "b:1"));
@@ -128,7 +128,7 @@ class UpdatesTest {
 
     @Test
     @DisplayName(
-            "a row that never comes is refused after update.not.found.timeout.ms, and then the next update is tried")
+            "an update whose row never appears is rejected after update.not.found.timeout.ms; then the next one is sent")
     void neverThere() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "a:2"));
@@ -153,7 +153,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("an outage does not count as time in which the row was not there")
+    @DisplayName("an outage does not count toward update.not.found.timeout.ms")
     void outageWhileNotThere() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1"));
@@ -172,7 +172,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("waiting for a row beyond delivery.timeout.ms does not fail the task, nor does a fault thereafter")
+    @DisplayName("waiting for a row longer than delivery.timeout.ms does not fail the task, nor does a later fault")
     void longerThanDeliveryTimeout() {
         PublisherFixture world = proven(
                 PublisherSettings.defaults().deliveryTimeoutNanos(10_000 * MS).tolerant(true));
@@ -189,7 +189,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("no row of any of ten ids is there, and nothing was accepted: the configuration is blamed")
+    @DisplayName("if the rows of ten ids are not found and nothing was accepted, the configuration is blamed")
     void noneThere() {
         PublisherFixture world = world();
         world.submit(
@@ -204,7 +204,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("many updates of one row that is not there are no proof of a wrong configuration")
+    @DisplayName("many updates of one missing row do not blame the configuration")
     void oneRowNotThere() {
         PublisherFixture world = world();
         world.submit(0, T0, 0, IntStream.range(0, 12).mapToObj(i -> "a:" + i).toList());
@@ -213,7 +213,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("rows that appear while others are given up prove the configuration right")
+    @DisplayName("rows that appear while updates of others expire prove the configuration right")
     void earlyLabels() {
         PublisherFixture world = world();
         world.submit(
@@ -227,8 +227,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName(
-            "thousands of rows that are not there do not ask more than ten times a second for each hundred of them")
+    @DisplayName("thousands of missing rows cause at most ten requests a second per hundred of them")
     void manyNotThere() {
         PublisherFixture world = proven(
                 PublisherSettings.defaults().notFoundTimeoutNanos(300_000 * MS).tolerant(true));
@@ -244,7 +243,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("400, 422 and 413 refuse an update alone")
+    @DisplayName("400, 422 and 413 reject only the update itself")
     void refusedAlone() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", LARGE, "c:1", "a:2"));
@@ -259,7 +258,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("a 500 that sticks to one row while others are updated refuses that row, after delivery.timeout.ms")
+    @DisplayName("an update that always gets 500 while others are accepted is rejected after delivery.timeout.ms")
     void stickyInternalError() {
         PublisherFixture world = proven();
         List<Outcome> outcomes = new ArrayList<>();
@@ -277,7 +276,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("an outage beyond outage.timeout.ms fails the task and refuses no update")
+    @DisplayName("an outage longer than outage.timeout.ms fails the task and rejects no update")
     void outage() {
         PublisherFixture world = proven(settings().outageTimeoutNanos(300_000 * MS));
         world.submit(0, T0, 0, List.of("a:1", "b:1", "a:2"));
@@ -285,7 +284,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("rows that are not there say nothing of those that get 500s: an outage of these fails the task")
+    @DisplayName("404s for missing rows do not end an outage of 500s for existing rows, which fails the task")
     void outageOfThoseThatAreThere() {
         PublisherFixture world = proven(patient().outageTimeoutNanos(300_000 * MS));
         world.submit(0, T0, 0, List.of("there1:1", "there2:1", "there3:1"));
@@ -295,7 +294,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("an update that was singled out before such an outage is not refused in it")
+    @DisplayName("an update that failed alone before such an outage is not rejected during it")
     void singledOutBeforeAnOutage() {
         PublisherFixture world = proven(patient().outageTimeoutNanos(300_000 * MS));
         world.submit(0, T0, 0, List.of("there1:1"));
@@ -311,7 +310,7 @@ class UpdatesTest {
         assertThat(outageOfWrites(world)).singleElement().isInstanceOf(Outcome.Failed.class);
     }
 
-    /** Whatever is there gets 500, and updates keep coming that get 404. */
+    /** Updates of existing rows get 500, while further updates get 404. */
     private static List<Outcome> outageOfWrites(PublisherFixture world) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 2_000 && outcomes.isEmpty(); i++) {
@@ -326,7 +325,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("a 500 that passes is soon tried again, however many rows are not there")
+    @DisplayName("an update that got a temporary 500 is soon retried, whatever the number of missing rows")
     void passingErrorAmongMany() {
         PublisherFixture world = proven(patient());
         world.submit(0, T0, 0, List.of("a:1"));
@@ -348,7 +347,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("a Retry-After outlives a 404 that comes in meanwhile")
+    @DisplayName("a 404 that arrives meanwhile does not shorten a Retry-After")
     void absenceEndsNoPause() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "b:1"));
@@ -361,13 +360,13 @@ class UpdatesTest {
         assertThat(world.calls).isNotEmpty();
     }
 
-    /** Waits for rows longer than for an outage. */
+    /** Settings that wait longer for rows than for the end of an outage. */
     private static PublisherSettings patient() {
         return PublisherSettings.defaults().notFoundTimeoutNanos(3_600_000 * MS).tolerant(true);
     }
 
     @Test
-    @DisplayName("what comes again after a rebalance waits until the update that is still out has been answered")
+    @DisplayName("updates that are read again after a rebalance wait until the one in flight is answered")
     void rebalance() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "a:2", "a:3"));
@@ -388,7 +387,7 @@ class UpdatesTest {
     }
 
     @Test
-    @DisplayName("updates that wait for their row are forgotten with their partition")
+    @DisplayName("updates that wait for their row are dropped with their partition")
     void notThereAndGone() {
         PublisherFixture world = proven();
         world.submit(0, T0, 0, List.of("a:1", "a:2"));

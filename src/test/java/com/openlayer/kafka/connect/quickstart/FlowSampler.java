@@ -41,6 +41,7 @@ final class FlowSampler implements AutoCloseable {
     private static final int LONGEST_SHOWN = 300;
     private static final int SECONDS_SHOWN = 120;
     private static final String MAX_IN_FLIGHT = "max.in.flight.requests";
+    private static final String WINDOW = "in-flight-window";
 
     private final Destination destination;
     private final ConnectorFile connector;
@@ -216,7 +217,7 @@ final class FlowSampler implements AutoCloseable {
         shown.put("acknowledged", rate("acknowledged " + alias, accepted, seconds));
         if (!tasks.isEmpty()) {
             shown.put("inFlight", Math.round(sum(tasks, "requests-in-flight")));
-            shown.put("window", window(alias) * tasks.size());
+            shown.put("window", window(alias, tasks));
             shown.put("waiting", Math.round(sum(tasks, "rows-waiting") + sum(tasks, "rows-in-flight")));
             shown.put("backoff", Math.round(max(tasks, "backoff-ms")));
             double latency = max(tasks, "request-latency-ms-p50");
@@ -227,13 +228,15 @@ final class FlowSampler implements AutoCloseable {
         return shown;
     }
 
-    private long window(String alias) {
+    /** The most requests that the tasks may have in flight now, or else by the configuration. */
+    private long window(String alias, List<Map<String, Object>> tasks) {
+        if (tasks.stream().allMatch(task -> task.containsKey(WINDOW))) {
+            return Math.round(sum(tasks, WINDOW));
+        }
         String own = connector.of(alias, MAX_IN_FLIGHT);
-        return Long.parseLong(
-                own.isEmpty()
-                        ? String.valueOf(
-                                ConfigValidation.definition().defaultValues().get(MAX_IN_FLIGHT))
-                        : own);
+        Object configured =
+                own.isEmpty() ? ConfigValidation.definition().defaultValues().get(MAX_IN_FLIGHT) : own;
+        return tasks.size() * Long.parseLong(String.valueOf(configured));
     }
 
     private long rate(String name, long total, double seconds) {

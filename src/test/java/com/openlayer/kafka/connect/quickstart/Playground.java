@@ -8,6 +8,7 @@ import com.openlayer.kafka.connect.quickstart.page.RecordWorkbench;
 import com.openlayer.kafka.connect.testing.BrokerBesideWorker;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import com.openlayer.kafka.connect.testing.Topics;
+import com.openlayer.kafka.connect.testing.Workspace;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -24,7 +25,6 @@ final class Playground implements AutoCloseable {
     private final ConnectWorker worker;
     private final FlowSampler sampler;
     private final PageServer server;
-    private final RecordWorkbench workbench;
 
     /** Listens to the stand-in from now on. {@link #open} starts the rest. */
     Playground(Destination destination, BrokerBesideWorker kafka, Topics topics) throws IOException {
@@ -32,8 +32,7 @@ final class Playground implements AutoCloseable {
         worker = kafka.worker();
         sampler = new FlowSampler(destination, worker, topics, kafka.bootstrapServers());
         server = PageServer.start(destination.secrets());
-        workbench = new RecordWorkbench();
-        workbench.serve(server);
+        new RecordWorkbench(Workspace.fresh("quickstart-page")).serve(server);
     }
 
     /** Opens the page, once the topics exist, and returns its address. */
@@ -93,9 +92,8 @@ final class Playground implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
         sampler.close();
-        workbench.close();
     }
 }

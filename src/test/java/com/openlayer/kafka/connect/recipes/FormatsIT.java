@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The samples of each format on a real worker. A connector has no more properties than a user sets, so its tasks would fail
- * on the first errant record.
+ * Publishes the samples of each format on a real worker. The connectors have only the properties that a user must set,
+ * so a task fails on the first errant record.
  */
 @ExtendWith(SharedCluster.class)
 class FormatsIT {
-    /** The id that a row has in the files of samples if the record gives none. */
+    /** The id that a row has in the sample files if the record contains none. */
     private static final String SAMPLE_ID = "formats-0-0";
 
     private static final long TIMESTAMP = 1795340999000L;
@@ -110,7 +110,7 @@ class FormatsIT {
         return message;
     }
 
-    /** The rows in the sample's file, with the coordinates and the time of this record where they have those. */
+    /** The rows in the sample's file, with this record's coordinates and timestamp in place of the file's. */
     private static List<JsonNode> rows(FormatSample sample, String id, String timestampColumn) {
         boolean hasTime = record(sample).has("timestamp");
         List<JsonNode> rows = new ArrayList<>();

@@ -12,9 +12,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
-/** What is kept from row to row is bounded in bytes, whatever the records are. */
+/** Tests that caches are bounded in bytes, whatever the records are. */
 class CacheBoundsTest {
-    /** Of one row, whose names are kept until the next begins. */
+    /** The names of one row, which are kept until the next row starts. */
     private static final long ONE_ROW = 2_000_000;
 
     private final ColumnTable columns = PipelineFixture.plain().columnTable();

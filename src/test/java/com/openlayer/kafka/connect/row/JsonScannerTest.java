@@ -39,7 +39,7 @@ class JsonScannerTest {
         assertThat(valid).as("valid texts").isBetween(5_000, 35_000);
     }
 
-    /** With one character changed, or cut short. */
+    /** The text with one character changed, or truncated. */
     static byte[] changed(byte[] text, Random random) {
         byte[] pieces = "{}[]\":,\\u0123eE+-.truefalsn \n\t\u00e9\u20ac".getBytes(UTF_8);
         byte[] copy = text.clone();
@@ -53,7 +53,7 @@ class JsonScannerTest {
     private static boolean isObject(ObjectMapper jackson, byte[] text) {
         try {
             String decoded = UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-            // Jackson takes a form feed or NUL neither, but it does take no text at all.
+            // Jackson rejects form feed and NUL too, but accepts an empty text.
             return jackson.readTree(decoded).isObject();
         } catch (CharacterCodingException e) {
             return false;

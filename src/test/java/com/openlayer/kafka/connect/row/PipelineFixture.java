@@ -36,7 +36,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A pipeline under test and what it makes of records. */
+/** A pipeline under test, and the rows that its mapper returns. */
 final class PipelineFixture {
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -72,12 +72,12 @@ final class PipelineFixture {
         return new PipelineFixture(taskType);
     }
 
-    /** Of updates. */
+    /** A pipeline that updates rows. */
     static PipelineFixture updates() {
         return new PipelineFixture(null);
     }
 
-    /** No task type wants less than regression. */
+    /** A pipeline with the fewest required fields, which is regression. */
     static PipelineFixture plain() {
         return of(TaskType.TABULAR_REGRESSION);
     }
@@ -105,7 +105,7 @@ final class PipelineFixture {
         return this;
     }
 
-    /** In the syntax of the {@code columns} property. */
+    /** Adds columns in the syntax of the {@code columns} property. */
     PipelineFixture columns(String... definitions) {
         for (String definition : definitions) {
             columns.add(definition(definition));
@@ -148,13 +148,13 @@ final class PipelineFixture {
         return this;
     }
 
-    /** The property {@code rows}. */
+    /** Sets the property {@code rows}. */
     PipelineFixture filter(String jq) {
         filter = Optional.of(jq);
         return this;
     }
 
-    /** A format's decoder and filter, without the properties that it sets. */
+    /** Sets a format's decoder and filter, but not the properties of the format. */
     PipelineFixture format(String name) {
         format = FormatPreset.named(name);
         return filter(format.orElseThrow().filter());
@@ -233,7 +233,7 @@ final class PipelineFixture {
         return new RowText(columnTable());
     }
 
-    /** The wire texts of all rows of a record. */
+    /** The JSON of all rows of a record. */
     List<String> wires(SinkRecord record) {
         return mapper().map(record).stream().map(PipelineFixture::text).toList();
     }
@@ -242,7 +242,7 @@ final class PipelineFixture {
         return wires(record(null, value));
     }
 
-    /** The row of a record that becomes one; null if it becomes none. */
+    /** The only row of a record; null if there is none. */
     @Nullable
     Row map(SinkRecord record) {
         List<Row> rows = mapper().map(record);
@@ -254,7 +254,7 @@ final class PipelineFixture {
         return map(record(null, value));
     }
 
-    /** The wire text of the row that a value becomes. */
+    /** The JSON of the row of a value. */
     String wire(Object value) {
         return text(map(value));
     }

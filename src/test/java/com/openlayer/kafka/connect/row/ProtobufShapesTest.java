@@ -12,8 +12,8 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.junit.jupiter.api.Test;
 
 /**
- * Structs in the shapes that converters for Protobuf give them. No such converter can be had from the registries that
- * the build resolves from, so that its Structs are made by hand.
+ * Tests Structs as Protobuf converters create them. The registries of the build have no such converter, so the Structs
+ * are made by hand.
  */
 class ProtobufShapesTest {
     private static final Schema USAGE = SchemaBuilder.struct()

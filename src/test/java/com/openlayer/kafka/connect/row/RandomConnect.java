@@ -27,7 +27,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Random schemas, values of them, and the JSON they should be, told independently of the writer. */
+/** Generates random schemas and values, and the expected JSON, independently of the writer. */
 final class RandomConnect {
     record Sample(Schema schema, Object value, JsonNode json) {}
 
@@ -161,7 +161,7 @@ final class RandomConnect {
         return new Sample(schema, number, NODES.numberNode(BigInteger.valueOf(number.longValue())));
     }
 
-    /** Of so few digits that the shortest text that tells the number apart is this one. */
+    /** A decimal with so few digits that it is the shortest text of its double. */
     private String decimal(int digits) {
         return new BigInteger(digits * 3, random) + "e" + (random.nextInt(30) - 15);
     }
@@ -246,7 +246,7 @@ final class RandomConnect {
         return text.toString();
     }
 
-    /** The same content as a converter without schemas would give it. */
+    /** The same content as from a converter without schemas. */
     static Map<String, Object> schemaless(Struct struct) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (Field field : struct.schema().fields()) {

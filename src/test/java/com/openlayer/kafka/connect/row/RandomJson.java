@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** JSON texts of every kind: spaces, escapes, characters of all lengths, numbers of all forms. */
+/** Generates random JSON texts with whitespace, escapes, characters of all lengths and numbers of all forms. */
 final class RandomJson {
     private static final String[] CHARACTERS = {
         "a",

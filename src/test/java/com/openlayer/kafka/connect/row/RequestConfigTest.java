@@ -136,7 +136,7 @@ class RequestConfigTest {
         return pipeline;
     }
 
-    /** The spec's schema for this task type, closed to keys that it does not know. */
+    /** The API specification's schema for this task type, without additional keys. */
     private static Schema branch(TaskType taskType) throws IOException {
         List<String> lines = Files.readAllLines(Path.of("src/test/resources/openlayer/publish-records.md"));
         int from = lines.indexOf("    " + BRANCHES.get(taskType) + ":") + 1;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a pipeline with {@code rows} makes of records. */
+/** Tests the rows that a pipeline's jq filter makes of records. */
 class RowFilterTest {
     private static final String SECRET = "s3cr3t";
 
@@ -47,7 +47,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("each of several values is an input, an array is one")
+        @DisplayName("each of several values is an input; an array is one input")
         void several() {
             assertThat(filter("{a}").wires("{\"a\":1}\n{\"a\":2} {\"a\":3}{\"a\":4}\n"))
                     .containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":3}", "{\"a\":4}");
@@ -57,7 +57,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("a map is JSON by the types of its values")
+        @DisplayName("a map becomes JSON by the types of its values")
         void map() {
             Map<String, Object> value = new LinkedHashMap<>();
             value.put("n", 7L);
@@ -69,9 +69,9 @@ class RowFilterTest {
                     .containsExactly("{\"n\":7,\"d\":1.50,\"b\":\"AQL/\",\"l\":[{\"k\":true}],\"z\":null}");
         }
 
-        @SuppressWarnings("JavaUtilDate") // what Connect hands over
+        @SuppressWarnings("JavaUtilDate") // as Connect passes it
         @Test
-        @DisplayName("a struct is JSON by its schema")
+        @DisplayName("a struct becomes JSON by its schema")
         void struct() {
             Schema item = SchemaBuilder.struct().field("at", Timestamp.SCHEMA).build();
             Schema schema = SchemaBuilder.struct()
@@ -89,7 +89,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("numbers that pass through keep their digits, also in texts of other converters")
+        @DisplayName("unchanged numbers keep their digits, with any converter")
         void digits() {
             String numbers = "{\"a\":1.50,\"b\":12345678901234567890123,\"c\":0.1234567890123456789}";
             assertThat(filter(".").wires(numbers)).containsExactly(numbers);
@@ -97,7 +97,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("the record's parts are variables, its coordinates those before any transform")
+        @DisplayName("the parts of the record are variables, with its coordinates before any transform")
         void variables() {
             SinkRecord record = PipelineFixture.record(null, "{}", null, "{\"tenant\":\"t1\"}")
                     .newRecord("renamed", 9, null, "{\"tenant\":\"t1\"}", null, "{}", 1_795_340_000_123L);
@@ -109,7 +109,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("a record without a timestamp has the null")
+        @DisplayName("without a timestamp the variable is null")
         void noTimestamp() {
             SinkRecord record =
                     new SinkRecord("topic", 3, null, null, null, "{}", 42, -1L, TimestampType.NO_TIMESTAMP_TYPE);
@@ -118,7 +118,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("a key is JSON, or else what rows make of it")
+        @DisplayName("a key is parsed as JSON; other keys are written as in rows")
         void keys() {
             PipelineFixture pipeline = filter("{k: $key}");
             Map<Object, String> keys = new LinkedHashMap<>();
@@ -136,7 +136,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("names of features and classes are variables")
+        @DisplayName("feature names and class names are variables")
         void names() {
             PipelineFixture pipeline = PipelineFixture.classification()
                     .names(ConfigField.FEATURE_NAMES, "age", "tenure")
@@ -147,7 +147,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("a format's decoder makes the inputs")
+        @DisplayName("the inputs come from the format's decoder")
         void decoder() {
             byte[] emptyTraces = {};
             PipelineFixture pipeline = PipelineFixture.llm().format("otel-genai");
@@ -177,7 +177,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("of several rows each has its number in the automatic id, a single one has none")
+        @DisplayName("with several rows the automatic ids have an index; with a single row there is none")
         void ids() {
             PipelineFixture pipeline = filter(".[]").idFromRecord();
             assertThat(pipeline.wires("[{}]")).containsExactly("{\"kafka_id\":\"topic-3-42\"}");
@@ -191,7 +191,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("no output makes no row")
+        @DisplayName("without output there is no row")
         void none() {
             assertThat(filter("empty").wires("{}")).isEmpty();
             assertThat(filter(".[] | select(.ok)").wires("[{\"ok\":false},{\"ok\":true},{}]"))
@@ -199,7 +199,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("each row is an update, and one that changes nothing is left out")
+        @DisplayName("each row is an update; updates that change nothing are left out")
         void updates() {
             PipelineFixture pipeline = PipelineFixture.updates()
                     .name(ConfigField.INFERENCE_ID_COLUMN_NAME, "id")
@@ -223,7 +223,7 @@ class RowFilterTest {
         @ParameterizedTest
         @CsvSource({"100 * 2, 200.0", "400 / 2, 200.0", "\"200\" | tonumber, 200.0", "0.5, 0.5", ".y, 200.0", ".z, 2.50"
         })
-        @DisplayName("regression values have a fraction, computed or not")
+        @DisplayName("regression values have a fraction, whether they are computed or not")
         void regression(String expression, String wire) {
             PipelineFixture pipeline = filter("{y: (" + expression + ")}").name(ConfigField.TARGET_COLUMN_NAME, "y");
             assertThat(pipeline.wires("{\"y\":200,\"z\":2.50}")).containsExactly("{\"y\":" + wire + "}");
@@ -250,7 +250,7 @@ class RowFilterTest {
     @DisplayName("errors")
     class Errors {
         @Test
-        @DisplayName("a value that is not JSON says where")
+        @DisplayName("the error for a value that is not JSON names the position")
         void invalidJson() {
             assertInvalid(filter("."), "{\"" + SECRET + "\": oops}", "value is not valid JSON (at byte ");
             assertInvalid(filter("."), "{\"a\":1} {\"" + SECRET, "value is not valid JSON (at byte ");
@@ -261,7 +261,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("a filter that fails says where in the filter, and on which of several objects")
+        @DisplayName("the error of a failing filter names the expression, and which of several objects it failed on")
         void failure() {
             assertInvalid(filter("{a: (.x + 1)}"), "{\"x\":\"" + SECRET + "\"}", "the filter fails at `(.x + 1)`");
             assertInvalid(filter("{a: .x.y}"), "{} {\"x\":\"" + SECRET + "\"} {}", "(object 2 of 3)");
@@ -270,7 +270,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("an output that is not an object is an error, whatever other rows are")
+        @DisplayName("an output that is not an object is an error, even if other outputs are rows")
         void notAnObject() {
             for (String json : List.of("\"" + SECRET + "\"", "[{}]", "null", "1")) {
                 assertInvalid(filter("{}, ."), json, "no object");
@@ -278,7 +278,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("endless recursion, too many rows and too many bytes are errors of the record only")
+        @DisplayName("endless recursion, too many rows and too many bytes only make the record errant")
         void bounds() {
             assertInvalid(filter("def f: 1 + f; {a: f}"), "{}", "recurses too deeply");
             assertInvalid(filter("range(100000) | {a: .}"), "{}", "more than 10000 rows");
@@ -295,7 +295,7 @@ class RowFilterTest {
         }
 
         @Test
-        @DisplayName("a row that breaks a rule says which of several it is")
+        @DisplayName("the error for a row that breaks a rule names which of several rows it is")
         void rules() {
             PipelineFixture pipeline = PipelineFixture.of(TaskType.LLM_BASE)
                     .name(ConfigField.OUTPUT_COLUMN_NAME, "output")

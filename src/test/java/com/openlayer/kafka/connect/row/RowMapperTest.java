@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowMapperTest {
     private static final String ID = "topic-3-42";
-    /** Makes names so long that a few thousand of them are more than is kept. */
+    /** Padding that makes a few thousand names exceed the cache. */
     private static final String PADDING = "-".repeat(2_000);
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RowTextTest {
     private final RowText text = PipelineFixture.plain().rowText();
 
-    /** Which fields came in the rows before is a guess and no more: here they come back, changed, or in another order. */
+    /** The fields of earlier rows are only a prediction: here they repeat, change, or have another order. */
     @Test
     void readsIndependentlyOfEarlierRows() {
         long seed = new Random().nextLong();
@@ -39,7 +39,7 @@ class RowTextTest {
         assertThat(valid).as("texts with fields").isBetween(2_000, 18_000);
     }
 
-    /** Column, name and value of each field; or what it says where there are none. */
+    /** Column, name and value of each field, or the error message. */
     private List<String> fields(RowText reader, byte[] bytes) {
         List<String> fields = new ArrayList<>();
         try {

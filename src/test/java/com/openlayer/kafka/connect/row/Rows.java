@@ -6,7 +6,7 @@ import com.openlayer.kafka.connect.config.TaskType;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Rows for tests that are not about mapping. */
+/** Creates rows and request configs for tests that do not test mapping. */
 public final class Rows {
     private Rows() {}
 
@@ -16,12 +16,12 @@ public final class Rows {
         return new Row(json.getBytes(UTF_8), new ColumnSet(columns), inferenceId);
     }
 
-    /** Of a pipeline that publishes rows of an LLM. */
+    /** The config of a pipeline of type {@code llm-base}. */
     public static RequestConfig requestConfig() {
         return new RequestConfig(PipelineFixture.of(TaskType.LLM_BASE).config());
     }
 
-    /** Of a pipeline with {@code operation=update}. */
+    /** The config of a pipeline with {@code operation=update}. */
     public static RequestConfig updateConfig() {
         return new RequestConfig(PipelineFixture.updates().config());
     }

@@ -20,7 +20,7 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the tables in {@code docs/rows.md} true. With {@code -Ddocs.update=true} it writes them. */
+/** Checks the tables in {@code docs/rows.md}. With {@code -Ddocs.update=true} it writes them. */
 class RowsPageTest {
     private static final Path PAGE = Path.of("docs/rows.md");
 

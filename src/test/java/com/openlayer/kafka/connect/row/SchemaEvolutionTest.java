@@ -16,13 +16,16 @@ import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The claims of {@code docs/schema-evolution.md}. With {@code -Ddocs.update=true} it writes the page's table. */
+/**
+ * Checks the statements of {@code docs/schema-evolution.md}. With {@code -Ddocs.update=true} it writes the page's
+ * table.
+ */
 class SchemaEvolutionTest {
     private static final Path PAGE = Path.of("docs/schema-evolution.md");
     private static final String BEGIN = "<!-- changes: written by SchemaEvolutionTest, do not edit -->\n";
     private static final String END = "<!-- end of changes -->";
 
-    /** @param columns that the pipeline gets, none for the default {@code *} */
+    /** @param columns the pipeline's {@code columns}; none for the default {@code *} */
     private record Change(String what, String value, List<String> columns) {
         Change(String what, String value, String... columns) {
             this(what, value, List.of(columns));
@@ -86,7 +89,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    @DisplayName("the page's table is what the mapper does")
+    @DisplayName("the page's table matches the mapper")
     void tableOfChanges() throws IOException {
         StringBuilder table = new StringBuilder("| change | value | row | columns in `config` |\n|---|---|---|---|\n");
         CHANGES.forEach(change -> table.append(change.line()));
@@ -167,7 +170,7 @@ class SchemaEvolutionTest {
     }
 
     @Test
-    @DisplayName("timestamp.unit=auto takes seconds, milliseconds and ISO-8601 text for the same time")
+    @DisplayName("timestamp.unit=auto reads seconds, milliseconds and ISO-8601 text as the same time")
     void timestampUnit() {
         for (String time : List.of("1795340000", "1795340000000", "\"2026-11-22T09:33:20Z\"")) {
             assertThat(PipelineFixture.plain()

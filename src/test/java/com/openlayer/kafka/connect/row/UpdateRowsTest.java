@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows of pipelines with {@code operation=update}. */
+/** Tests the rows of pipelines with {@code operation=update}. */
 class UpdateRowsTest {
     private static PipelineFixture labels() {
         return PipelineFixture.updates()
@@ -23,7 +23,7 @@ class UpdateRowsTest {
     }
 
     @Test
-    @DisplayName("the id stays in the row, the config names what the row has, and nothing is added")
+    @DisplayName("the id stays in the row, the config names the row's columns, and nothing is added")
     void row() {
         PipelineFixture labels = labels();
         Row row = labels.map("{\"id\":\"a b\",\"truth\":\"yes\",\"other\":[1]}");
@@ -35,7 +35,7 @@ class UpdateRowsTest {
     }
 
     @Test
-    @DisplayName("a number is the id that its text is, as for the row that was published")
+    @DisplayName("a number as id matches the same number as text, as in published rows")
     void numbers() {
         Row row = labels().map("{\"id\":66,\"truth\":1}");
         assertThat(row.inferenceId()).isEqualTo("66");
@@ -43,7 +43,7 @@ class UpdateRowsTest {
     }
 
     @Test
-    @DisplayName("an id with escapes is meant as it reads")
+    @DisplayName("escapes in an id are decoded")
     void escapes() {
         assertThat(labels().map("{\"id\":\"a\\\"\\u00e9\",\"truth\":1}").inferenceId())
                 .isEqualTo("a\"é");
@@ -98,7 +98,7 @@ class UpdateRowsTest {
     }
 
     @Test
-    @DisplayName("times and latencies keep to the same rules as those that are published")
+    @DisplayName("times and latencies follow the same rules as in published rows")
     void rules() {
         assertThat(labels().wire("{\"id\":\"a\",\"time\":1795340000123}"))
                 .isEqualTo("{\"id\":\"a\",\"time\":1795340000.123}");
@@ -107,7 +107,7 @@ class UpdateRowsTest {
     }
 
     @Test
-    @DisplayName("a label that is null is one that is not known yet: it is left out")
+    @DisplayName("a null label is left out, because it is not known yet")
     void unknownYet() {
         PipelineFixture labels = labels();
         Row row = labels.map("{\"id\":\"a\",\"truth\":null,\"latency\":5}");
@@ -119,7 +119,7 @@ class UpdateRowsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":\"a\"}", "{\"truth\":null,\"id\":\"a\",\"latency\":null}"})
-    @DisplayName("an update that would change nothing becomes no row")
+    @DisplayName("an update that would change nothing is skipped")
     void nothing(String value) {
         assertThat(labels().mapper().map(PipelineFixture.record(null, value))).isEmpty();
         assertThat(labels().mapper()
@@ -131,7 +131,7 @@ class UpdateRowsTest {
     }
 
     @Test
-    @DisplayName("an update has at most 100 columns, its id among them")
+    @DisplayName("an update has at most 100 columns, including its id")
     void columns() {
         String fields =
                 IntStream.range(0, 99).mapToObj(i -> ",\"f" + i + "\":1").collect(Collectors.joining());
@@ -150,7 +150,7 @@ class UpdateRowsTest {
     }
 
     @Test
-    @DisplayName("the ground truth of an update stays as it is: it may be the label of a tabular model")
+    @DisplayName("the ground truth of an update is not converted, because it may be the label of a tabular model")
     void labelsOfTabularModels() {
         assertThat(labels().wire("{\"id\":\"a\",\"truth\":1}")).isEqualTo("{\"id\":\"a\",\"truth\":1}");
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class Utf8EncoderTest {
-    /** Where a kind of character ends and another begins. */
+    /** The boundaries between kinds of characters. */
     private static final int[] BOUNDS = {0, 0x80, 0x100, 0x800, 0xd800, 0xdc00, 0xe000, 0x10000, 0x110000};
 
     private final Utf8Encoder encoder = new Utf8Encoder();
@@ -24,7 +24,7 @@ class Utf8EncoderTest {
         }
     }
 
-    /** Mostly of few kinds of characters, in runs of one kind. */
+    /** A text that mostly has few kinds of characters, in runs of one kind. */
     private static String text(Random random, int length) {
         int kinds = 1 + random.nextInt(BOUNDS.length - 1);
         int longestRun = 1 + random.nextInt(200);

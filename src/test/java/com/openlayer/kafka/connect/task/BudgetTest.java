@@ -14,7 +14,7 @@ class BudgetTest {
     }
 
     @Test
-    @DisplayName("a pipeline alone has all of the budget")
+    @DisplayName("a single pipeline gets the whole budget")
     void alone() {
         Backlog backlog = new Backlog(new Budget(1_000, 1), 10_000);
         fill(backlog);
@@ -22,7 +22,7 @@ class BudgetTest {
     }
 
     @Test
-    @DisplayName("one pipeline's outage holds half, and all together hold at most twice the budget")
+    @DisplayName("an outage of one pipeline uses at most half, and all together at most twice the budget")
     void shares() {
         Budget budget = new Budget(1_000, 20);
         Backlog first = new Backlog(budget, 10_000);
@@ -44,7 +44,7 @@ class BudgetTest {
     void follows() {
         AtomicInteger window = new AtomicInteger(4);
         Backlog rows = new Backlog(new Budget(1_000_000, 1), () -> 100 * window.get());
-        Backlog bytes = new Backlog(new Budget(() -> 100 * window.get(), 1), () -> 1_000_000);
+        Backlog bytes = new Backlog(new Budget(() -> 100L * window.get(), 1), () -> 1_000_000);
         fill(rows);
         fill(bytes);
         assertThat(rows.rows()).isEqualTo(400);
@@ -61,7 +61,7 @@ class BudgetTest {
     }
 
     @Test
-    @DisplayName("a backlog without rows is never high, whatever the others hold")
+    @DisplayName("a backlog without rows is never full, whatever the others use")
     void empty() {
         Budget budget = new Budget(1_000, 2);
         Backlog full = new Backlog(budget, 10_000);

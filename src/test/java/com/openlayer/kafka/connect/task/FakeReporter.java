@@ -12,7 +12,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Connect's error handling, with the rules of its {@code WorkerErrantRecordReporter}. */
+/** A fake of Connect's error handling that follows the rules of {@code WorkerErrantRecordReporter}. */
 final class FakeReporter implements ErrantRecordReporter {
     record Report(SinkRecord record, Throwable error, CompletableFuture<Void> written) {
         TopicPartition partition() {
@@ -48,7 +48,7 @@ final class FakeReporter implements ErrantRecordReporter {
         return this;
     }
 
-    /** Reports are written as the test says, at the latest when the runtime waits for them. */
+    /** Reports are written by {@code newWriter}, at the latest when the runtime waits for them. */
     FakeReporter writtenBy(Consumer<Report> newWriter) {
         writer = newWriter;
         return slow();
@@ -85,7 +85,7 @@ final class FakeReporter implements ErrantRecordReporter {
         }
     }
 
-    /** Connect's futures cannot be cancelled; it only forgets them. */
+    /** Connect's futures cannot be canceled; Connect only drops them. */
     void cancelFutures(Collection<TopicPartition> partitions) {
         unawaited.removeIf(r -> partitions.contains(r.partition()));
     }

@@ -28,7 +28,10 @@ import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a task by the rules of Connect's {@code WorkerSinkTask} (3.7 to 4.4), with a consumer and a topic in memory. */
+/**
+ * A fake worker: runs a task by the rules of Connect's {@code WorkerSinkTask} (3.7 to 4.4), with topics and a consumer
+ * in memory.
+ */
 final class FakeWorker {
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(60);
     private static final long NO_TIMEOUT = -1;
@@ -45,7 +48,7 @@ final class FakeWorker {
             new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     private final Set<TopicPartition> pausedInConsumer = new HashSet<>();
 
-    // What WorkerSinkTask keeps.
+    // The state of WorkerSinkTask.
     private final Map<TopicPartition, OffsetAndMetadata> currentOffsets = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> origOffsets = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> lastCommittedOffsets = new HashMap<>();
@@ -58,7 +61,7 @@ final class FakeWorker {
     private boolean ended;
     private @Nullable Throwable failure;
 
-    // What tests look at.
+    // Observed by tests.
     final List<Long> pollTimeouts = new ArrayList<>();
     final List<SinkRecord> delivered = new ArrayList<>();
     final List<Set<TopicPartition>> preCommitted = new ArrayList<>();
@@ -158,9 +161,9 @@ final class FakeWorker {
         return ended;
     }
 
-    // ---- what a worker does ----
+    // ---- the worker ----
 
-    /** Goes once through the loop of {@code WorkerSinkTask}. */
+    /** Runs the loop of {@code WorkerSinkTask} once. */
     void iterate() {
         if (ended) {
             throw new AssertionError("The task has ended.", failure);
@@ -184,13 +187,13 @@ final class FakeWorker {
         }
     }
 
-    /** Commits now, and goes once through the loop. */
+    /** Commits now, and runs the loop once. */
     void commit() {
         commitRequested = true;
         iterate();
     }
 
-    /** Runs until all that was produced for its partitions is committed. */
+    /** Runs until all records produced to its partitions are committed. */
     void iterateUntilCommitted() {
         long patience = clock.getAsLong() + Duration.ofMinutes(20).toNanos();
         for (int i = 0; clock.getAsLong() < patience && !ended && !isAllCommitted(); i++) {
@@ -221,7 +224,7 @@ final class FakeWorker {
         end();
     }
 
-    /** Takes everything away and assigns anew, as the eager protocols do. */
+    /** Revokes all partitions and assigns these, like the eager protocols. */
     void rebalanceEagerly(TopicPartition... partitions) {
         removed(Set.copyOf(assignment()), false);
         positions.clear();

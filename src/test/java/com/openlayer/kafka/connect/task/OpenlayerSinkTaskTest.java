@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The task as Connect makes it, with its threads and a socket. */
+/** Tests the task as Connect creates it, with real threads and a socket. */
 class OpenlayerSinkTaskTest {
     private static final TopicPartition PARTITION = new TopicPartition("support-chat", 0);
 
@@ -28,7 +28,7 @@ class OpenlayerSinkTaskTest {
     private final OpenlayerSinkTask task = new OpenlayerSinkTask();
 
     @Test
-    @DisplayName("a task that was never started can be asked, closed and stopped")
+    @DisplayName("a task that was never started accepts preCommit, close and stop")
     void neverStarted() {
         assertThatCode(() -> {
                     assertThat(task.preCommit(Map.of())).isEmpty();
@@ -53,7 +53,7 @@ class OpenlayerSinkTaskTest {
     }
 
     @Test
-    @DisplayName("rows go from topic to Openlayer, and nothing runs after stop: no thread, no timer")
+    @DisplayName("rows are delivered from topic to Openlayer, and no thread or timer remains after stop")
     void nothingRunsAfterStop() {
         try (OpenlayerStub openlayer = OpenlayerStub.start()) {
             StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);
@@ -70,7 +70,7 @@ class OpenlayerSinkTaskTest {
     }
 
     @Test
-    @DisplayName("stop waits for nothing while Openlayer hangs, and leaves no thread")
+    @DisplayName("stop does not wait while Openlayer hangs, and leaves no thread")
     void stopWhileItHangs() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
             FakeWorker worker =
@@ -87,7 +87,7 @@ class OpenlayerSinkTaskTest {
     }
 
     @Test
-    @DisplayName("two tasks in one worker share nothing: one stops, the other goes on")
+    @DisplayName("two tasks in one worker are independent: one stops, the other continues")
     void twoTasks() {
         try (OpenlayerStub openlayer = OpenlayerStub.start()) {
             StubPipeline pipeline = openlayer.pipeline(TaskType.LLM_BASE);

@@ -18,7 +18,7 @@ class PartitionLedgerTest {
     private final PartitionLedger ledger = new PartitionLedger(new TopicPartition("t", 0), (record, reason) -> {});
 
     @Test
-    @DisplayName("an offset behind one that is pending is not committable, in whatever order they settle")
+    @DisplayName("an offset after a pending one is not committable, whatever the order of completion")
     void contiguousPrefix() {
         TrackedRecord five = track(5);
         TrackedRecord six = track(6);
@@ -33,7 +33,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    @DisplayName("records that a transform dropped move with the offset that the runtime names")
+    @DisplayName("the offset advances past records that a transform dropped")
     void droppedRecordsCount() {
         TrackedRecord tracked = track(3);
         ledger.settle(tracked);
@@ -41,14 +41,14 @@ class PartitionLedgerTest {
     }
 
     @Test
-    @DisplayName("never more than what the runtime says is consumed")
+    @DisplayName("the offset never exceeds the consumed one")
     void neverBeyondConsumed() {
         track(8);
         assertThat(ledger.committable(4)).isEqualTo(4);
     }
 
     @Test
-    @DisplayName("an answer to what was sent before a rewind settles nothing")
+    @DisplayName("an answer to a request from before a rewind completes no record")
     void rewind() {
         TrackedRecord before = track(5);
         track(6);
@@ -63,7 +63,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    @DisplayName("a closed ledger waits for nothing, and late answers change nothing")
+    @DisplayName("a closed ledger has no pending records, and late answers have no effect")
     void closed() {
         TrackedRecord late = track(1);
         late.add(Rows.of("{}", null), backlog);
@@ -75,7 +75,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    @DisplayName("agrees with a sorted set of pending offsets under random settling and rewinding")
+    @DisplayName("agrees with a sorted set of pending offsets under random completions and rewinds")
     void agreesWithNaiveModel() {
         for (long seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);

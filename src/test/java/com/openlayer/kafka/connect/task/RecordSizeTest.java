@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Measures the heap of the JVM, so no other test may run beside it. */
+/** Measures the heap of the JVM, so no other test may run at the same time. */
 @Isolated
 class RecordSizeTest {
     private static final long MEASURED_BYTES = 24L << 20;
 
-    /** What the runtime keeps: the record and the raw one behind it. */
+    /** The objects that the runtime keeps: the record and the raw record that it was made from. */
     private record HeldRecord(SinkRecord record, ConsumerRecord<byte[], byte[]> raw) {}
 
     static Stream<Arguments> values() {
@@ -65,7 +65,7 @@ class RecordSizeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
-    @DisplayName("the estimate is within a factor of two of the heap that a record takes")
+    @DisplayName("the estimate is within a factor of two of a record's heap")
     void withinAFactorOfTwo(String kind, @Nullable Converter converter, IntFunction<String> value) {
         RecordSize size = new RecordSize();
         long each = size.of(keep(converter, value, 0).record());
@@ -83,7 +83,7 @@ class RecordSizeTest {
     }
 
     @Test
-    @DisplayName("a value that is nested a million deep is counted without a stack overflow")
+    @DisplayName("a value nested a million levels deep is counted without a stack overflow")
     void deep() {
         List<Object> value = List.of("x");
         for (int i = 0; i < 1_000_000; i++) {
@@ -94,7 +94,7 @@ class RecordSizeTest {
 
     private static HeldRecord keep(@Nullable Converter converter, IntFunction<String> value, int offset) {
         byte[] raw = value.apply(offset).getBytes(UTF_8);
-        // ByteArrayConverter hands the raw bytes on.
+        // ByteArrayConverter passes the raw bytes on.
         Object converted =
                 converter == null ? raw : converter.toConnectData("t", raw).value();
         ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>("t", 0, offset, null, raw);

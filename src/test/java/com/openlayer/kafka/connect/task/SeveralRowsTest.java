@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Records that become several rows, or none, of one pipeline or of two. */
+/** Tests records that become several rows or none, in one pipeline or two. */
 class SeveralRowsTest {
     private static final TopicPartition S0 = new TopicPartition("several", 0);
 
@@ -22,7 +22,7 @@ class SeveralRowsTest {
     private final List<String> sent = new ArrayList<>();
 
     @Test
-    @DisplayName("the offset moves when all rows of all pipelines are acknowledged")
+    @DisplayName("the offset advances when all rows of all pipelines are acknowledged")
     void awaitsAll() {
         List<FakeOpenlayer.Call> waiting = new ArrayList<>();
         fixture.openlayer.serves(call -> {
@@ -46,7 +46,7 @@ class SeveralRowsTest {
     }
 
     @Test
-    @DisplayName("a record of no row is counted as filtered, and its offset moves")
+    @DisplayName("a record without rows is counted as filtered, and its offset advances")
     void none() {
         fixture.openlayer.accepts();
         FakeWorker worker = fixture.start(S0);
@@ -58,7 +58,7 @@ class SeveralRowsTest {
     }
 
     @Test
-    @DisplayName("if a row of one pipeline breaks a rule, nothing of the record is sent to any")
+    @DisplayName("if a row of one pipeline breaks a rule, no row of the record is sent to any pipeline")
     void errantAsAWhole() {
         fixture.openlayer.serves(call -> {
             sent.addAll(call.rows());
@@ -73,7 +73,7 @@ class SeveralRowsTest {
     }
 
     @Test
-    @DisplayName("where Openlayer refuses some rows the others stay delivered, and the record is reported once")
+    @DisplayName("if Openlayer rejects some rows, the others stay delivered, and the record is reported once")
     void refusedRows() {
         fixture.openlayer.serves(call -> {
             boolean bad = call.rows().stream().anyMatch(row -> row.endsWith(":bad"));
@@ -94,7 +94,7 @@ class SeveralRowsTest {
     }
 
     @Test
-    @DisplayName("the offset waits for a report and for rows that are still out, whichever comes last")
+    @DisplayName("the offset advances only after the report is written and all rows in flight are answered")
     void reportAndRows() {
         FakeReporter slow = FakeReporter.tolerant().slow();
         fixture.reporter(slow);
@@ -121,7 +121,7 @@ class SeveralRowsTest {
     }
 
     @Test
-    @DisplayName("without tolerance the first refused row fails the task, with the offset unmoved")
+    @DisplayName("without tolerance the first rejected row fails the task, and the offset does not advance")
     void intolerant() {
         FakeReporter strict = FakeReporter.intolerant();
         fixture.intolerant().reporter(strict);
@@ -141,7 +141,7 @@ class SeveralRowsTest {
     }
 
     @Test
-    @DisplayName("a revoked record's rows are not sent again, and late answers to them change nothing")
+    @DisplayName("rows of a revoked record are not retried, and late answers to them have no effect")
     void revoked() {
         List<FakeOpenlayer.Call> waiting = new ArrayList<>();
         fixture.openlayer.serves(waiting::add);

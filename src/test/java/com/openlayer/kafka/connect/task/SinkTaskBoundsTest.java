@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How long a task may hold up its worker, and how much it may hold, whatever Openlayer does. */
+/** Tests the limits on how long a task blocks its worker and how much memory it uses, whatever Openlayer does. */
 class SinkTaskBoundsTest {
     private static final Duration PUT = Duration.ofMillis(500);
     private static final Duration PRE_COMMIT = Duration.ofMillis(3_100);
@@ -79,7 +79,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("with nothing in flight, preCommit waits for nothing")
+    @DisplayName("with nothing in flight, preCommit does not wait")
     void nothingToWaitFor() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 100);
@@ -91,7 +91,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("rows stop at high water plus one poll, by a pause, and go on below low water")
+    @DisplayName("reading pauses at the high-water mark in rows plus one poll, and resumes below the low-water mark")
     void rows() {
         FakeWorker worker = bench.highWater(200, 1L << 40).start(T0, T1);
         worker.maxPollRecords = 60;
@@ -111,7 +111,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("bytes stop at high water plus one poll too, counted as they go on the wire")
+    @DisplayName("reading also pauses at the high-water mark in encoded bytes plus one poll")
     void bytes() {
         FakeWorker worker = bench.highWater(1_000_000, 10_000).start(T0);
         worker.maxPollRecords = 10;
@@ -126,7 +126,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("records kept for a dead-letter topic are counted, also while their reports are pending")
+    @DisplayName("records kept for a dead-letter topic are counted, even while their reports are pending")
     void records() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker =
@@ -146,7 +146,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("one pipeline's outage pauses its own topic, and put waits for the others no longer")
+    @DisplayName("an outage of one pipeline pauses only its topic, and put waits only briefly")
     void outageOfOnePipeline() {
         FakeWorker worker = bench.start(T0, O0);
         openlayer.answers(
@@ -173,7 +173,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("a topic that pipelines share, through a transform, pauses for all of them")
+    @DisplayName("a topic that several pipelines share through a transform is paused for all of them")
     void sharedTopic() {
         FakeWorker worker = bench.start(T0, T1, O0);
         openlayer.answers(
@@ -192,7 +192,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("a full request starts while put still maps what comes behind it")
+    @DisplayName("a full request is sent while put still maps later records")
     void requestsStartEarly() {
         TaskDriver task = new TaskDriver(bench, T0);
         List<SinkRecord> records = task.records(T0, 0, 25);
@@ -214,7 +214,7 @@ class SinkTaskBoundsTest {
     }
 
     @Test
-    @DisplayName("without a dead-letter topic a row waits alone, its record is let go")
+    @DisplayName("without a dead-letter topic only the row is kept, and its record is released")
     void recordsLetGo() {
         TaskDriver task = new TaskDriver(bench, T0);
         WeakReference<SinkRecord> record = waiting(task);

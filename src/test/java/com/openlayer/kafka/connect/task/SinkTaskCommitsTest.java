@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a task asks for a commit, and what a kill or a clean end then leaves. */
+/** Tests when a task requests a commit, and which rows are sent again after a kill or a clean stop. */
 class SinkTaskCommitsTest {
     private final TaskFixture bench = new TaskFixture();
     private final FakeOpenlayer openlayer = bench.openlayer;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("with auto.offset.reset=latest, every row read during an outage and every row behind it arrives")
+    @DisplayName("with auto.offset.reset=latest, all rows read during an outage and after it are delivered")
     void startPosition(boolean killed) {
         FakeWorker worker = bench.latest().start(T0);
         openlayer.answers(Duration.ofMillis(1), call -> UNAVAILABLE);
@@ -45,7 +45,7 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("a start position costs one commit for each assignment")
+    @DisplayName("a start position costs one commit per assignment")
     void oneCommitForEachAssignment() {
         FakeWorker worker = bench.latest().start(T0);
         worker.produce(T0, 3);
@@ -57,7 +57,7 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("at full speed, what was acknowledged 1.5 s ago is committed")
+    @DisplayName("at full speed, rows acknowledged 1.5 s ago are committed")
     void killedAtFullSpeed() {
         FakeWorker worker = bench.start(T0);
         worker.maxPollRecords = 100;
@@ -87,7 +87,7 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("the last rows of a burst are committed within 1.5 s, and then nothing is asked for any more")
+    @DisplayName("the last rows of a burst are committed within 1.5 s, and then no commit is requested")
     void endOfABurst() {
         FakeWorker worker = bench.start(T0);
         worker.iterate(40);
@@ -106,7 +106,7 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("a commit waits for nothing, and returns what is acknowledged")
+    @DisplayName("preCommit does not wait, and returns the acknowledged offsets")
     void stallsNothing() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 30);
@@ -127,7 +127,7 @@ class SinkTaskCommitsTest {
 
     @ParameterizedTest
     @EnumSource(End.class)
-    @DisplayName("an end that comes during the put which asked for a commit still duplicates nothing")
+    @DisplayName("a stop during the put that requested a commit causes no duplicates")
     void endDuringThePutThatAsked(End end) {
         FakeWorker worker = bench.start(T0);
         openlayer.answers(Duration.ofMillis(300), call -> ACCEPTED);
@@ -148,7 +148,7 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("while a dead-letter report is pending, no commit is asked for, for 5 s")
+    @DisplayName("while a dead-letter report is pending, no commit is requested for 5 s")
     void pendingReport() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker = bench.reporter(reporter).start(T0, T1);
@@ -158,7 +158,7 @@ class SinkTaskCommitsTest {
     }
 
     @Test
-    @DisplayName("the 5 s for a dead-letter report start anew after a commit that the runtime made by itself")
+    @DisplayName("the 5 s for a dead-letter report restart after a commit by the runtime")
     void pendingReportAfterACommit() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker = bench.reporter(reporter).start(T0, T1);
@@ -172,7 +172,7 @@ class SinkTaskCommitsTest {
         assertThat(commitWhilePending(worker)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
     }
 
-    /** How long ten rows take to be committed. */
+    /** The time until ten rows are committed. */
     private Duration commitWhilePending(FakeWorker worker) {
         worker.produce(T1, 10);
         worker.produce(T0, "unmappable");

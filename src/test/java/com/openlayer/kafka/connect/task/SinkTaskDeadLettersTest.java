@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Reports that the worker's producer is slow to write, or never does. */
+/** Tests dead-letter reports that the worker's producer writes late or never. */
 class SinkTaskDeadLettersTest {
     private final TaskFixture bench = new TaskFixture();
     private final FakeOpenlayer openlayer = bench.openlayer;
@@ -24,7 +24,8 @@ class SinkTaskDeadLettersTest {
     }
 
     @Test
-    @DisplayName("a report that is done at once, twice, was not written: the task fails and its offset stays")
+    @DisplayName(
+            "a report that completes immediately twice was not written: the task fails and the offset does not advance")
     void neverWritten() {
         FakeWorker worker = start();
         openlayer.accepts();
@@ -43,7 +44,7 @@ class SinkTaskDeadLettersTest {
     }
 
     @Test
-    @DisplayName("a report that is done at once and, made once more, is written later, raises no alarm")
+    @DisplayName("a report that completes immediately, but later when it is repeated, causes no failure")
     void writtenWhileTheThreadWasSuspended() {
         FakeWorker worker = start();
         openlayer.accepts();
@@ -60,7 +61,7 @@ class SinkTaskDeadLettersTest {
     }
 
     @Test
-    @DisplayName("a report that breaks down when it is made once more is not made again and again")
+    @DisplayName("a report that throws when it is repeated is not repeated again")
     void breaksDownWhenRepeated() {
         List<Throwable> reports = new ArrayList<>();
         TaskDriver task = new TaskDriver(
@@ -82,7 +83,7 @@ class SinkTaskDeadLettersTest {
     }
 
     @Test
-    @DisplayName("a report of a partition that has gone is not made once more")
+    @DisplayName("a report about a revoked partition is not repeated")
     void gone() {
         FakeWorker worker = start();
         openlayer.accepts();
@@ -95,7 +96,7 @@ class SinkTaskDeadLettersTest {
     }
 
     @Test
-    @DisplayName("the gauges move while put is blocked in Connect's producer")
+    @DisplayName("the gauges are updated while put is blocked in Connect's producer")
     void gaugesWhileBlocked() {
         List<Number> shown = new ArrayList<>();
         TaskDriver task = new TaskDriver(

@@ -21,13 +21,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Records that make no row, rows that are refused, and null values. */
+/** Tests errant records: records without a valid row, rejected rows, and null values. */
 class SinkTaskErrantRecordsTest {
     private final TaskFixture bench = new TaskFixture();
     private final FakeOpenlayer openlayer = bench.openlayer;
 
     @Test
-    @DisplayName("every bad row is reported, and no other, wherever it stands in its batch")
+    @DisplayName("every bad row is reported, and no other, at any position in its batch")
     void exactlyTheBadRows() {
         FakeReporter reporter = FakeReporter.tolerant();
         FakeWorker worker = bench.reporter(reporter).start(T0);
@@ -47,7 +47,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("the reporter gets the very instance that came in")
+    @DisplayName("the reporter gets the same record instance that the task received")
     void sameInstance() {
         FakeReporter reporter = FakeReporter.tolerant();
         FakeWorker worker = bench.reporter(reporter).start(T0);
@@ -62,7 +62,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a dead-letter report that is not written yet holds the offset")
+    @DisplayName("a pending dead-letter report blocks the offset")
     void unwrittenReport() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker = bench.reporter(reporter).start(T0);
@@ -87,7 +87,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a dead-letter report that cannot be written fails the task, and its offset stays")
+    @DisplayName("a dead-letter report that cannot be written fails the task, and the offset does not advance")
     void failedReport() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker = bench.reporter(reporter).start(T0);
@@ -103,7 +103,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a report of a partition that has gone fails nobody")
+    @DisplayName("a failed report about a revoked partition does not fail the task")
     void failedReportOfAPartitionThatHasGone() {
         FakeReporter reporter = FakeReporter.tolerant().slow();
         FakeWorker worker = bench.reporter(reporter).start(T0, T1);
@@ -118,7 +118,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a reporter that breaks down fails the task, and the offset stays")
+    @DisplayName("a reporter that throws fails the task, and the offset does not advance")
     void brokenReporter() {
         TaskDriver task = new TaskDriver(
                 bench,
@@ -134,7 +134,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("with tolerance none the failure is thrown though the reporter's own exception is taken")
+    @DisplayName("with tolerance none the failure is thrown, although the reporter's own exception is caught")
     void toleranceNone() {
         FakeReporter reporter = FakeReporter.intolerant();
         FakeWorker worker = bench.intolerant().reporter(reporter).start(T0);
@@ -150,7 +150,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("with tolerance none a row that Openlayer refuses fails the task; those before it are committed")
+    @DisplayName("with tolerance none a row that Openlayer rejects fails the task; earlier rows are committed")
     void toleranceNoneRefused() {
         FakeWorker worker =
                 bench.intolerant().reporter(FakeReporter.intolerant()).start(T0);
@@ -177,7 +177,7 @@ class SinkTaskErrantRecordsTest {
 
     @Test
     @DisplayName(
-            "an outage never reaches the dead-letter reporter: beyond outage.timeout.ms it fails the task, offsets unmoved")
+            "an outage causes no dead letters: after outage.timeout.ms the task fails without advancing its offsets")
     void outage() {
         FakeReporter reporter = FakeReporter.tolerant();
         FakeWorker worker = bench.outageTimeout(20_000).reporter(reporter).start(T0);
@@ -196,7 +196,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("the reason names topic, partition, offset and no content")
+    @DisplayName("the reason names topic, partition and offset, but no content")
     void reasons() {
         FakeReporter reporter = FakeReporter.tolerant();
         FakeWorker worker = bench.reporter(reporter).start(T0);
@@ -222,7 +222,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a tombstone takes the error policy where it is asked to")
+    @DisplayName("behavior.on.null.values=dead-letter makes a tombstone errant")
     void tombstoneAsErrantRecord() {
         FakeReporter reporter = FakeReporter.tolerant();
         FakeWorker worker =
@@ -235,7 +235,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a tombstone that is an error fails the task with tolerance none")
+    @DisplayName("an errant tombstone fails the task with tolerance none")
     void tombstoneWithToleranceNone() {
         FakeWorker worker =
                 bench.intolerant().nullValues(NullValues.DEAD_LETTER).start(T0);
@@ -247,7 +247,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a tombstone fails the task, also with tolerance all, where it is asked to")
+    @DisplayName("behavior.on.null.values=fail fails the task at a tombstone, even with tolerance all")
     void tombstoneAsFailure() {
         FakeReporter reporter = FakeReporter.tolerant();
         FakeWorker worker = bench.reporter(reporter).nullValues(NullValues.FAIL).start(T0);
@@ -260,7 +260,7 @@ class SinkTaskErrantRecordsTest {
     }
 
     @Test
-    @DisplayName("a tombstone that is ignored holds no offset")
+    @DisplayName("an ignored tombstone does not block the offset")
     void tombstoneIgnored() {
         FakeWorker worker = bench.start(T0);
         openlayer.accepts();

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Bugs and exhausted memory: the task fails with its offsets unmoved. */
+/** Tests bugs and exhausted memory: the task fails without advancing its offsets. */
 class SinkTaskFailureTest {
     private final TaskFixture bench = new TaskFixture();
     private final FakeOpenlayer openlayer = bench.openlayer;
@@ -33,14 +33,14 @@ class SinkTaskFailureTest {
     }
 
     @Test
-    @DisplayName("memory that runs out while mapping ends the task")
+    @DisplayName("an OutOfMemoryError while mapping fails the task")
     void outOfMemory() {
         TaskDriver task = new TaskDriver(bench, FakeReporter.tolerant(), T0);
         assertThatThrownBy(() -> task.put(task.records(T0, "exhaust"))).isInstanceOf(OutOfMemoryError.class);
     }
 
     @Test
-    @DisplayName("a stream that throws fails the task, and offsets stay")
+    @DisplayName("a client that throws fails the task, and offsets do not advance")
     void streamThatThrows() {
         FakeWorker worker = bench.start(T0);
         openlayer.serves(call -> {
@@ -55,7 +55,7 @@ class SinkTaskFailureTest {
     }
 
     @Test
-    @DisplayName("an error in the thread of an answer fails the task, rather than to be lost there")
+    @DisplayName("an error on the thread of an answer fails the task")
     void answerThatBreaks() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 15);
@@ -72,7 +72,7 @@ class SinkTaskFailureTest {
     }
 
     @Test
-    @DisplayName("ordering=partition commits and drains like the other")
+    @DisplayName("ordering=partition commits and drains like ordering=none")
     void ordered() {
         FakeWorker worker = bench.settings(PublisherSettings.defaults()
                         .maxRows(10)
@@ -92,7 +92,7 @@ class SinkTaskFailureTest {
     }
 
     @Test
-    @DisplayName("a connector that a user pauses still finishes what it has, and starts again")
+    @DisplayName("a paused connector completes its rows in flight, and can be resumed")
     void pausedByUser() {
         FakeWorker worker = bench.highWater(10, 1 << 20).start(T0);
         worker.maxPollRecords = 10;

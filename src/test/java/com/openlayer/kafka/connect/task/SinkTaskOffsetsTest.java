@@ -13,13 +13,13 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Which offsets the task gives the runtime. */
+/** Tests the offsets that the task returns to the runtime. */
 class SinkTaskOffsetsTest {
     private final TaskFixture bench = new TaskFixture();
     private final FakeOpenlayer openlayer = bench.openlayer;
 
     @Test
-    @DisplayName("nothing is committed before its acknowledgement, and then the offset after it")
+    @DisplayName("an offset is committed only after the acknowledgement of its row")
     void followAcknowledgements() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 3);
@@ -32,7 +32,7 @@ class SinkTaskOffsetsTest {
     }
 
     @Test
-    @DisplayName("a batch that failed holds the offset, however many behind it are acknowledged")
+    @DisplayName("a failed batch blocks the offset, however many later ones are acknowledged")
     void neverPastAFailedBatch() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 10);
@@ -50,7 +50,7 @@ class SinkTaskOffsetsTest {
     }
 
     @Test
-    @DisplayName("records dropped by transforms do not hold the offset")
+    @DisplayName("records dropped by transforms do not block the offset")
     void droppedRecords() {
         FakeWorker worker = bench.start(T0);
         openlayer.accepts();
@@ -68,7 +68,7 @@ class SinkTaskOffsetsTest {
     }
 
     @Test
-    @DisplayName("records dropped by transforms do not carry the offset past one that is pending")
+    @DisplayName("records dropped by transforms do not advance the offset past a pending record")
     void droppedRecordsBehindAPendingOne() {
         FakeWorker worker = bench.start(T0);
         worker.transform = record -> record.kafkaOffset() == 4 ? record : null;
@@ -79,7 +79,7 @@ class SinkTaskOffsetsTest {
     }
 
     @Test
-    @DisplayName("offsets are those of the original topic and partition, whatever transforms make of them")
+    @DisplayName("offsets are those of the original topic and partition, whatever transforms do")
     void renamedTopics() {
         FakeWorker worker = bench.start(T0, T1);
         worker.transform = TaskFixture::renamed;
@@ -130,7 +130,7 @@ class SinkTaskOffsetsTest {
     }
 
     @Test
-    @DisplayName("a record that ends the task leaves those before it delivered and committed, and none behind it sent")
+    @DisplayName("if a record fails the task, earlier records are delivered and committed, and no later one is sent")
     void drainsAfterAFatalPut() {
         FakeWorker worker = bench.intolerant().start(T0);
         openlayer.answers(Duration.ofMillis(300), call -> ACCEPTED);

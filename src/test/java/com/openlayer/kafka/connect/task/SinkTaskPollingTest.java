@@ -12,13 +12,13 @@ import java.util.HashSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How often the runtime calls the task: timeouts, pausing, lingering. */
+/** Tests the timing of the task: poll timeouts, pauses and lingering. */
 class SinkTaskPollingTest {
     private final TaskFixture bench = new TaskFixture();
     private final FakeOpenlayer openlayer = bench.openlayer;
 
     @Test
-    @DisplayName("context.timeout is asked anew at every put while something is unfinished")
+    @DisplayName("every put sets context.timeout while rows are unacknowledged")
     void timeoutLastsForOnePoll() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 3);
@@ -31,7 +31,7 @@ class SinkTaskPollingTest {
     }
 
     @Test
-    @DisplayName("a paused task goes on within a moment of an answer, though nothing wakes its poll")
+    @DisplayName("a paused task resumes soon after an answer, although the answer cannot interrupt its poll")
     void resumesWithoutWaitingForACommit() {
         FakeWorker worker = bench.highWater(20, 1 << 20).start(T0);
         worker.maxPollRecords = 20;
@@ -50,7 +50,7 @@ class SinkTaskPollingTest {
     }
 
     @Test
-    @DisplayName("rows that linger are sent on time on an idle topic")
+    @DisplayName("lingering rows of an idle topic are sent on time")
     void lingersOnAnIdleTopic() {
         FakeWorker worker = bench.linger(700).start(T0);
         worker.produce(T0, 3);
@@ -61,7 +61,7 @@ class SinkTaskPollingTest {
     }
 
     @Test
-    @DisplayName("a clean end sends what lingers")
+    @DisplayName("a clean stop sends lingering rows")
     void endOfLingering() {
         FakeWorker worker = bench.linger(600_000).start(T0);
         worker.produce(T0, 3);
@@ -72,7 +72,7 @@ class SinkTaskPollingTest {
     }
 
     @Test
-    @DisplayName("what a commit holds back goes on with the next put")
+    @DisplayName("sending continues with the next put after a commit")
     void goesOnAfterACommit() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 10);
@@ -87,7 +87,7 @@ class SinkTaskPollingTest {
     }
 
     @Test
-    @DisplayName("an outage throws nothing out of put, and every record comes once")
+    @DisplayName("put throws no exception during an outage, and every record is delivered once")
     void neverRetriable() {
         FakeWorker worker = bench.highWater(50, 1 << 20).start(T0, T1);
         openlayer.answers(Duration.ofMillis(1), call -> UNAVAILABLE);

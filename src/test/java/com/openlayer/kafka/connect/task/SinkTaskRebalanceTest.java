@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the runtime does to a task when partitions come and go. */
+/** Tests rebalances: partitions are assigned, revoked and lost. */
 class SinkTaskRebalanceTest {
     private final TaskFixture bench = new TaskFixture();
     private final FakeOpenlayer openlayer = bench.openlayer;
@@ -38,7 +38,7 @@ class SinkTaskRebalanceTest {
     }
 
     @Test
-    @DisplayName("a collection that is delivered again may be a part of the first")
+    @DisplayName("a redelivered collection may be a part of the original one")
     void redeliveredPart() {
         TaskDriver task = new TaskDriver(bench, T0, T1);
         List<SinkRecord> records = new ArrayList<>(task.records(T0, 0, 6));
@@ -74,7 +74,7 @@ class SinkTaskRebalanceTest {
     }
 
     @Test
-    @DisplayName("partitions that are lost are closed without a commit, and nothing of them is sent any more")
+    @DisplayName("lost partitions are closed without a commit, and none of their rows is sent any more")
     void lost() {
         FakeWorker worker = bench.start(T0, T1);
         worker.produce(T0, 15);
@@ -94,7 +94,7 @@ class SinkTaskRebalanceTest {
     }
 
     @Test
-    @DisplayName("a pause holds for partitions that come, and ends for all, by an eager rebalance")
+    @DisplayName("a pause also applies to partitions assigned by an eager rebalance, and ends for all")
     void eagerWhilePaused() {
         FakeWorker worker = bench.highWater(10, 1 << 20).start(T0, T1);
         worker.produce(T0, 15);
@@ -112,7 +112,8 @@ class SinkTaskRebalanceTest {
     }
 
     @Test
-    @DisplayName("a partition that was paused when it went is read when it is back, also where polls lie between")
+    @DisplayName(
+            "a partition that was revoked while paused is read when it is assigned again, even if there were polls in between")
     void noPauseFromBefore() {
         FakeWorker worker = bench.highWater(10, 1 << 20).start(T0, T1);
         worker.produce(T0, 15);
@@ -128,7 +129,7 @@ class SinkTaskRebalanceTest {
     }
 
     @Test
-    @DisplayName("no partition that has gone is resumed or paused: that would kill the task")
+    @DisplayName("no revoked partition is paused or resumed, because that would fail the task")
     void neverTouchesWhatIsNotAssigned() {
         FakeWorker worker = bench.highWater(10, 1 << 20).start(T0, T1);
         worker.produce(T0, 15);
@@ -149,7 +150,7 @@ class SinkTaskRebalanceTest {
     }
 
     @Test
-    @DisplayName("a cooperative rebalance leaves the other partitions and their rows alone")
+    @DisplayName("a cooperative rebalance does not affect the other partitions and their rows")
     void cooperative() {
         FakeWorker worker = bench.start(T0, T1);
         openlayer.answers(Duration.ofSeconds(5), call -> ACCEPTED);
@@ -167,7 +168,8 @@ class SinkTaskRebalanceTest {
     }
 
     @Test
-    @DisplayName("an answer to what was sent before a partition went commits nothing when it is back")
+    @DisplayName(
+            "an answer to a request from before a revocation commits nothing after the partition is assigned again")
     void noStateFromBefore() {
         FakeWorker worker = bench.start(T0);
         worker.produce(T0, 5);
@@ -185,7 +187,7 @@ class SinkTaskRebalanceTest {
 
     @ParameterizedTest
     @EnumSource(Ending.class)
-    @DisplayName("a clean end drains first, so that nothing comes twice")
+    @DisplayName("a clean revocation drains first, so that there are no duplicates")
     void cleanEnd(Ending ending) {
         FakeWorker worker = bench.start(T0, T1);
         openlayer.answers(Duration.ofMillis(300), call -> ACCEPTED);

@@ -25,21 +25,22 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of random schedules of polls, commits, rebalances, pauses, faults and dead letters, each replayable from its
- * seed: {@code mvn test -Dtest=SinkTaskSimulationTest -Dsimulation.seed=N}.
+ * Simulates thousands of random schedules of polls, commits, rebalances, pauses, faults and dead letters, each
+ * replayable from its seed: {@code mvn test -Dtest=SinkTaskSimulationTest -Dsimulation.seed=N}.
  */
 class SinkTaskSimulationTest {
     private static final int SCHEDULES = 2_000;
 
     @Test
     @DisplayName(
-            "no commit passes a record that is neither acknowledged, nor reported, nor dropped; in the end all are")
+            "no commit passes a record that is neither acknowledged, nor reported, nor dropped; in the end every record is")
     void commitsWhatIsDealtWithAndNothingElse() {
         Seeds.each(SCHEDULES, seed -> new TaskSchedule(seed, "t").run());
     }
 
     @Test
-    @DisplayName("no commit passes a record of several rows or of none before each of its rows is dealt with")
+    @DisplayName(
+            "no commit passes a record before each of its rows is acknowledged or reported, also with several rows or none")
     void severalRows() {
         Seeds.each(SCHEDULES, seed -> new TaskSchedule(seed, "several").run());
     }
@@ -169,7 +170,7 @@ class SinkTaskSimulationTest {
 
         private Answer fault(FakeOpenlayer.Call call) {
             if (random.nextInt(3) == 0 && judge(call).equals(ACCEPTED)) {
-                mayRepeat.addAll(call.rows()); // handled, but the answer is lost
+                mayRepeat.addAll(call.rows()); // processed, but the answer is lost
             }
             return UNAVAILABLE;
         }
@@ -223,7 +224,7 @@ class SinkTaskSimulationTest {
             return of.subList(0, random.nextInt(of.size() + 1)).toArray(new TopicPartition[0]);
         }
 
-        /** What was read and is not committed comes again, and may have been delivered. */
+        /** Records that were read but not committed are read again, and their rows may have been delivered already. */
         private void comeAgain(List<TopicPartition> gone, Map<TopicPartition, Long> positions) {
             for (TopicPartition partition : gone) {
                 for (long o = worker.committed(partition); o < positions.getOrDefault(partition, 0L); o++) {

@@ -19,14 +19,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A task that publishes rows and updates them: the rows of topic {@code t}, by the labels of topic {@code labels}. */
+/** Tests a task that publishes rows from topic {@code t} and updates them with labels from topic {@code labels}. */
 class SinkTaskUpdatesTest {
     private static final Answer NOT_THERE = Answer.rowUnknown("HTTP 404");
     private static final TopicPartition L0 = new TopicPartition("labels", 0);
     private static final TopicPartition L1 = new TopicPartition("labels", 1);
 
     @Test
-    @DisplayName("labels that wait for their rows pause their own partition, and the rows that they wait for are read")
+    @DisplayName("labels that wait for their rows pause only their own partition, and the rows are still read")
     void pausesLabelsAlone() {
         TaskFixture bench = new TaskFixture().updatesHighWater(40);
         Set<String> rows = new HashSet<>();
@@ -77,7 +77,8 @@ class SinkTaskUpdatesTest {
     }
 
     @Test
-    @DisplayName("labels whose rows never come are reported, their partition goes on, and nothing is committed before")
+    @DisplayName(
+            "labels whose rows never appear are reported; their offsets are committed only then, and their partition continues")
     void neverThere() {
         FakeReporter reporter = FakeReporter.tolerant();
         TaskFixture bench = new TaskFixture().updatesHighWater(20).reporter(reporter);
@@ -102,7 +103,7 @@ class SinkTaskUpdatesTest {
     }
 
     @Test
-    @DisplayName("through faults, rebalances and rows that come late, the newest label of each row is its last")
+    @DisplayName("despite faults, rebalances and late rows, the last label of each row is the newest")
     void newestIsLast() {
         for (int seed = 0; seed < 300; seed++) {
             try {

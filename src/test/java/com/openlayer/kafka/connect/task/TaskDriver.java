@@ -13,7 +13,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a task directly, for what a {@link FakeWorker} does by itself only. */
+/** Calls a task directly, for calls that a {@link FakeWorker} makes only by its own rules. */
 final class TaskDriver {
     private final TaskFixture bench;
     private final SinkTask task;
@@ -52,7 +52,7 @@ final class TaskDriver {
         task.close(List.of(partitions));
     }
 
-    /** What it would commit of one partition. */
+    /** The offset that it would commit for one partition. */
     long preCommit(TopicPartition partition, long consumed) {
         return task.preCommit(Map.of(partition, new OffsetAndMetadata(consumed)))
                 .get(partition)

@@ -30,15 +30,15 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code topic-partition-offset:value};
- * values that start with {@code unmappable}, {@code explode}, {@code overflow} or {@code exhaust} become none, and no pipeline takes the topic
- * {@code nowhere}. Records of topics that start with {@code labels} are updates of the row that their value begins with, up
- * to a colon.
+ * A task in a {@link FakeWorker}, with a simulated Openlayer. The row of a record is {@code
+ * topic-partition-offset:value}. Values that start with {@code unmappable}, {@code explode}, {@code overflow} or {@code
+ * exhaust} have no row, and no pipeline claims the topic {@code nowhere}. Records of topics that start with {@code
+ * labels} update the row that their value names before the colon.
  */
 final class TaskFixture {
     static final long MS = 1_000_000L;
 
-    /** The pipeline that rows of topics starting with {@code other} go to. */
+    /** The pipeline for topics that start with {@code other}. */
     static final UUID OTHER = new UUID(0, 2);
 
     static final TopicPartition O0 = new TopicPartition("other", 0);
@@ -101,7 +101,7 @@ final class TaskFixture {
         return this;
     }
 
-    /** {@code errors.deadletterqueue.topic.name}: a report that is done at once may not have been written. */
+    /** {@code errors.deadletterqueue.topic.name}: a report that completes immediately may not have been written. */
     TaskFixture deadLetterTopic(String topic) {
         deadLetterTopic = topic;
         return this;
@@ -122,12 +122,12 @@ final class TaskFixture {
         return this;
     }
 
-    /** What all backlogs of the task hold. */
+    /** The budget of the task's backlogs. */
     Budget budget() {
         return budget;
     }
 
-    /** What the task shows. */
+    /** The metrics of the task. */
     TaskMetrics metrics() {
         return metrics;
     }
@@ -140,12 +140,12 @@ final class TaskFixture {
         return worker;
     }
 
-    /** As a RegexRouter would. */
+    /** Renames the topic like a RegexRouter. */
     static SinkRecord renamed(SinkRecord record) {
         return record.newRecord("renamed", 7, null, record.key(), null, record.value(), record.timestamp());
     }
 
-    /** As if it were from another topic. */
+    /** The same record in another partition. */
     static SinkRecord record(TopicPartition partition, SinkRecord record) {
         return partition.topic().equals("gone")
                 ? new SinkRecord(
@@ -166,7 +166,7 @@ final class TaskFixture {
                         partition.topic(), partition.partition(), null, null, null, record.value(), record.timestamp());
     }
 
-    /** What Openlayer answers where it refuses the rows whose value starts with {@code bad}. */
+    /** The answer of an Openlayer that rejects rows whose value starts with {@code bad}. */
     static Answer judge(FakeOpenlayer.Call call) {
         return call.rows().stream().anyMatch(r -> r.contains(":bad")) ? FakeOpenlayer.REFUSED : FakeOpenlayer.ACCEPTED;
     }
@@ -241,8 +241,8 @@ final class TaskFixture {
     }
 
     /**
-     * The rows of a record of topic {@code several}, which two pipelines take. Its value has the words of the first pipeline's
-     * rows, a bar, and those of the second's; {@code unmappable} among them makes the record errant.
+     * The rows of a record of topic {@code several}, which two pipelines share. Its value has the words of the first
+     * pipeline's rows, a bar, and those of the second pipeline's; the word {@code unmappable} makes the record errant.
      */
     static List<Row> mapSeveral(SinkRecord record, int pipeline) {
         List<Row> rows = new ArrayList<>();
@@ -295,7 +295,7 @@ final class TaskFixture {
         return List.of(Rows.of(row(record), value.substring(0, value.indexOf(':'))));
     }
 
-    /** A mailbox in which waiting lets time pass. */
+    /** A mailbox whose blocking poll advances the virtual clock. */
     private static final class Mailbox extends LinkedBlockingQueue<Outcome> {
         private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import com.openlayer.kafka.connect.row.Row;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A ledger for tests outside of the package: records of one row each, tracked as the task does it. */
+/** A ledger for tests in other packages. Its records have one row each, and are tracked as by the task. */
 public final class TrackedRows {
     private final Backlog backlog = new Backlog(new Budget(Long.MAX_VALUE, 1), Integer.MAX_VALUE);
     private final PartitionLedger ledger;

@@ -1,6 +1,6 @@
 package com.openlayer.kafka.connect.testing;
 
-/** A broker with a worker. All tests that stop neither share one. */
+/** A broker with a worker. Tests that stop neither share one cluster. */
 public final class Cluster implements AutoCloseable {
     /** The environment variable of workers with the stub's API key. */
     public static final String API_KEY_VARIABLE = "KEY_OF_THE_STUB";

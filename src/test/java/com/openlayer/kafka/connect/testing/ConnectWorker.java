@@ -203,7 +203,7 @@ public final class ConnectWorker implements AutoCloseable {
         return this;
     }
 
-    /** Stops it orderly: tasks drain and commit. */
+    /** Stops it cleanly: tasks drain and commit. */
     public void stop() {
         process.stop(Duration.ofSeconds(60));
     }

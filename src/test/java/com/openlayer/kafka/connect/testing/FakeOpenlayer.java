@@ -12,14 +12,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Openlayer without threads or network, on a {@link VirtualClock}: it answers by a rule, or calls are answered by hand. */
+/**
+ * A fake of Openlayer without threads or network, on a {@link VirtualClock}: it answers by a rule, or the test answers
+ * each request.
+ */
 public final class FakeOpenlayer implements DataStream {
     public static final Answer ACCEPTED = Answer.accepted();
     public static final Answer UNAVAILABLE = Answer.unavailable("HTTP 503", Optional.empty(), false);
     public static final Answer REFUSED = Answer.refused("HTTP 400", "400");
     public static final Answer DENIED = Answer.denied("HTTP 401", Answer.Cause.API_KEY);
 
-    /** @param sentAt when it was sent, by the virtual clock */
+    /**
+     * A request that was sent.
+     *
+     * @param sentAt when, by the virtual clock
+     */
     public record Call(DataStreamRequest request, List<String> rows, Consumer<Answer> onAnswer, long sentAt) {}
 
     private final VirtualClock clock;
@@ -36,7 +43,7 @@ public final class FakeOpenlayer implements DataStream {
         return clock;
     }
 
-    /** Requests that wait to be answered by hand; may be changed. */
+    /** Requests that the test has not answered yet; may be modified. */
     public List<Call> calls() {
         return calls;
     }
@@ -46,7 +53,7 @@ public final class FakeOpenlayer implements DataStream {
         return rows;
     }
 
-    /** How many requests there were so far. */
+    /** The number of requests so far. */
     public int requests() {
         return requests;
     }
@@ -65,12 +72,12 @@ public final class FakeOpenlayer implements DataStream {
         server = newServer;
     }
 
-    /** From now on, requests are answered by hand only. */
+    /** From now on, only the test answers requests. */
     public void hangs() {
         server = calls::add;
     }
 
-    /** Answers one of {@link #calls} by hand. */
+    /** Answers one of {@link #calls}. */
     public void answer(int call, Answer answer) {
         calls.remove(call).onAnswer().accept(answer);
     }

@@ -73,14 +73,14 @@ public final class Faults {
         return rule;
     }
 
-    /** Holds all requests that publish or update rows. */
+    /** Blocks all requests that publish or update rows. */
     public Gate hold() {
         Gate gate = new Gate();
         always(StubAnswer.contract().heldBy(gate));
         return gate;
     }
 
-    /** Removes all faults and releases held requests. */
+    /** Removes all faults and releases blocked requests. */
     public synchronized void clear() {
         next.forEach(answer -> answer.gate().ifPresent(Gate::release));
         rules.forEach(rule -> rule.answers.forEach(answer -> answer.gate().ifPresent(Gate::release)));

@@ -5,12 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** Holds requests until a test releases them. */
+/** Blocks requests until a test releases them. */
 public final class Gate {
     private final CountDownLatch open = new CountDownLatch(1);
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** The number of requests held now. */
+    /** The number of blocked requests. */
     public int waiting() {
         return waiting.get();
     }

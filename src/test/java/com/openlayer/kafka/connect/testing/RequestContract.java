@@ -24,13 +24,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The contract for requests to a pipeline: the branch of the published spec for the task type, closed to
- * unknown keys, and rules of the server beyond the spec.
+ * The contract for requests to a pipeline: the branch of Openlayer's published API specification for the task type,
+ * without additional keys, and undocumented rules of the server.
  */
 public final class RequestContract {
     private static final String SPEC = "openlayer/publish-records.md";
     static final Pattern COLUMN = Pattern.compile("^(?!openlayer)[a-zA-Z0-9_-]{1,60}$");
-    /** The branch of each task type, and the fields that the server requires beyond the spec. */
+    /** The branch of each task type, and the fields that the server requires in addition. */
     private static final Map<TaskType, Branch> BRANCHES = Map.of(
             TaskType.LLM_BASE, new Branch("LLMData", List.of("inputVariableNames")),
             TaskType.TABULAR_CLASSIFICATION,
@@ -55,7 +55,7 @@ public final class RequestContract {
         return ALL.get(taskType);
     }
 
-    /** The OpenAPI document of the spec. */
+    /** Openlayer's OpenAPI document. */
     public static JsonNode spec() {
         try (InputStream in = RequestContract.class.getClassLoader().getResourceAsStream(SPEC)) {
             String page = new String(in.readAllBytes(), UTF_8);

@@ -74,7 +74,7 @@ final class ServerRules {
         return value.isNumber() && value.doubleValue() > 1e8 && value.doubleValue() < 1e11;
     }
 
-    /** A class that one row lacks is treated like null. */
+    /** A class that is missing in one row is treated like null. */
     private Optional<String> classIndex(JsonNode row, String field) {
         if (classes == 0 || !config.has(field)) {
             return Optional.empty();

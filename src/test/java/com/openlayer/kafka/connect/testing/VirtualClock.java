@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
-/** Time that passes only when a test says so, in nanoseconds, and the tasks that are due on the way. */
+/** A clock in nanoseconds that only tests advance, and a scheduler that runs tasks when they become due. */
 public final class VirtualClock implements LongSupplier, Scheduler {
     private record Alarm(long at, long number, Runnable task) {}
 
@@ -27,17 +27,17 @@ public final class VirtualClock implements LongSupplier, Scheduler {
         return () -> alarms.remove(alarm);
     }
 
-    /** How many tasks are scheduled. */
+    /** The number of scheduled tasks. */
     public int scheduled() {
         return alarms.size();
     }
 
-    /** Moves time, and runs what is due on the way. */
+    /** Advances the time, and runs the tasks that become due. */
     public void pass(Duration time) {
         passTo(now + time.toNanos());
     }
 
-    /** Moves time to the next scheduled task and runs it; false where none is scheduled. */
+    /** Advances the time to the next scheduled task and runs it; false if none is scheduled. */
     public boolean passToNext() {
         Alarm next = alarms.peek();
         if (next == null) {

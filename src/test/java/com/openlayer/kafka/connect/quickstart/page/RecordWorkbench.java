@@ -27,7 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes a configuration for records that a user pastes: suggests one, describes its form and previews the rows. */
-public final class RecordWorkbench implements AutoCloseable {
+public final class RecordWorkbench {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /** The default converters of a worker. It has no config providers, so that no variable of this JVM is shown. */
     private static final String WORKER = """
@@ -48,8 +48,13 @@ public final class RecordWorkbench implements AutoCloseable {
     private final Path directory;
     private final Path worker;
 
-    public RecordWorkbench() throws IOException {
-        directory = Files.createTempDirectory("record-workbench");
+    /**
+     * A workbench without records.
+     *
+     * @param directory for its temporary files
+     */
+    public RecordWorkbench(Path directory) throws IOException {
+        this.directory = directory;
         worker = Files.writeString(directory.resolve("worker.properties"), WORKER);
     }
 
@@ -214,11 +219,5 @@ public final class RecordWorkbench implements AutoCloseable {
                         .put("about", matcher.group(1))
                         .put("text", rest))
                 : Optional.empty();
-    }
-
-    @Override
-    public void close() throws IOException {
-        Files.delete(worker);
-        Files.delete(directory);
     }
 }

@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecordWorkbenchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,13 +24,8 @@ class RecordWorkbenchTest {
     private RecordWorkbench workbench;
 
     @BeforeEach
-    void open() throws IOException {
-        workbench = new RecordWorkbench();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        workbench.close();
+    void open(@TempDir Path directory) throws IOException {
+        workbench = new RecordWorkbench(directory);
     }
 
     @Test
