@@ -99,7 +99,7 @@ final class RetryPolicy {
         return batch.rowFailures() >= (timedOut ? 1 : Batch.SUSPICIOUS) && !circumstances.hasOthers();
     }
 
-    /** A 413 for a size that was accepted before comes from a gateway in front of Openlayer. */
+    /** A 413 for a size no larger than an accepted one comes from a gateway in front of Openlayer. */
     private Verdict tooLarge(Batch batch, Answer answer, boolean singledOut, Circumstances circumstances, long now) {
         if (!circumstances.contradictsTooLarge()) {
             return splitOrRefuse(batch, answer.reason());
