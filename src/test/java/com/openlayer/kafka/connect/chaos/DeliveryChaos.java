@@ -255,7 +255,7 @@ class DeliveryChaos {
         String assignor = random.nextBoolean() ? ScenarioConfig.EAGER : ScenarioConfig.COOPERATIVE;
         Map<String, String> config = new HashMap<>(ScenarioConfig.transforms());
         config.put("consumer.override.partition.assignment.strategy", assignor);
-        try (Scenario scenario = new Scenario("random", SEED, Feed.Mix.POISONED, ROWS_PER_SECOND, config)) {
+        try (Scenario scenario = new Scenario("random", SEED, Feed.Mix.POISONED_SEVERAL, ROWS_PER_SECOND, config)) {
             scenario.storm(SEED);
             List<Runnable> events = List.of(
                     () -> scenario.tasks(1 + random.nextInt(Scenario.MOST_TASKS)),

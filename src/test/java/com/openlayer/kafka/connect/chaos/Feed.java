@@ -89,6 +89,9 @@ final class Feed {
         ROWS(Map.of()),
         FILTERED(Map.of(RecordKind.DROPPED, 1_000)),
         POISONED(Map.of(
+                RecordKind.DROPPED, 500, RecordKind.BROKEN, 5, RecordKind.UNMAPPABLE, 10, RecordKind.REFUSED, 10)),
+        SEVERAL(Map.of(RecordKind.SEVERAL, 3_000, RecordKind.NONE, 1_000)),
+        POISONED_SEVERAL(Map.of(
                 RecordKind.DROPPED, 500,
                 RecordKind.NONE, 100,
                 RecordKind.SEVERAL, 500,
@@ -96,7 +99,6 @@ final class Feed {
                 RecordKind.UNMAPPABLE, 10,
                 RecordKind.REFUSED, 10,
                 RecordKind.PARTLY_REFUSED, 5)),
-        SEVERAL(Map.of(RecordKind.SEVERAL, 3_000, RecordKind.NONE, 1_000)),
         LARGE(Map.of(RecordKind.BULKY, 1_000, RecordKind.OVERSIZED, 4)),
         HANGING(Map.of(RecordKind.HANGING, 1));
 
