@@ -60,19 +60,19 @@ public record ConnectionSettings(
                         .width(Width.LONG)
                         .valid(BaseUrl.FORMAT)
                         .documentation("The URL of the Openlayer API. It must end in /v1, also for a self-hosted"
-                                + " Openlayer: every other path answers 404.")
+                                + " Openlayer: any other path is answered with 404.")
                         .example("https://openlayer.example.com/v1"),
                 Property.optional(ALLOW_HTTP, ConfigDef.Type.BOOLEAN, false, "Allow plain http")
                         .documentation("Whether " + BASE_URL + " may be plain http to another host than this one, or"
                                 + " through a proxy. The API key and all rows then cross the network unencrypted. This"
-                                + " host is localhost, 127.0.0.0/8 and [::1], whatever other names lead to it.")
+                                + " host is localhost, 127.0.0.0/8 and [::1], whatever other names resolve to it.")
                         .example("true"),
                 Property.optional(CONNECTION_CHECK, ConfigDef.Type.STRING, "on", "Check of the connection")
                         .importance(Importance.MEDIUM)
                         .oneOf(SWITCHES)
-                        .documentation("Whether validation and the start of the connector ask Openlayer if the API key"
-                                + " is accepted, and if every pipeline exists and has the configured task type. A"
-                                + " server that cannot be reached, a task type that the connector does not know, a"
+                        .documentation("Whether validation and the start of the connector check with Openlayer that"
+                                + " the API key is accepted, and that every pipeline exists and has the configured task"
+                                + " type. A server that cannot be reached, a task type that the connector does not know, a"
                                 + " workspace that is past due, paused or canceled, and a data backend other than the"
                                 + " default are warnings: validation appends them to the documentation of the property,"
                                 + " and the start logs them.")

@@ -64,7 +64,7 @@ public record DeliverySettings(
                         .example("900000"),
                 Property.millis(OUTAGE_TIMEOUT, -1, "Outage timeout", -1)
                         .documentation("The time, in milliseconds, that a pipeline may be unavailable before the task"
-                                + " fails, with its offsets unchanged. With -1, the default, an outage never fails the"
+                                + " fails, without advancing its offsets. With -1, the default, an outage never fails the"
                                 + " task: it retries, and resumes when Openlayer is available again.")
                         .example("86400000"),
                 Property.millis(NOT_FOUND_TIMEOUT, 600_000, "Timeout of updates without a row")

@@ -95,7 +95,7 @@ final class FieldProperties {
             case OUTPUT_COLUMN_NAME -> "The column with the model's answer.";
             case FEATURE_NAMES -> "The columns with the model's input features. Left out, an empty list is sent.";
             case CATEGORICAL_FEATURE_NAMES ->
-                "Those of the feature columns that are categorical. Left out, an empty list is sent.";
+                "The feature columns that are categorical. Left out, an empty list is sent.";
             case CLASS_NAMES ->
                 "The names of the classes, in the order of the integers that represent them in the rows: the first is"
                         + " class 0. Write a JSON array if a name contains a comma.";

@@ -96,7 +96,7 @@ final class PipelineProperties {
         return property(pipeline, PipelineNames.PIPELINE_ID, required, "Inference pipeline id")
                 .importance(Importance.HIGH)
                 .valid(ID)
-                .documentation("The id of the inference pipeline, a UUID, as Openlayer shows it.")
+                .documentation("The id of the inference pipeline in Openlayer, a UUID.")
                 .example("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
     }
 
@@ -122,7 +122,7 @@ final class PipelineProperties {
         return Property.optional(pipeline.own(PipelineNames.OPERATION), ConfigDef.Type.STRING, "publish", "Operation")
                 .importance(Importance.MEDIUM)
                 .oneOf(OPERATIONS)
-                .documentation("What a record is. With 'publish' it is a new row. With 'update' it has columns of a"
+                .documentation("What a record contains: with 'publish' a new row, with 'update' columns of a"
                         + " row that was published before, such as a label that arrives later; "
                         + ConfigField.INFERENCE_ID_COLUMN_NAME.property()
                         + " names that row. Updates of one row are sent in the order in which their records were"

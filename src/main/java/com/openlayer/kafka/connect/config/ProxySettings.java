@@ -35,7 +35,7 @@ public record ProxySettings(String host, int port, Optional<String> user, Option
                         .documentation("The port of the HTTP proxy; required if " + HOST + " is set.")
                         .example("3128"),
                 Property.optional(USER, ConfigDef.Type.STRING, null, "Proxy user")
-                        .documentation("The user name for a proxy that asks for one (Basic authentication).")
+                        .documentation("The user name for a proxy that requires one (Basic authentication).")
                         .example("connect"),
                 Property.optional(PASSWORD, ConfigDef.Type.PASSWORD, null, "Proxy password")
                         .documentation("The password that belongs to " + USER + ".")

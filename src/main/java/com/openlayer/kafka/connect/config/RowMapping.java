@@ -40,22 +40,21 @@ public record RowMapping(
                         .importance(Importance.HIGH)
                         .valid(FormatProperty.FORMAT)
                         .recommend(FormatProperty.names())
-                        .documentation("The format in which a known system writes the records. It brings a filter as "
-                                + PipelineNames.ROWS + " takes one, and defaults of other properties of the pipeline,"
-                                + " such as task type and columns. A property that is set, flat or of the pipeline,"
-                                + " takes precedence. Each format is described in formats.md.")
+                        .documentation("The log format of a known system. It sets a filter like that of "
+                                + PipelineNames.ROWS + ", and defaults of other properties of the pipeline, such as"
+                                + " task type and columns. A property that is set, with or without the pipeline's"
+                                + " prefix, takes precedence. Each format is described in formats.md.")
                         .example("litellm"),
                 Property.optional(pipeline.own(PipelineNames.ROWS), ConfigDef.Type.STRING, null, "Rows")
                         .importance(Importance.MEDIUM)
                         .width(Width.LONG)
                         .valid(JqProperty.FILTER)
-                        .documentation("A filter in jq's language that makes rows of a record. Its input is the value"
-                                + " of the record as JSON, and each object that it outputs is a row. A record for which"
-                                + " it outputs nothing needs no row and is counted as filtered. It also reads $key,"
-                                + " $headers, $topic, $partition, $offset, $timestamp, $featureNames and $classNames."
-                                + " " + PipelineNames.COLUMNS + " and all other properties then apply to each row as"
-                                + " to a value of its own. With it, several pipelines may claim one topic. See"
-                                + " filters.md.")
+                        .documentation("A jq filter that makes rows of a record. Its input is the record's value as"
+                                + " JSON, and each object that it outputs is a row. A record without output is counted"
+                                + " as filtered. The filter can also read $key, $headers, $topic, $partition, $offset,"
+                                + " $timestamp, $featureNames and $classNames. " + PipelineNames.COLUMNS
+                                + " and all other properties then apply to each row as if it were a record's value."
+                                + " With filters, several pipelines may claim the same topic. See filters.md.")
                         .example(".messages[] | select(.role == \"assistant\") | {output: .content}"),
                 Property.optional(pipeline.own(PipelineNames.COLUMNS), ConfigDef.Type.STRING, "*", "Columns")
                         .importance(Importance.MEDIUM)

@@ -72,13 +72,13 @@ public record RowSettings(
                 Property.optional(TEXT_MAX_LENGTH, ConfigDef.Type.INT, null, "Longest text")
                         .validIfSet(Range.atLeast(1))
                         .documentation(
-                                "The most characters that the text in an input, output, context, question, ground"
-                                        + " truth or text column may have. Left out, text of any length is sent.")
+                                "The maximum length, in characters, of text in an input, output, context, question,"
+                                        + " ground truth or text column. Left out, text of any length is sent.")
                         .example("50000"),
                 Property.optional(LONG_TEXT, ConfigDef.Type.STRING, "fail", "Text that is too long")
                         .oneOf(LONG_TEXTS)
                         .documentation("What happens to text of more than " + TEXT_MAX_LENGTH + " characters. 'fail'"
-                                + " makes the row an errant record, 'truncate' cuts the text. It needs "
+                                + " makes the row an errant record, 'truncate' shortens the text. It needs "
                                 + TEXT_MAX_LENGTH + ".")
                         .example("truncate"),
                 Property.optional(NAN_VALUES, ConfigDef.Type.STRING, "null", "NaN and infinities")

@@ -13,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import net.thisptr.jackson.jq.Expression;
 import net.thisptr.jackson.jq.Function;
 import net.thisptr.jackson.jq.Output;
@@ -37,6 +39,28 @@ final class NativeFunctions {
 
     /** By name and number of arguments. */
     static Map<String, Function> all() {
+        Map<String, Function> functions = new TreeMap<>(calculated());
+        functions.put("arrays/0", selecting(JsonNode::isArray));
+        functions.put("objects/0", selecting(JsonNode::isObject));
+        functions.put("iterables/0", selecting(JsonNode::isContainerNode));
+        functions.put("booleans/0", selecting(JsonNode::isBoolean));
+        functions.put("numbers/0", selecting(JsonNode::isNumber));
+        functions.put("strings/0", selecting(JsonNode::isTextual));
+        functions.put("nulls/0", selecting(JsonNode::isNull));
+        functions.put("values/0", selecting(value -> !value.isNull()));
+        functions.put("scalars/0", selecting(JsonNode::isValueNode));
+        return functions;
+    }
+
+    private static Function selecting(Predicate<JsonNode> type) {
+        return (scope, arguments, input, path, output, version) -> {
+            if (type.test(input)) {
+                output.emit(input, path);
+            }
+        };
+    }
+
+    private static Map<String, Function> calculated() {
         return Map.of(
                 "select/1",
                         (scope, arguments, input, path, output, version) ->

@@ -85,8 +85,8 @@ final class ConfigurationReference {
         line("");
         line("Set `key.converter` in every connector. Without it the worker's converter reads the keys, and a stock"
                 + " worker has `JsonConverter` with schemas, which fails the task on a text key such as `user-42`."
-                + " `org.apache.kafka.connect.storage.StringConverter` reads every key. Connect's answer to `validate`"
-                + " says the same of `key.converter` while it is not set.");
+                + " `org.apache.kafka.connect.storage.StringConverter` reads every key. Connect's response"
+                + " to `validate` has the same warning at `key.converter` if it is not set.");
         line("");
         line("`consumer.override.enable.auto.commit=true` and `producer.override.acks` other than `all` are errors,"
                 + " because records could be lost with them.");
@@ -127,8 +127,8 @@ final class ConfigurationReference {
         line("## " + title);
         if (title.equals("TLS")) {
             line("");
-            line("Kafka's own client properties behind the prefix `openlayer.`. Without any of them the JVM's trust"
-                    + " store and defaults hold.");
+            line("Kafka's own client properties with the prefix `openlayer.`. Without any of them the JVM's trust"
+                    + " store and defaults apply.");
         }
         properties(members);
     }

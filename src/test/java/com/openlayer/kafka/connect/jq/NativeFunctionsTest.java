@@ -49,6 +49,12 @@ class NativeFunctionsTest {
                 "with_entries(.key |= \"x\" + .)",
                 "with_entries({name: .key, value: 1}, {k: \"z\", v: 2})",
                 "with_entries(.key)",
+                "arrays, objects, iterables, booleans, numbers, strings, nulls, values, scalars",
+                "[.[]? | arrays, objects, iterables, booleans, numbers, strings, nulls, values, scalars]",
+                "path(.[]? | values)",
+                "path(.[]? | numbers, arrays)",
+                "(.[]? | numbers) |= . + 1",
+                "del(.[]? | nulls)",
             })
     void asInTheLibrary(String filter) throws Exception {
         for (String input : INPUTS) {

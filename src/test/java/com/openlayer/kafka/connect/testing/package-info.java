@@ -1,10 +1,10 @@
 /**
  * The test harness: real brokers and workers in JVMs of their own, and a stand-in for Openlayer, all on loopback.
  *
- * <p>Where to start: a test method with a parameter {@link com.openlayer.kafka.connect.testing.TestBed} gets unique
- * names, a stand-in and connectors on the shared cluster ({@link com.openlayer.kafka.connect.testing.SharedCluster});
- * {@link com.openlayer.kafka.connect.testing.Sink} is a connector on it with one pipeline. Tests that stop or kill a
- * process start their own {@link com.openlayer.kafka.connect.testing.Cluster}.
+ * <p>Where to start: a test method with a parameter {@link com.openlayer.kafka.connect.testing.TestBed} gets unique names,
+ * a stand-in and connectors on the shared cluster ({@link com.openlayer.kafka.connect.testing.SharedCluster}); {@link
+ * com.openlayer.kafka.connect.testing.Sink} is a connector on it with one pipeline. Tests that stop or kill a process start
+ * their own {@link com.openlayer.kafka.connect.testing.Cluster}.
  *
  * <ul>
  *   <li>Processes: {@link com.openlayer.kafka.connect.testing.Broker}, {@link
@@ -26,12 +26,12 @@
  * <p>The stand-ins for Openlayer, by purpose:
  *
  * <ul>
- * <li>{@code OpenlayerStub}: checks the contract. Integration tests, chaos tests, the quickstart.
- * <li>{@link com.openlayer.kafka.connect.testing.FakeOpenlayer}: in memory, on a {@link
- * com.openlayer.kafka.connect.testing.VirtualClock}. Unit tests and simulations of {@code publisher} and {@code task}.
- * <li>{@code api.RawServer}: broken TCP connections. Tests of the HTTP client, which otherwise use WireMock.
- * <li>{@code containers.OpenlayerContainer}: WireMock in a container, with the mappings of the demo.
- * <li>{@code benchmark.StandInServer}: as fast as possible, only counts.
+ *   <li>{@code OpenlayerStub}: checks the contract. Integration tests, chaos tests, the quickstart.
+ *   <li>{@link com.openlayer.kafka.connect.testing.FakeOpenlayer}: in memory, on a {@link
+ *       com.openlayer.kafka.connect.testing.VirtualClock}. Unit tests and simulations of {@code publisher} and {@code task}.
+ *   <li>{@code api.RawServer}: broken TCP connections. Tests of the HTTP client, which otherwise use WireMock.
+ *   <li>{@code containers.OpenlayerContainer}: WireMock in a container, with the mappings of the demo.
+ *   <li>{@code benchmark.StandInServer}: as fast as possible, only counts.
  * </ul>
  */
 package com.openlayer.kafka.connect.testing;
