@@ -212,11 +212,12 @@ public final class StandInServer {
         current.requests.incrementAndGet();
         current.bytes.addAndGet(length);
         if (current.latencyMillis > 0) {
-            current.room.acquire();
+            Semaphore room = current.room; // a request of the previous run must not add room to this one
+            room.acquire();
             try {
                 Thread.sleep(current.latencyMillis);
             } finally {
-                current.room.release();
+                room.release();
             }
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
