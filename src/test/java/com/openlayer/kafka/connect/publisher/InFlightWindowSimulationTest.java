@@ -25,14 +25,14 @@ class InFlightWindowSimulationTest {
 
     private record Event(long at, long number, Runnable action) {}
 
-    private record Reply(int task, long at, long latency, boolean accepted) {}
+    private record ModelReply(int task, long at, long latency, boolean accepted) {}
 
     /** Serves {@code room} requests at once; others queue, or get 429 beyond {@code limit} in all. */
     private static class Model {
         final Random random = new Random(18);
         final PriorityQueue<Event> events =
                 new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
-        final List<Reply> replies = new ArrayList<>();
+        final List<ModelReply> replies = new ArrayList<>();
         final PriorityQueue<Long> busyUntil = new PriorityQueue<>();
         final List<Task> tasks = new ArrayList<>();
         long eventNumber;
@@ -115,27 +115,27 @@ class InFlightWindowSimulationTest {
             return begin + service - now;
         }
 
-        List<Reply> since(long from, long to) {
+        List<ModelReply> since(long from, long to) {
             return replies.stream()
                     .filter(r -> r.at() - start >= from && r.at() - start < to)
                     .toList();
         }
 
         double goodput(long from, long to) {
-            return since(from, to).stream().filter(Reply::accepted).count() * (double) SECOND / (to - from);
+            return since(from, to).stream().filter(ModelReply::accepted).count() * (double) SECOND / (to - from);
         }
 
         double p95Millis(long from, long to) {
             long[] latencies = since(from, to).stream()
-                    .filter(Reply::accepted)
-                    .mapToLong(Reply::latency)
+                    .filter(ModelReply::accepted)
+                    .mapToLong(ModelReply::latency)
                     .sorted()
                     .toArray();
             return latencies[latencies.length * 95 / 100] / (double) MS;
         }
 
         double refusedShare(long from, long to) {
-            List<Reply> all = since(from, to);
+            List<ModelReply> all = since(from, to);
             return all.stream().filter(r -> !r.accepted()).count() / (double) all.size();
         }
     }
@@ -194,7 +194,7 @@ class InFlightWindowSimulationTest {
 
         private void answered(InFlightWindow.Ticket ticket, int bytes, boolean accepted, boolean failed) {
             window.ended();
-            model.replies.add(new Reply(number, model.now, model.now - ticket.sentAt(), accepted));
+            model.replies.add(new ModelReply(number, model.now, model.now - ticket.sentAt(), accepted));
             if (accepted) {
                 window.accepted(ticket, bytes, model.now);
             } else if (failed) {
