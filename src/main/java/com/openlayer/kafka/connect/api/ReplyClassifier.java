@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Classifies HTTP replies into {@link Answer}s, by status, body and headers. Success is defined by Openlayer's API
+ * Classifies HTTP replies by status, body and headers: accepted, refused, denied, too large, unavailable and the other
+ * kinds of {@link Answer}. Success is defined by Openlayer's API
  * specification. Retriable statuses are those of Openlayer's SDKs, plus 425 and every 2xx or 3xx that is not a success.
  */
 final class ReplyClassifier {

@@ -6,10 +6,11 @@ import org.apache.kafka.common.config.types.Password;
 
 /** The root URL of Openlayer's API, as the HTTP client itself parses it. */
 record BaseUrl(HttpUrl url) {
-    static final Format<BaseUrl> FORMAT =
-            new Format<>("an http or https URL that ends in /v1", BaseUrl::parse, BaseUrl::redact);
+    static final PropertySyntax<BaseUrl> SYNTAX =
+            new PropertySyntax<>("an http or https URL that ends in /v1", BaseUrl::parse, BaseUrl::redact);
 
-    static final Format<String> HOST = new Format<>("a host name or an IP address", BaseUrl::host, BaseUrl::redact);
+    static final PropertySyntax<String> HOST =
+            new PropertySyntax<>("a host name or an IP address", BaseUrl::host, BaseUrl::redact);
 
     /** A longer URL is a mistake, and parts of its parser take quadratic time. */
     private static final int MAX_LENGTH = 2_048;

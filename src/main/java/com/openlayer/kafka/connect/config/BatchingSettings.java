@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * The settings for batching rows into requests and for requests in flight.
+ * The properties for batching rows into requests and for requests in flight, and the values read from them.
  *
  * @param maxRows the most rows of a request ({@code batch.max.rows})
  * @param maxBytes the greatest size of a request body, in bytes of UTF-8 before compression ({@code batch.max.bytes})

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** The {@code columns} property of a pipeline: the columns of a row, and the sources of their values. */
 record Columns(List<ColumnDefinition> definitions) {
-    static final Format<Columns> FORMAT = new Format<>(
+    static final PropertySyntax<Columns> SYNTAX = new PropertySyntax<>(
             "comma-separated, or a JSON array of strings; each is *, name=source or -name", Columns::parse);
 
     /** RFC 6901, section 3: a tilde may only precede 0 or 1. Jackson accepts any. */

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * The settings for connecting to Openlayer.
+ * The properties for connecting to Openlayer, and the values read from them.
  *
  * @param baseUrl ends in {@code /v1}, without a slash after it ({@code openlayer.base.url})
  * @param apiKey {@code openlayer.api.key}
@@ -58,7 +58,7 @@ public record ConnectionSettings(
                 Property.optional(BASE_URL, ConfigDef.Type.STRING, "https://api.openlayer.com/v1", "Base URL")
                         .importance(Importance.MEDIUM)
                         .width(Width.LONG)
-                        .valid(BaseUrl.FORMAT)
+                        .valid(BaseUrl.SYNTAX)
                         .documentation("The URL of the Openlayer API. It must end in /v1, also for a self-hosted"
                                 + " Openlayer: any other path is answered with 404.")
                         .example("https://openlayer.example.com/v1"),
@@ -103,7 +103,7 @@ public record ConnectionSettings(
     /** Only if no property of the group has an error. */
     static ConnectionSettings read(ParsedProperties parsed) {
         return new ConnectionSettings(
-                parsed.value(BASE_URL, BaseUrl.FORMAT).orElseThrow().url(),
+                parsed.value(BASE_URL, BaseUrl.SYNTAX).orElseThrow().url(),
                 parsed.get(API_KEY, Password.class),
                 RequestHeaders.read(parsed),
                 parsed.millis(CONNECT_TIMEOUT),
@@ -113,7 +113,7 @@ public record ConnectionSettings(
 
     private static void checkEncryption(ParsedProperties parsed) {
         boolean allowHttp = parsed.value(ALLOW_HTTP, Boolean.class).orElse(false);
-        Optional<BaseUrl> url = parsed.value(BASE_URL, BaseUrl.FORMAT);
+        Optional<BaseUrl> url = parsed.value(BASE_URL, BaseUrl.SYNTAX);
         if (allowHttp || url.isEmpty() || !url.get().isPlain()) {
             return;
         }

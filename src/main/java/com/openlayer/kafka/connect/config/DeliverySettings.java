@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /**
- * The settings for retries, outages and failing rows, and for records without a value.
+ * The properties for retries, outages and failing rows, and for records without a value, and the values read from them.
  *
  * @param retryBackoff the upper bound of the first wait before a retry ({@code retry.backoff.ms})
  * @param retryBackoffMax the upper bound of any wait before a retry ({@code retry.backoff.max.ms})

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** The name of a format as the value of a property. */
 final class FormatProperty {
-    static final Format<FormatPreset> FORMAT = new Format<>(String.join(", ", names()), FormatProperty::named);
+    static final PropertySyntax<FormatPreset> SYNTAX =
+            new PropertySyntax<>(String.join(", ", names()), FormatProperty::named);
 
     private FormatProperty() {}
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** A jq filter as the value of a property. */
 final class JqProperty {
     /** The text of the filter, once it compiles. */
-    static final Format<String> FILTER = new Format<>("a jq filter", JqProperty::compiled, JqProperty::redact);
+    static final PropertySyntax<String> FILTER =
+            new PropertySyntax<>("a jq filter", JqProperty::compiled, JqProperty::redact);
 
     /** A string, or one that is not closed. */
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+(\"|$)", Pattern.DOTALL);

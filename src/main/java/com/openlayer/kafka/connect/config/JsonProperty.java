@@ -20,10 +20,10 @@ final class JsonProperty {
 
     private static final Set<String> PROMPT_KEYS = Set.of("role", "content");
 
-    static final Format<JsonNode> PROMPT =
-            new Format<>("a JSON array of objects, each with the strings role and content", JsonProperty::prompt);
+    static final PropertySyntax<JsonNode> PROMPT = new PropertySyntax<>(
+            "a JSON array of objects, each with the strings role and content", JsonProperty::prompt);
 
-    static final Format<JsonNode> METADATA = new Format<>("a JSON object", JsonProperty::metadata);
+    static final PropertySyntax<JsonNode> METADATA = new PropertySyntax<>("a JSON object", JsonProperty::metadata);
 
     private JsonProperty() {}
 

@@ -15,17 +15,17 @@ final class NameList {
     private static final String COLUMN_NAME_RULE =
             "1 to 60 letters, digits, underscores and hyphens, not starting with 'openlayer'";
 
-    static final Format<String> COLUMN = new Format<>(COLUMN_NAME_RULE, NameList::columnName);
+    static final PropertySyntax<String> COLUMN = new PropertySyntax<>(COLUMN_NAME_RULE, NameList::columnName);
 
-    static final Format<List<String>> COLUMNS =
-            new Format<>("comma-separated, or a JSON array of strings; each of " + COLUMN_NAME_RULE, text -> {
+    static final PropertySyntax<List<String>> COLUMNS =
+            new PropertySyntax<>("comma-separated, or a JSON array of strings; each of " + COLUMN_NAME_RULE, text -> {
                 List<String> names = distinct(entries(text));
                 names.forEach(NameList::columnName);
                 return names;
             });
 
-    static final Format<List<String>> CLASSES =
-            new Format<>("comma-separated, or a JSON array of strings; at least one, each of them once", text -> {
+    static final PropertySyntax<List<String>> CLASSES = new PropertySyntax<>(
+            "comma-separated, or a JSON array of strings; at least one, each of them once", text -> {
                 List<String> names = distinct(entries(text));
                 if (names.isEmpty()) {
                     throw new IllegalArgumentException("It names no class: list them in the order of their integers");

@@ -112,8 +112,8 @@ final class ParsedProperties {
                 : Optional.ofNullable(value.value()).map(type::cast);
     }
 
-    <T> Optional<T> value(String property, Format<T> format) {
-        return value(property, String.class).map(format::parse);
+    <T> Optional<T> value(String property, PropertySyntax<T> syntax) {
+        return value(property, String.class).map(syntax::parse);
     }
 
     <E extends Enum<E>> Optional<E> value(String property, Choice<E> choice) {
@@ -190,9 +190,9 @@ final class ParsedProperties {
             return Password.HIDDEN;
         }
         ConfigDef.ConfigKey key = definition.configKeys().get(property);
-        return key != null && key.validator instanceof Format<?> format
-                ? format.shown(value)
-                : Format.cut(value.toString());
+        return key != null && key.validator instanceof PropertySyntax<?> syntax
+                ? syntax.shown(value)
+                : PropertySyntax.cut(value.toString());
     }
 
     List<ConfigValue> values() {

@@ -21,7 +21,7 @@ final class PipelineProperties {
     static final Choice<Operation> OPERATIONS = new Choice<>(Operation.class);
     static final Choice<TaskType> TASK_TYPES = new Choice<>(TaskType.class);
 
-    static final Format<UUID> ID = new Format<>("a UUID", PipelineProperties::uuid);
+    static final PropertySyntax<UUID> ID = new PropertySyntax<>("a UUID", PipelineProperties::uuid);
 
     /** {@link UUID#fromString} also accepts groups that are too short, and returns a different id for them. */
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

@@ -66,7 +66,7 @@ final class PipelineReader {
 
     /** Each column that a field names must be one that {@code columns} can produce. */
     private void checkColumnsExist() {
-        Optional<Columns> columns = values.value(PipelineNames.COLUMNS, Columns.FORMAT);
+        Optional<Columns> columns = values.value(PipelineNames.COLUMNS, Columns.SYNTAX);
         if (columns.isEmpty()) {
             return;
         }
@@ -86,7 +86,7 @@ final class PipelineReader {
     private void checkUpdateHasColumns() {
         Optional<String> id = values.value(ConfigField.INFERENCE_ID_COLUMN_NAME.property(), NameList.COLUMN);
         boolean nothingElse = id.isPresent()
-                && values.value(PipelineNames.COLUMNS, Columns.FORMAT)
+                && values.value(PipelineNames.COLUMNS, Columns.SYNTAX)
                         .filter(columns -> columns.hasOnly(id.get()))
                         .isPresent();
         if (nothingElse) {

@@ -37,8 +37,8 @@ final class PipelineValues {
      * The value or its default; empty if there is neither, if it has an error, or if it does not apply to this kind of
      * pipeline.
      */
-    <T> Optional<T> value(String property, Format<T> format) {
-        return kind.has(property) ? parsed.value(source(property), format) : Optional.empty();
+    <T> Optional<T> value(String property, PropertySyntax<T> syntax) {
+        return kind.has(property) ? parsed.value(source(property), syntax) : Optional.empty();
     }
 
     /** The value or its default, of a property that every pipeline has and that has no error. */
@@ -59,7 +59,7 @@ final class PipelineValues {
     void addError(String property, String reason) {
         Optional<String> origin = isGiven(property)
                 ? Optional.empty()
-                : value(PipelineNames.FORMAT, FormatProperty.FORMAT)
+                : value(PipelineNames.FORMAT, FormatProperty.SYNTAX)
                         .filter(format -> format.properties().containsKey(property))
                         .map(format ->
                                 ". The value is a default of " + source(PipelineNames.FORMAT) + "=" + format.name());

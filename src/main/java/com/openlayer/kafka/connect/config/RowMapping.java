@@ -38,7 +38,7 @@ public record RowMapping(
         return List.of(
                 Property.optional(pipeline.own(PipelineNames.FORMAT), ConfigDef.Type.STRING, null, "Format")
                         .importance(Importance.HIGH)
-                        .valid(FormatProperty.FORMAT)
+                        .valid(FormatProperty.SYNTAX)
                         .recommend(FormatProperty.names())
                         .documentation("The log format of a known system. It sets a filter like that of "
                                 + PipelineNames.ROWS + ", and defaults of other properties of the pipeline, such as"
@@ -59,7 +59,7 @@ public record RowMapping(
                 Property.optional(pipeline.own(PipelineNames.COLUMNS), ConfigDef.Type.STRING, "*", "Columns")
                         .importance(Importance.MEDIUM)
                         .width(Width.LONG)
-                        .valid(Columns.FORMAT)
+                        .valid(Columns.SYNTAX)
                         .documentation("The columns of a row. '*' takes every top-level field of the value,"
                                 + " 'name=source' fills a column from a source, '-name' leaves a column out. A source"
                                 + " is value:/json/pointer, key, key:/json/pointer, header:name, or record:topic,"
@@ -112,9 +112,9 @@ public record RowMapping(
 
     /** Only if no property of the pipeline has an error. */
     static RowMapping read(PipelineValues values) {
-        Optional<FormatPreset> format = values.value(PipelineNames.FORMAT, FormatProperty.FORMAT);
+        Optional<FormatPreset> format = values.value(PipelineNames.FORMAT, FormatProperty.SYNTAX);
         return new RowMapping(
-                values.value(PipelineNames.COLUMNS, Columns.FORMAT)
+                values.value(PipelineNames.COLUMNS, Columns.SYNTAX)
                         .orElseThrow()
                         .definitions(),
                 values.value(PipelineNames.ROWS, JqProperty.FILTER).or(() -> format.map(FormatPreset::filter)),

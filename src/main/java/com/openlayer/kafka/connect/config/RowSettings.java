@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /**
- * The settings for writing values as JSON, for all pipelines of a connector.
+ * The properties for writing values as JSON, for all pipelines of a connector, and the values read from them.
  *
  * @param validation whether a row is checked against the rules of its task type before it is sent ({@code
  *     row.validation})

@@ -19,7 +19,8 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * @param regex claimed by pattern ({@code topics.regex})
  */
 public record TopicSelection(Set<String> names, Optional<Pattern> regex) {
-    private static final Format<Pattern> REGEX = new Format<>("a Java regular expression", TopicSelection::compile);
+    private static final PropertySyntax<Pattern> REGEX =
+            new PropertySyntax<>("a Java regular expression", TopicSelection::compile);
 
     /** None in the flat form, where {@code topics} and {@code topics.regex} are Connect's own. */
     static List<Property> properties(PipelineNames pipeline) {

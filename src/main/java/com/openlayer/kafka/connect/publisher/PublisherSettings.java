@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The settings of the publisher. Start from {@link #defaults}; a method with an argument returns a copy with that
+ * What a {@link Publisher} needs of the configuration, without the classes that read it. Start from {@link #defaults}; a method with an argument returns a copy with that
  * value.
  */
 public final class PublisherSettings {

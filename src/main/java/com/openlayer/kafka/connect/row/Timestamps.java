@@ -13,7 +13,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 
 /**
- * Converts times to UNIX seconds, the only form that Openlayer accepts. Fractions stay decimal, because binary ones would add
+ * Converts numbers and texts that are times to UNIX seconds, the only form that Openlayer accepts. Fractions stay decimal, because binary ones would add
  * digits.
  */
 final class Timestamps {

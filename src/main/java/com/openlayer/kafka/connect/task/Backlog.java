@@ -3,9 +3,8 @@ package com.openlayer.kafka.connect.task;
 import java.util.function.IntSupplier;
 
 /**
- * Counts the unacknowledged rows and bytes of one pipeline, over all partitions of a task, and tells when it is full.
- * Above the high-water mark the task stops reading for the pipeline; below three quarters of it, reading resumes. Owned by
- * the task thread.
+ * Counts the unacknowledged rows and bytes of one pipeline, over all partitions of a task, and decides at which fill
+ * level reading stops (the high-water mark) and resumes (three quarters of it). Owned by the task thread.
  */
 public final class Backlog {
     private final Budget budget;

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses partitions while a backlog is full: all partitions of the topics whose rows wait in it, because rows of one
+ * Pauses and resumes partitions, as each {@link Backlog} requires: all partitions of the topics whose rows wait in it, because rows of one
  * topic go to the same pipelines. Owned by the task thread.
  */
 final class Backpressure {

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports records that cannot be published to Connect's error handling (KIP-610). Owned by the task thread. The offset
+ * Hands records that cannot be published to Connect's reporter of errant records (KIP-610), which writes them to the
+ * dead-letter topic. Owned by the task thread. The offset
  * of a record does not advance until its report is written, because the runtime awaits only reports made before {@code
  * preCommit}.
  *

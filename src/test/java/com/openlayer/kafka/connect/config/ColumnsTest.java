@@ -139,6 +139,6 @@ class ColumnsTest {
     }
 
     private static List<ColumnDefinition> parse(String text) {
-        return Columns.FORMAT.parse(text).definitions();
+        return Columns.SYNTAX.parse(text).definitions();
     }
 }

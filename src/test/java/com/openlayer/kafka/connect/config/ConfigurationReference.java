@@ -179,8 +179,8 @@ final class ConfigurationReference {
         if (key.validator instanceof Choice<?> choice) {
             return choice.texts().stream().map(text -> "`" + text + "`").collect(Collectors.joining(", "));
         }
-        if (key.validator instanceof Format<?> format) {
-            return plain(format.validValues());
+        if (key.validator instanceof PropertySyntax<?> syntax) {
+            return plain(syntax.validValues());
         }
         Matcher range = RANGE.matcher(String.valueOf(key.validator));
         if (range.matches()) {

@@ -109,7 +109,7 @@ public final class ConnectorSchema {
         if (key.validator instanceof Choice<?> choice) {
             ArrayNode texts = forms.addObject().putArray("enum");
             choice.texts().forEach(texts::add);
-        } else if (key.validator == FormatProperty.FORMAT) {
+        } else if (key.validator == FormatProperty.SYNTAX) {
             ArrayNode names = forms.addObject().putArray("enum");
             FormatPreset.all().forEach(preset -> names.add(preset.name()));
         } else if (key.type == ConfigDef.Type.BOOLEAN) {

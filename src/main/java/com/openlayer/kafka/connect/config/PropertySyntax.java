@@ -7,17 +7,18 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the text of a property. Validation and a running task use the same parser.
+ * The valid texts of a property, and their parser, which validation and a running task share.
  *
  * @param validValues describes the valid values, for the reference documentation
  * @param parser throws {@link IllegalArgumentException} with the reason and the remedy for any other text
  * @param redaction removes secrets from a text that is shown in a message
  */
-record Format<T>(String validValues, Function<String, T> parser, UnaryOperator<String> redaction) implements Validator {
+record PropertySyntax<T>(String validValues, Function<String, T> parser, UnaryOperator<String> redaction)
+        implements Validator {
     private static final int MAX_SHOWN = 200;
 
     /** For texts without secrets. */
-    Format(String validValues, Function<String, T> parser) {
+    PropertySyntax(String validValues, Function<String, T> parser) {
         this(validValues, parser, UnaryOperator.identity());
     }
 
