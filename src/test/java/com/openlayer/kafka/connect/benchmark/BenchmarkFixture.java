@@ -19,6 +19,7 @@ final class BenchmarkFixture implements AutoCloseable {
 
     private final Path plugins = PluginPath.unpacked();
     private final Path floorPlugins = FloorPlugin.packed(plugins);
+    private final Path fixedWindowPlugins = FixedWindowPlugin.packed(plugins);
     private final Broker broker;
     private final Topics topics;
     private final StandIn standIn;
@@ -46,15 +47,28 @@ final class BenchmarkFixture implements AutoCloseable {
         return standIn;
     }
 
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
     /** A worker to be started. */
     ConnectWorker worker(String name) {
+        return worker(name, plugins + "," + floorPlugins);
+    }
+
+    /** A worker to be started whose connector always uses the maximum of requests in flight. */
+    ConnectWorker workerWithFixedWindow(String name) {
+        return worker(name, fixedWindowPlugins.toString());
+    }
+
+    private ConnectWorker worker(String name, String pluginPath) {
         ConnectWorker.WorkerBuilder worker = ConnectWorker.named("benchmark-" + name, broker)
                 .heap(HEAP)
                 .jvmFlag("-XX:TieredStopAtLevel=4")
                 .jvmFlag("-XX:-UseSerialGC")
                 .jvmFlag("-XX:+UseG1GC")
                 .jvmFlag("-Xms" + HEAP)
-                .property("plugin.path", plugins + "," + floorPlugins)
+                .property("plugin.path", pluginPath)
                 // Twelve times as often as by default, so that the measurement includes commits.
                 .offsetFlushInterval(Duration.ofSeconds(5));
         if (recording) {
@@ -65,15 +79,19 @@ final class BenchmarkFixture implements AutoCloseable {
 
     /** Writes the case's records, unless an earlier case did. */
     void fill(BenchmarkCase each) {
-        List<String> names = each.topicNames();
+        fill(each.topicNames(), each.partitionsPerTopic(), each.rows(), each.value().shape);
+    }
+
+    /** Writes rows to new topics in turn, unless the first of them exists. */
+    void fill(List<String> names, int partitions, int count, LlmRows.Shape shape) {
         if (!filled.add(names.get(0))) {
             return;
         }
-        names.forEach(name -> topics.create(name, each.partitionsPerTopic()));
-        LlmRows rows = new LlmRows(each.value().shape);
-        for (int i = 0; i < each.rows(); i++) {
+        names.forEach(name -> topics.create(name, partitions));
+        LlmRows rows = new LlmRows(shape);
+        for (int i = 0; i < count; i++) {
             String topic = names.get(i % names.size());
-            int partition = i / names.size() % each.partitionsPerTopic();
+            int partition = i / names.size() % partitions;
             topics.send(new ProducerRecord<>(topic, partition, null, rows.value(i)));
             if (i % FILLED_AT_ONCE == 0) {
                 topics.flush(); // on a busy machine, more records would exceed the producer's timeout

@@ -36,6 +36,8 @@ final class BenchmarkReport {
             | half | live heap | RSS | CPU µs/row |
             |---|---|---|---|
             """;
+    private static final String WINDOW = "window.md";
+    private static final String WINDOW_CHART = "window.svg";
     private static final String FIGURES_FROM = "<!-- figures -->";
     private static final String FIGURES_TO = "<!-- end of figures -->";
     /** The defaults in the POM. */
@@ -130,6 +132,12 @@ final class BenchmarkReport {
         Measurements.write(directory(), new Measurements.SoakRun(machine(), command(), soak));
     }
 
+    /** Writes the results of {@link WindowBenchmark}, which are not recorded as JSON: nothing else uses them. */
+    static void writeWindow(String table, String chart) throws IOException {
+        Files.writeString(directory().resolve(WINDOW), preface(command(), machine()) + "\n\n" + table + "\n");
+        Files.writeString(directory().resolve(WINDOW_CHART), chart);
+    }
+
     /** The latest results in Markdown, with a link to the chart. */
     static String whole() throws IOException {
         Measurements figures = Measurements.load(directory());
@@ -150,6 +158,10 @@ final class BenchmarkReport {
                         .append("\n\n")
                         .append(table(soak.outcome()))
                         .append('\n'));
+        Path window = directory().resolve(WINDOW);
+        if (Files.exists(window)) {
+            text.append(Files.readString(window));
+        }
         text.append(TARGETS);
         Target.of(figures).forEach(target -> text.append(target.row()).append('\n'));
         Files.writeString(directory().resolve("results.md"), text);
@@ -243,9 +255,14 @@ final class BenchmarkReport {
             throw new IllegalStateException(page + " has no place for figures");
         }
         Files.writeString(page, text.substring(0, from + FIGURES_FROM.length()) + "\n" + whole() + text.substring(to));
-        Path chart = directory().resolve("results.svg");
-        if (Files.exists(chart)) {
-            Files.copy(chart, docs.resolve("performance.svg"), StandardCopyOption.REPLACE_EXISTING);
+        copy("results.svg", docs.resolve("performance.svg"));
+        copy(WINDOW_CHART, docs.resolve("performance-window.svg"));
+    }
+
+    private static void copy(String chart, Path to) throws IOException {
+        Path from = directory().resolve(chart);
+        if (Files.exists(from)) {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -14,13 +14,26 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** A running {@link StandInServer}. */
 final class StandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Its counts since the run began. */
-    record Stats(long rows, long distinct, long requests, long bytes, int maxInFlight, long refused, double p95Millis) {
+    /**
+     * Its counts since the run began.
+     *
+     * @param latencyMicros the sum of all requests' latencies
+     */
+    record Stats(
+            long rows,
+            long distinct,
+            long requests,
+            long bytes,
+            int maxInFlight,
+            long refused,
+            long latencyMicros,
+            double p95Millis) {
         double refusedShare() {
             return (double) refused / Math.max(1, refused + requests);
         }
@@ -69,6 +82,19 @@ final class StandIn implements AutoCloseable {
         get("/limit/" + room + "/" + limit);
     }
 
+    /** Changes the latency of the run that has begun. */
+    void latency(int millis) {
+        get("/latency/" + millis);
+    }
+
+    /** When each row arrived, in microseconds since the epoch; 0 for rows that did not. Empty in runs of many rows. */
+    long[] arrivals() {
+        JsonNode arrivals = get("/arrivals");
+        return StreamSupport.stream(arrivals.spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .toArray();
+    }
+
     /** Forgets latencies, requests and refused requests so far. */
     void settled() {
         get("/settled");
@@ -88,6 +114,7 @@ final class StandIn implements AutoCloseable {
                 stats.path("bytes").asLong(),
                 stats.path("maxInFlight").asInt(),
                 stats.path("refused").asLong(),
+                stats.path("latencyMicros").asLong(),
                 stats.path("p95").asDouble());
     }
 

@@ -11,12 +11,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -33,10 +36,11 @@ public final class StandInServer {
     private static final byte[] MARK_BYTES = MARK.getBytes(US_ASCII);
     private static final int DIGITS = 9;
     private static final int LONGEST_MILLIS = 10_000;
+    /** In runs with so few rows, their times of arrival are kept. */
+    private static final int FEW_ROWS = 10_000;
 
     /** The counts of one run. */
     private static final class MeasuredRun {
-        final long latencyMillis;
         /** The minimum distance between two marks, which the search skips. */
         final int stride;
 
@@ -44,13 +48,18 @@ public final class StandInServer {
         final AtomicLong rows = new AtomicLong();
         final AtomicLong requests = new AtomicLong();
         final AtomicLong bytes = new AtomicLong();
+        /** The time of each row's first arrival in microseconds since the epoch; empty if there are many. */
+        final AtomicLongArray arrivals;
+
         final AtomicInteger distinct = new AtomicInteger();
         final AtomicInteger inFlight = new AtomicInteger();
         final AtomicInteger maxInFlight = new AtomicInteger();
         final AtomicLong refused = new AtomicLong();
+        final AtomicLong latencyMicros = new AtomicLong();
         /** Requests by the milliseconds that they took, the last element those that took longer. */
         final AtomicIntegerArray latencies = new AtomicIntegerArray(LONGEST_MILLIS + 1);
 
+        volatile long latencyMillis;
         volatile Semaphore room = new Semaphore(Integer.MAX_VALUE, true);
         volatile int limit = Integer.MAX_VALUE;
 
@@ -58,6 +67,7 @@ public final class StandInServer {
             this.latencyMillis = latencyMillis;
             this.stride = stride;
             this.seen = new AtomicIntegerArray(expected);
+            this.arrivals = new AtomicLongArray(expected <= FEW_ROWS ? expected : 0);
         }
 
         void settled() {
@@ -88,13 +98,15 @@ public final class StandInServer {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "{\"rows\":%d,\"distinct\":%d,\"requests\":%d,\"bytes\":%d,\"maxInFlight\":%d,\"refused\":%d,\"p95\":%d}",
+                    "{\"rows\":%d,\"distinct\":%d,\"requests\":%d,\"bytes\":%d,\"maxInFlight\":%d,\"refused\":%d,"
+                            + "\"latencyMicros\":%d,\"p95\":%d}",
                     rows.get(),
                     distinct.get(),
                     requests.get(),
                     bytes.get(),
                     maxInFlight.get(),
                     refused.get(),
+                    latencyMicros.get(),
                     p95());
         }
     }
@@ -211,17 +223,19 @@ public final class StandInServer {
         }
         current.requests.incrementAndGet();
         current.bytes.addAndGet(length);
-        if (current.latencyMillis > 0) {
+        long latencyMillis = current.latencyMillis;
+        if (latencyMillis > 0) {
             Semaphore room = current.room; // a request of the previous run must not add room to this one
             room.acquire();
             try {
-                Thread.sleep(current.latencyMillis);
+                Thread.sleep(latencyMillis);
             } finally {
                 room.release();
             }
         }
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        current.latencies.incrementAndGet((int) Math.min(LONGEST_MILLIS, millis));
+        long micros = (System.nanoTime() - start) / 1_000;
+        current.latencyMicros.addAndGet(micros);
+        current.latencies.incrementAndGet((int) Math.min(LONGEST_MILLIS, micros / 1_000));
         current.inFlight.decrementAndGet();
         return "{\"success\": true}";
     }
@@ -242,6 +256,9 @@ public final class StandInServer {
                 int index = number - FIRST;
                 if (index >= 0 && index < run.seen.length() && run.seen.getAndIncrement(index) == 0) {
                     run.distinct.incrementAndGet();
+                    if (index < run.arrivals.length()) {
+                        run.arrivals.set(index, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+                    }
                 }
                 rows++;
                 at += Math.max(run.stride, MARK_BYTES.length + DIGITS);
@@ -254,7 +271,8 @@ public final class StandInServer {
 
     /**
      * {@code /reset/latency/stride/expected} begins a run, {@code /stats} returns its counts; {@code /away/true} begins an outage,
-     * {@code /limit/room/limit} restricts the run, {@code /settled} resets its latencies and requests.
+     * {@code /latency/latency} and {@code /limit/room/limit} change the run, {@code /settled} resets its latencies and requests,
+     * {@code /arrivals} returns when each row arrived.
      */
     private String control(String path) {
         String[] parts = path.split("/", -1);
@@ -265,6 +283,10 @@ public final class StandInServer {
             int limit = Integer.parseInt(parts[3]);
             run.room = new Semaphore(room == 0 ? Integer.MAX_VALUE : room, true);
             run.limit = limit == 0 ? Integer.MAX_VALUE : limit;
+        } else if (parts[1].equals("latency")) {
+            run.latencyMillis = Long.parseLong(parts[2]);
+        } else if (parts[1].equals("arrivals")) {
+            return run.arrivals.toString();
         } else if (parts[1].equals("settled")) {
             run.settled();
         } else if (parts[1].equals("away")) {

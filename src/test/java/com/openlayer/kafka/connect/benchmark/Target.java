@@ -13,6 +13,14 @@ record Target(String what, double figure, boolean atLeast, double bound) {
     /** The tolerance when two measurements are compared. */
     private static final double NOISE = 1.05;
 
+    static Target atLeast(String what, double figure, double bound) {
+        return new Target(what, figure, true, bound);
+    }
+
+    static Target atMost(String what, double figure, double bound) {
+        return new Target(what, figure, false, bound);
+    }
+
     boolean isMet() {
         return atLeast ? figure >= bound : figure <= bound;
     }
@@ -64,11 +72,11 @@ record Target(String what, double figure, boolean atLeast, double bound) {
 
     private record Figure(String what, double value) {
         Target atLeast(double bound) {
-            return new Target(what, value, true, bound);
+            return Target.atLeast(what, value, bound);
         }
 
         Target atMost(double bound) {
-            return new Target(what, value, false, bound);
+            return Target.atMost(what, value, bound);
         }
     }
 

@@ -1,0 +1,283 @@
+package com.openlayer.kafka.connect.benchmark;
+
+import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Side;
+import com.openlayer.kafka.connect.testing.ConnectWorker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The connector's defaults against fixed windows: a server with room for all requests at several latencies, one with
+ * room for 4, one that answers 429 beyond 6, and ordered partitions.
+ */
+final class WindowSweep {
+    private static final long WARM_UP_NANOS = 4_000_000_000L;
+    private static final long MEASURED_NANOS = 8_000_000_000L;
+    /** Without latency, rows may end before these times are over. */
+    private static final double MEASURED_FROM = 0.3;
+
+    private static final double MEASURED_TO = 0.95;
+    /** Four tasks have six partitions: those with one must not run out of rows while they are compared. */
+    private static final double TASKS_MEASURED_TO = 0.6;
+
+    private static final long SAMPLE_MILLIS = 20;
+    private static final int[] FIXED = {1, 4, 8, 16, 32};
+    private static final int LATENCY_MILLIS = 20;
+    private static final int FEW_PARTITIONS = 2;
+    private static final int FEW_PARTITIONS_ROWS = 700_000;
+    private static final int MANY_PARTITIONS = 64;
+    private static final int MANY_PARTITIONS_ROWS = 2_000_000;
+
+    /** @param room requests that it handles at once, while others wait */
+    private record Server(String name, int latencyMillis, int room, int limit) {}
+
+    /**
+     * @param requests the fixed window; 0 for the connector's defaults
+     * @param orderedPartitions the partitions of the topic with {@code ordering=partition}; 0 without order
+     */
+    private record Setting(Server server, int tasks, int requests, int orderedPartitions) {
+        String name() {
+            return server.name() + (tasks > 1 ? ", " + tasks + " tasks" : "") + ", "
+                    + (requests == 0 ? "defaults" : requests + " in flight");
+        }
+    }
+
+    /** @param evenness rows of the slowest task, of those of the fastest */
+    private record Run(double rowsPerSecond, double rowsPerRequest, StandIn.Stats stats, double evenness) {}
+
+    private final BenchmarkFixture bed;
+    private final BenchmarkCase base;
+    private final Map<Setting, List<Run>> results = new LinkedHashMap<>();
+    private int runs;
+
+    WindowSweep(BenchmarkFixture bed, BenchmarkCase base) {
+        this.bed = bed;
+        this.base = base;
+        bed.fill(base);
+        bed.fill(List.of(ordered(FEW_PARTITIONS)), FEW_PARTITIONS, FEW_PARTITIONS_ROWS, base.value().shape);
+        bed.fill(List.of(ordered(MANY_PARTITIONS)), MANY_PARTITIONS, MANY_PARTITIONS_ROWS, base.value().shape);
+        settings().forEach(setting -> results.put(setting, new ArrayList<>()));
+    }
+
+    /**
+     * Measures each setting once.
+     *
+     * @param from the first setting, as a part of all: so that in several repeats none is always the first
+     */
+    void run(ConnectWorker worker, ConnectWorker fixedWindow, double from) throws InterruptedException {
+        List<Setting> settings = settings();
+        Collections.rotate(settings, -(int) (from * settings.size()));
+        for (Setting setting : settings) {
+            Run run = measure(setting.requests() == 0 ? worker : fixedWindow, setting);
+            results.get(setting).add(run);
+            System.out.println(line(setting, List.of(run)));
+        }
+    }
+
+    /** Compiles the code of both, and counts nothing. */
+    void warmUp(ConnectWorker worker, ConnectWorker fixedWindow, int times) throws InterruptedException {
+        Server server = new Server("warm-up", 0, 0, 0);
+        for (int i = 0; i < times; i++) {
+            measure(worker, new Setting(server, 1, 0, 0));
+            measure(fixedWindow, new Setting(server, 1, FIXED[FIXED.length - 1], 0));
+        }
+    }
+
+    private static List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        for (int latency : new int[] {0, LATENCY_MILLIS, 100}) {
+            add(settings, new Server(latency + " ms", latency, 0, 0), 0, FIXED);
+        }
+        settings.add(new Setting(new Server("200 ms", 200, 0, 0), 1, 32, 0));
+        Server roomForFour = new Server("room for 4", LATENCY_MILLIS, 4, 0);
+        add(settings, roomForFour, 0, 1, 3, 4, 5, 8);
+        settings.add(new Setting(roomForFour, 4, 0, 0));
+        add(settings, new Server("429 beyond 6", LATENCY_MILLIS, 0, 6), 0, 6);
+        add(settings, new Server(ordered(FEW_PARTITIONS), LATENCY_MILLIS, 0, 0), FEW_PARTITIONS, 2, 32);
+        add(settings, new Server(ordered(MANY_PARTITIONS), LATENCY_MILLIS, 0, 0), MANY_PARTITIONS, 8, 16, 32, 64);
+        return settings;
+    }
+
+    /** The defaults and fixed windows for one task. */
+    private static void add(List<Setting> settings, Server server, int orderedPartitions, int... fixed) {
+        settings.add(new Setting(server, 1, 0, orderedPartitions));
+        for (int requests : fixed) {
+            settings.add(new Setting(server, 1, requests, orderedPartitions));
+        }
+    }
+
+    /** The name of the case and of its topic. */
+    private static String ordered(int partitions) {
+        return "ordered-" + partitions + "-partitions";
+    }
+
+    private Run measure(ConnectWorker worker, Setting setting) throws InterruptedException {
+        String name = "window-" + runs++;
+        StandIn standIn = bed.standIn();
+        Server server = setting.server();
+        int rows = rows(setting);
+        standIn.begin(server.latencyMillis(), base.stride(Side.CONNECTOR), rows);
+        standIn.limit(server.room(), server.limit());
+        worker.rest().put(name, config(setting));
+        long start = awaitRows(1);
+        awaitRowsOrTime(MEASURED_FROM * rows, start + WARM_UP_NANOS);
+        standIn.settled();
+        Map<String, Long> tasksBefore = acceptedByTask(worker, name);
+        StandIn.Stats before = standIn.stats();
+        long from = System.nanoTime();
+        awaitRowsOrTime((setting.tasks() > 1 ? TASKS_MEASURED_TO : MEASURED_TO) * rows, from + MEASURED_NANOS);
+        StandIn.Stats after = standIn.stats();
+        long to = System.nanoTime();
+        double evenness = evenness(tasksBefore, acceptedByTask(worker, name));
+        worker.rest().deleteIfExists(name);
+        double counted = after.rows() - before.rows();
+        return new Run(counted * 1e9 / (to - from), counted / after.requests(), after, evenness);
+    }
+
+    private int rows(Setting setting) {
+        return switch (setting.orderedPartitions()) {
+            case FEW_PARTITIONS -> FEW_PARTITIONS_ROWS;
+            case MANY_PARTITIONS -> MANY_PARTITIONS_ROWS;
+            default -> base.rows();
+        };
+    }
+
+    /** The configuration of a user who sets only what is required. */
+    static Map<String, String> defaults(BenchmarkCase base, StandIn standIn) {
+        Map<String, String> config = base.config(Side.CONNECTOR, standIn.base().toString());
+        config.remove("consumer.override.max.poll.records");
+        config.remove("batch.max.rows");
+        config.remove("max.in.flight.requests");
+        return config;
+    }
+
+    private Map<String, String> config(Setting setting) {
+        Map<String, String> config = defaults(base, bed.standIn());
+        config.put("tasks.max", Integer.toString(setting.tasks()));
+        if (setting.requests() > 0) {
+            config.put("max.in.flight.requests", Integer.toString(setting.requests()));
+        }
+        if (setting.orderedPartitions() > 0) {
+            config.put("topics", ordered(setting.orderedPartitions()));
+            config.put("ordering", "partition");
+        }
+        return config;
+    }
+
+    private long awaitRows(long rows) throws InterruptedException {
+        while (bed.standIn().stats().rows() < rows) {
+            Thread.sleep(SAMPLE_MILLIS);
+        }
+        return System.nanoTime();
+    }
+
+    private void awaitRowsOrTime(double rows, long end) throws InterruptedException {
+        while (bed.standIn().stats().rows() < rows && System.nanoTime() - end < 0) {
+            Thread.sleep(SAMPLE_MILLIS);
+        }
+    }
+
+    private static Map<String, Long> acceptedByTask(ConnectWorker worker, String connector) {
+        Map<String, Long> accepted = new TreeMap<>();
+        worker.mbeans("kafka.connect:type=plugins,connector=" + connector + ",*")
+                .forEach((bean, values) -> {
+                    if (values.get("rows-accepted-total") instanceof Number rows) {
+                        accepted.put(bean, rows.longValue());
+                    }
+                });
+        return accepted;
+    }
+
+    private static double evenness(Map<String, Long> before, Map<String, Long> after) {
+        List<Long> rows = new ArrayList<>();
+        after.forEach((task, total) -> rows.add(total - before.getOrDefault(task, 0L)));
+        return rows.isEmpty() ? Double.NaN : (double) Collections.min(rows) / Collections.max(rows);
+    }
+
+    /** All results in Markdown. */
+    String table() {
+        StringBuilder table = new StringBuilder("""
+                | server, settings | rows/s | rows/request | p95 ms | 429 | in flight at most | slowest task, of the fastest |
+                |---|---|---|---|---|---|---|
+                """);
+        results.forEach((setting, own) -> table.append(line(setting, own)).append('\n'));
+        return table.toString();
+    }
+
+    private static String line(Setting setting, List<Run> runs) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,.0f | %.0f | %.0f | %.1f %% | %d | %.2f |",
+                setting.name(),
+                Result.median(runs, Run::rowsPerSecond),
+                Result.median(runs, Run::rowsPerRequest),
+                Result.median(runs, run -> run.stats().p95Millis()),
+                100 * Result.median(runs, run -> run.stats().refusedShare()),
+                runs.stream().mapToInt(run -> run.stats().maxInFlight()).max().orElse(0),
+                Result.median(runs, Run::evenness));
+    }
+
+    void addTargets(List<Target> targets) {
+        for (int latency : new int[] {0, LATENCY_MILLIS, 100}) {
+            targets.add(ofBest(latency + " ms", 0.9));
+        }
+        targets.add(
+                Target.atLeast("100 ms: rows/s, times one request", rows("100 ms", 1, 0) / rows("100 ms", 1, 1), 8));
+        String four = "room for 4";
+        targets.add(ofBest(four, 0.95));
+        double idle = median(four, 1, 1, run -> run.stats().p95Millis());
+        double busy = median(four, 1, 0, run -> run.stats().p95Millis());
+        targets.add(Target.atMost(four + ": p95, times the idle server's", busy / idle, 2));
+        targets.add(
+                Target.atLeast(four + ", 4 tasks: slowest, of the fastest", median(four, 4, 0, Run::evenness), 0.7));
+        String limited = "429 beyond 6";
+        double refused = median(limited, 1, 0, run -> run.stats().refusedShare());
+        targets.add(Target.atMost(limited + ": % of requests that get 429", 100 * refused, 2));
+        targets.add(Target.atLeast(
+                limited + ": rows/s, of a fixed window of 6", rows(limited, 1, 0) / rows(limited, 1, 6), 0.9));
+        targets.add(ofBest(ordered(FEW_PARTITIONS), 0.9));
+        targets.add(ofBest(ordered(MANY_PARTITIONS), 0.9));
+    }
+
+    private Target ofBest(String server, double bound) {
+        return Target.atLeast(server + ": rows/s, of the best fixed window", rows(server, 1, 0) / best(server), bound);
+    }
+
+    /** Requests in flight at most in any run of the defaults. */
+    int maxInFlight() {
+        return results.entrySet().stream()
+                .filter(e -> e.getKey().requests() == 0 && e.getKey().tasks() == 1)
+                .flatMap(e -> e.getValue().stream())
+                .mapToInt(run -> run.stats().maxInFlight())
+                .max()
+                .orElseThrow();
+    }
+
+    /** Rows/s of the best fixed window. */
+    double best(String server) {
+        return results.keySet().stream()
+                .filter(s -> s.server().name().equals(server) && s.tasks() == 1 && s.requests() > 0)
+                .mapToDouble(s -> rows(server, 1, s.requests()))
+                .max()
+                .orElseThrow();
+    }
+
+    private double rows(String server, int tasks, int requests) {
+        return median(server, tasks, requests, Run::rowsPerSecond);
+    }
+
+    private double median(String server, int tasks, int requests, ToDoubleFunction<Run> figure) {
+        return results.entrySet().stream()
+                .filter(e -> e.getKey().server().name().equals(server)
+                        && e.getKey().tasks() == tasks
+                        && e.getKey().requests() == requests)
+                .mapToDouble(e -> Result.median(e.getValue(), figure))
+                .findFirst()
+                .orElseThrow();
+    }
+}
