@@ -5,8 +5,8 @@ import com.openlayer.kafka.connect.metrics.PipelineMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a pipeline's requests in flight, and decides whether another may be sent. Besides those that the window limits
- * there are single rows that may have made their batch fail. Guarded by the {@link Publisher}'s lock.
+ * Counts a pipeline's requests in flight, and decides whether another may be sent. Single rows that may have made their
+ * batch fail are sent in addition to those that the window allows. Guarded by the {@link Publisher}'s lock.
  */
 final class RequestsInFlight {
     /** Suspected single rows in flight in addition to the window; each may take a whole request timeout. */
@@ -20,7 +20,7 @@ final class RequestsInFlight {
 
     private int isolated;
 
-    /** @param max requests that the window may allow, at most */
+    /** @param max the largest window */
     RequestsInFlight(int max, CircuitBreaker breaker, PipelineMetrics metrics) {
         this.breaker = breaker;
         this.metrics = metrics;
@@ -28,18 +28,18 @@ final class RequestsInFlight {
         publishSize();
     }
 
-    /** Requests that the window allows. Any thread may ask. */
+    /** Requests that the window allows. Any thread may call this. */
     int windowSize() {
         return windowSize;
     }
 
-    /** Requests in flight that count for the window. */
+    /** Requests in flight that count toward the window. */
     int inWindow() {
         return window.inFlight();
     }
 
     /**
-     * Whether another request may be sent. A failing pipeline is probed by one request at a time, whatever it is.
+     * Whether another request may be sent. A failing pipeline is probed by one request at a time, of either kind.
      *
      * @param most requests that may be in flight, however large the window
      */
@@ -65,7 +65,8 @@ final class RequestsInFlight {
     }
 
     /**
-     * Counts an answer, and adjusts the window to it. A failing pipeline tells nothing about its window.
+     * Counts an answer, and adjusts the window to it. While the pipeline is failing, a 429 says nothing about the
+     * window.
      *
      * @param ticket what {@link #sent} returned
      * @param bytes the size of the request's body
