@@ -1,9 +1,9 @@
 package com.openlayer.kafka.connect.publisher;
 
 /**
- * Adaptive limit of one pipeline's requests in flight: as many as the server processes without queueing them. The
- * increase of latency over {@link BaseLatency} estimates how many queue, as in TCP Vegas. The class has no clock,
- * thread or lock of its own.
+ * Adaptive limit of one pipeline's requests in flight: grows while the server processes them without queueing, and
+ * shrinks when they queue, are answered 429 or fail. The increase of latency over {@link BaseLatency} estimates how many queue, as in TCP Vegas. It has no clock, threads or lock of
+ * its own.
  */
 final class InFlightWindow {
     /** The window before anything is known about the server. */

@@ -5,8 +5,8 @@ import com.openlayer.kafka.connect.metrics.PipelineMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a pipeline's requests in flight, and decides whether another may be sent. Single rows that may have made their
- * batch fail are sent in addition to those that the window allows. Guarded by the {@link Publisher}'s lock.
+ * Decides whether a pipeline may send another request: within the {@link InFlightWindow}, and in addition up to 16 single
+ * rows, each suspected of having made its batch fail. Guarded by the {@link Publisher}'s lock.
  */
 final class RequestsInFlight {
     /** Suspected single rows in flight in addition to the window; each may take a whole request timeout. */
