@@ -9,10 +9,10 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 /**
  * The properties for batching rows into requests and for requests in flight, and the values read from them.
  *
- * @param maxRows the most rows of a request ({@code batch.max.rows})
- * @param maxBytes the greatest size of a request body, in bytes of UTF-8 before compression ({@code batch.max.bytes})
+ * @param maxRows the maximum number of rows in a request ({@code batch.max.rows})
+ * @param maxBytes the maximum size of a request body, in bytes of UTF-8 before compression ({@code batch.max.bytes})
  * @param linger how long a request that is not full waits for more rows ({@code linger.ms})
- * @param maxInFlightRequests the most of one task, shared by its pipelines ({@code max.in.flight.requests})
+ * @param maxInFlightRequests the maximum of one task, shared by its pipelines ({@code max.in.flight.requests})
  * @param ordering whether rows arrive in the order of their records ({@code ordering})
  * @param gzip whether request bodies are compressed ({@code compression.type})
  */
@@ -49,7 +49,7 @@ public record BatchingSettings(
                 Property.optional(MAX_ROWS, ConfigDef.Type.INT, 500, "Rows per request")
                         .importance(Importance.MEDIUM)
                         .valid(Range.atLeast(1))
-                        .documentation("The maximum number of rows in a request; it has fewer where fewer are waiting."
+                        .documentation("The maximum number of rows in a request; it has fewer if fewer are waiting."
                                 + " Openlayer documents no limit.")
                         .example("50"),
                 // An nginx in front of a self-hosted Openlayer accepts 1 MiB by default.
@@ -63,17 +63,16 @@ public record BatchingSettings(
                         .example("500000"),
                 Property.millis(LINGER, 0, "Linger", 0)
                         .importance(Importance.MEDIUM)
-                        .documentation(
-                                "The time, in milliseconds, that a request that is not full waits for more rows. With"
-                                        + " 0 the rows of each poll are sent at once.")
+                        .documentation("How long, in milliseconds, a request that is not full waits for more rows."
+                                + " With 0 the rows of each poll are sent immediately.")
                         .example("250"),
                 Property.optional(MAX_IN_FLIGHT, ConfigDef.Type.INT, 32, "Requests in flight")
                         .importance(Importance.MEDIUM)
                         .valid(Range.between(1, 256))
                         .documentation("The maximum number of requests that a task has in flight at once, shared by its"
-                                + " pipelines. How many it uses is found while it runs: more while there is a"
-                                + " backlog and responses stay fast, fewer when latency grows with the number, and"
-                                + " after 429, 503 and timeouts.")
+                                + " pipelines. The task adapts how many it uses: more while there is a backlog and"
+                                + " responses stay fast, fewer when latency grows with their number, and after 429,"
+                                + " 503 and timeouts.")
                         .example("8"),
                 Property.optional(ORDERING, ConfigDef.Type.STRING, "none", "Ordering")
                         .oneOf(ORDERINGS)

@@ -1,16 +1,16 @@
 package com.openlayer.kafka.connect.publisher;
 
 /**
- * Estimates the latency of requests that do not queue at the server: the lowest mean of a group of answers, because the
- * lowest single latency is an outlier. Kept for two intervals, so that a lasting change of the server is noticed. Not
- * thread-safe.
+ * Estimates the latency of requests that do not queue at the server: the lowest mean of any group of answers, because
+ * the lowest single latency is an outlier. It is kept for two intervals only, so that a lasting change of the server is
+ * noticed. Not thread-safe.
  */
 final class BaseLatency {
-    /** Answers that make a first estimate, or a measurement at half the window. */
+    /** Answers needed for a first estimate, or for a measurement at half the window. */
     static final int SMALL_GROUP = 8;
-    /** Answers of any other group: the lowest mean of many small groups would be far below the mean of all. */
+    /** Answers in any other group. The lowest mean of many small groups would be far below the overall mean. */
     private static final int GROUP = 32;
-    /** For the same reason, an interval has few groups, however many answers. */
+    /** Minimum duration of such a group. For the same reason, it limits the number of groups in an interval. */
     private static final long GROUP_NANOS = 250_000_000L;
 
     private static final double UNKNOWN = Double.POSITIVE_INFINITY;
@@ -46,7 +46,7 @@ final class BaseLatency {
         }
     }
 
-    /** Takes the answers since the last group for a whole group, if they are enough. */
+    /** Ends the group. It counts if it has enough answers. */
     void endGroup() {
         if (answers >= SMALL_GROUP) {
             lowest = Math.min(lowest, sum / answers);

@@ -6,26 +6,33 @@ package com.openlayer.kafka.connect.publisher;
  * its own.
  */
 final class InFlightWindow {
-    /** Before anything is known about the server. */
+    /** The window before anything is known about the server. */
     static final int INITIAL = 4;
 
+    /** Requests that may queue: this many, or {@link #ALLOWED_SHARE} of the window if that is more. */
     private static final double LEAST_ALLOWED = 1.6;
     private static final double ALLOWED_SHARE = 0.25;
     private static final int GROWTH_DIVISOR = 8;
 
     private static final long INTERVAL_NANOS = 10_000_000_000L;
-    /** On a slow server a measurement at half the window takes longer, so it is due less often. */
+    /** On a slow server a measurement at half the window takes longer, so it is made less often. */
     private static final int LATENCIES_PER_INTERVAL = 100;
 
-    /** So long even with a large window, because tasks of other windows measure at the same time. */
+    /**
+     * A measurement lasts at least this many latencies, even if a large window has enough answers sooner, because tasks
+     * with other windows measure at the same time.
+     */
     private static final int DRAIN_LATENCIES = 4;
 
-    /** Where the window has fallen so far and latency has not followed, the latency is not caused by the window. */
+    /** If the window has shrunk to this share of its size and latency has not fallen, the window is not the cause. */
     private static final double FUTILE_DECLINE = 0.25;
 
     private static final double SAME_LATENCY = 1 / 1.1;
 
-    /** Less may be the queue of other tasks, and a new base latency is measured soon enough. */
+    /**
+     * The smallest slowdown that becomes the new base. A smaller one may be the queue of other tasks, and the base is
+     * measured again soon enough.
+     */
     private static final double LEAST_ADOPTED = 2;
 
     private static final long CEILING_NANOS = 5_000_000_000L;
@@ -36,9 +43,9 @@ final class InFlightWindow {
     /**
      * A request in flight.
      *
-     * @param number counts the requests
+     * @param number its number in the order of sending
      * @param inFlight how many requests were in flight when it was sent, itself included
-     * @param full whether the window had room for no other then
+     * @param full whether it filled the window
      */
     record Ticket(long number, long sentAt, int inFlight, boolean full) {}
 
@@ -47,7 +54,7 @@ final class InFlightWindow {
     private int inFlight;
     private long nextNumber;
     private double window;
-    /** Whether the window doubles, since nothing has told yet that it is too large. */
+    /** Whether the window doubles, because nothing has shown yet that it is too large. */
     private boolean doubling = true;
 
     // The round: answers to requests that were sent since the window last changed.
@@ -69,7 +76,7 @@ final class InFlightWindow {
     private double windowBeforeDecline;
     private double slowdownBeforeDecline;
 
-    // The ceiling that 429 has shown.
+    // The ceiling that a 429 has set.
     private int ceiling;
     private long ceilingFrom;
     private long ceilingUntil;
@@ -115,7 +122,10 @@ final class InFlightWindow {
         return new Ticket(nextNumber++, now, inFlight, inFlight >= limit());
     }
 
-    /** A request has ended, whatever its answer. What the answer tells about the server follows, if it tells anything. */
+    /**
+     * A request has ended, with any answer. If the answer says something about the server, {@link #accepted}, {@link
+     * #rateLimited} or {@link #failed} follows.
+     */
     void ended() {
         inFlight--;
     }
@@ -123,7 +133,7 @@ final class InFlightWindow {
     /** The server has accepted a request. */
     void accepted(Ticket ticket, long bytes, long now) {
         if (ticket.number() < roundFrom) {
-            return; // it tells about another window
+            return; // sent before the window last changed
         }
         BaseLatency base = bases[Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, bytes))];
         double latency = Math.max(1, now - ticket.sentAt());
@@ -157,7 +167,7 @@ final class InFlightWindow {
         }
     }
 
-    /** @param slowdown latency, times the base latency */
+    /** @param slowdown latency divided by the base latency */
     private void adjust(boolean full, double slowdown, double meanInFlight, long now) {
         double queued = meanInFlight * (1 - 1 / slowdown);
         double allowed = Math.max(LEAST_ALLOWED, ALLOWED_SHARE * window);
@@ -185,8 +195,8 @@ final class InFlightWindow {
     }
 
     /**
-     * Intervals end on a grid of the clock, which all tasks of a worker share: so they measure together, and not each the queue
-     * of the others.
+     * Intervals end at multiples of their length on the clock that all tasks of a worker share. So tasks measure at the
+     * same time, and none measures the queue of another.
      */
     private static long nextInterval(long now, double latency) {
         long interval = INTERVAL_NANOS;
@@ -225,7 +235,10 @@ final class InFlightWindow {
         baseSum = 0;
     }
 
-    /** The server has refused a request with 429: so many are too many for now. One alone tells nothing about the number. */
+    /**
+     * The server has refused a request with 429: this many in flight are too many for now. A 429 to a request that was
+     * in flight alone says nothing about the number.
+     */
     void rateLimited(Ticket ticket, long now) {
         if (ticket.inFlight() == 1) {
             return;
@@ -249,7 +262,7 @@ final class InFlightWindow {
         }
     }
 
-    /** Tries one request more, once the ceiling is old or the last such try was accepted. */
+    /** Raises the ceiling by one request when it has expired, and again after each raise that was accepted. */
     private void raiseCeiling(long now) {
         if (ceiling < max && window >= ceiling && now - ceilingUntil >= 0) {
             if (probing) {
@@ -260,7 +273,7 @@ final class InFlightWindow {
         }
     }
 
-    /** The server has failed: requests that fail together count once. */
+    /** The server has failed. Requests that were in flight at the same time count as one failure. */
     void failed(Ticket ticket) {
         if (ticket.number() >= failureFrom) {
             failureFrom = nextNumber;

@@ -44,7 +44,7 @@ public final class Pipeline {
 
     private final Lanes lanes = new Lanes(this::newLane);
     private final RequestsInFlight requests;
-    /** Parts of batches that were split, and are not resolved. */
+    /** Parts of split batches that are not resolved yet. */
     private int parts;
 
     private boolean timedOutBatchesWait;
@@ -53,8 +53,8 @@ public final class Pipeline {
     private Object lock = this;
 
     /**
-     * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
-     *     {@code task.type}
+     * @param propertyName the name under which a property of the pipeline is set, such as {@code
+     *     pipelines.chat.task.type} for {@code task.type}
      */
     public Pipeline(
             String alias,
@@ -90,7 +90,7 @@ public final class Pipeline {
         return config.isForUpdates();
     }
 
-    /** @param lock the lock that its callers must have, except for its metrics */
+    /** @param lock the lock that callers must hold, except to read metrics and window */
     void guardedBy(Object lock) {
         this.lock = lock;
     }
@@ -99,7 +99,7 @@ public final class Pipeline {
         return Thread.holdsLock(lock);
     }
 
-    /** Requests that it may have in flight at once, as found while it runs. Any thread may ask. */
+    /** The current window: requests that it may have in flight at once. Any thread may call this. */
     public int window() {
         return requests.windowSize();
     }
@@ -139,13 +139,13 @@ public final class Pipeline {
         metrics.waiting(lanes.rows());
     }
 
-    /** Requests in flight that count for the window. */
+    /** Requests in flight that count toward the window. */
     int inFlight() {
         assert isLocked();
         return requests.inWindow();
     }
 
-    /** Whether nothing of it waits, is in flight, or is remembered. */
+    /** Whether it has no row that waits, is in flight, or is remembered. */
     boolean isIdle() {
         return lanes.isEmpty();
     }
@@ -165,7 +165,7 @@ public final class Pipeline {
         boolean roomForIsolated = requests.hasRoomForIsolated();
         for (int asked = lanes.active().size(); asked > 0 && (roomForAny || roomForIsolated); asked--) {
             Lane lane = lanes.first();
-            // A failing pipeline has room for one of both kinds, so they alternate.
+            // A failing pipeline has room for only one request, so the two kinds alternate.
             isolatedTurn = breaker.isFailing() && !isolatedTurn;
             Batch batch = isolatedTurn ? lane.nextIsolated(now) : null;
             if (batch == null && roomForAny) {
@@ -336,7 +336,7 @@ public final class Pipeline {
     }
 
     /**
-     * Splits batches whose timeout opened the circuit breaker: the pipeline accepts rows again, so one of theirs is
+     * Splits batches whose timeout opened the circuit breaker: the pipeline accepts rows again, so one of their rows is
      * suspected.
      */
     private void splitTimedOut() {
@@ -369,7 +369,7 @@ public final class Pipeline {
         };
     }
 
-    /** Nanoseconds until something may have to be done without an answer or a submission; never negative. */
+    /** Nanoseconds until the pipeline may have to act without an answer or a submission; never negative. */
     long wakeIn(long now, int most) {
         assert isLocked();
         long wake = Long.MAX_VALUE;

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
  * Error messages about one pipeline, which name it and the properties to check.
  *
  * @param updates whether it updates existing rows
- * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type} for
- *     {@code task.type}
+ * @param propertyName the name under which a property of the pipeline is set, such as {@code pipelines.chat.task.type}
+ *     for {@code task.type}
  */
 record PipelineMessages(String alias, UUID inferencePipelineId, boolean updates, UnaryOperator<String> propertyName) {
 
@@ -39,7 +39,7 @@ record PipelineMessages(String alias, UUID inferencePipelineId, boolean updates,
             case NOT_FOUND ->
                 "check " + propertyName.apply("inference.pipeline.id") + "=" + inferencePipelineId
                         + ", and that openlayer.base.url ends in /v1";
-            case OTHER -> "check openlayer.base.url, and what is between the worker and Openlayer";
+            case OTHER -> "check openlayer.base.url, and the proxies and gateways between the worker and Openlayer";
         };
     }
 }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the rows that the task thread submits, for all pipelines of a task: batching, requests in flight, retries and
- * splits. It never calls Connect, and posts results to the mailbox. It decides under its one lock, and sends outside of
- * it.
+ * splits. It never calls Connect, and posts results to the mailbox. It makes decisions under its one lock, and sends
+ * requests outside it.
  */
 public final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -76,7 +76,7 @@ public final class Publisher implements AutoCloseable {
         return settings.maxRows();
     }
 
-    /** Requests in flight at once, at most. */
+    /** The maximum number of requests in flight at once. */
     public static int maxRequests(PublisherSettings settings, int pipelines) {
         return Math.max(settings.maxInFlight(), pipelines) + pipelines * RequestsInFlight.MAX_ISOLATED;
     }
@@ -88,7 +88,7 @@ public final class Publisher implements AutoCloseable {
                 : Math.max(1, settings.maxInFlight() / (2 * pipelines.size()));
     }
 
-    /** What is reserved for the pipelines, or in use beyond that. */
+    /** Requests that are reserved for the pipelines, and those that they use beyond their reservations. */
     @GuardedBy("this")
     private int claimed() {
         int claimed = 0;
@@ -103,7 +103,7 @@ public final class Publisher implements AutoCloseable {
         return Math.max(reserved(), pipeline.inFlight());
     }
 
-    /** Requests that a pipeline may have in flight: all that the others have not claimed. */
+    /** Requests that a pipeline may have in flight: all that the others have not claimed, at least its reservation. */
     @GuardedBy("this")
     private int most(Pipeline pipeline, int claimed) {
         return Math.max(reserved(), settings.maxInFlight() - (claimed - claimed(pipeline)));
@@ -150,7 +150,7 @@ public final class Publisher implements AutoCloseable {
         return unfinished > 0;
     }
 
-    /** Sends nothing more, and waits for nothing. */
+    /** Stops sending. Does not wait for requests in flight. */
     @Override
     public synchronized void close() {
         over = true;
@@ -206,7 +206,7 @@ public final class Publisher implements AutoCloseable {
     private void onTimer(long at) {
         synchronized (this) {
             if (!timerSet || at != timerAt) {
-                return; // canceled too late: an earlier timer replaced it, and timers would multiply
+                return; // canceled too late: an earlier timer has replaced it, and running both would multiply timers
             }
             timerSet = false;
         }
@@ -260,6 +260,7 @@ public final class Publisher implements AutoCloseable {
         over = true;
         mailbox.accept(new Outcome.Failed(
                 "internal error in the publisher: " + e.getClass().getName()));
-        log.error("Internal error in the publisher: {}", e.getClass().getName(), e); // allocates memory, which may fail
+        // Last, because it allocates memory, which may fail.
+        log.error("Internal error in the publisher: {}", e.getClass().getName(), e);
     }
 }

@@ -20,7 +20,7 @@ final class RequestsInFlight {
 
     private int isolated;
 
-    /** @param max requests that the window may allow, at most */
+    /** @param max the largest window */
     RequestsInFlight(int max, CircuitBreaker breaker, PipelineMetrics metrics) {
         this.breaker = breaker;
         this.metrics = metrics;
@@ -28,18 +28,18 @@ final class RequestsInFlight {
         publishSize();
     }
 
-    /** Requests that the window allows. Any thread may ask. */
+    /** Requests that the window allows. Any thread may call this. */
     int windowSize() {
         return windowSize;
     }
 
-    /** Requests in flight that count for the window. */
+    /** Requests in flight that count toward the window. */
     int inWindow() {
         return window.inFlight();
     }
 
     /**
-     * Whether another request may be sent. A failing pipeline is probed by one request at a time, whatever it is.
+     * Whether another request may be sent. A failing pipeline is probed by one request at a time, of either kind.
      *
      * @param most requests that may be in flight, however large the window
      */
@@ -65,7 +65,8 @@ final class RequestsInFlight {
     }
 
     /**
-     * Counts an answer, and adjusts the window to it. A failing pipeline tells nothing about its window.
+     * Counts an answer, and adjusts the window to it. While the pipeline is failing, a 429 says nothing about the
+     * window.
      *
      * @param ticket what {@link #sent} returned
      * @param bytes the size of the request's body

@@ -1,6 +1,6 @@
 # Functions that the filters of all formats share.
 
-# JSON that a field holds as text. Other text, such as that of a field cut at its maximum length, stays text.
+# JSON that a field contains as text. Other text, such as that of a field truncated to its maximum length, stays text.
 def parsed:
   if type == "string" and (startswith("{") or startswith("[") or startswith(" ") or startswith("\n")) then
     . as $text | try fromjson catch $text
@@ -10,15 +10,15 @@ def one_of($values): . as $value | any($values[]; . == $value);
 
 def drop_nulls: map_values(select(. != null));
 
-# A record that holds several as an array, or one.
+# The values of a record: the elements of an array, or the one value.
 def each: if type == "array" then .[] else . end;
 
 def nonempty: if . == "" or . == [] then null else . end;
 
-# Whether the gateway that wrote this log entry answered with an HTTP status of a failure.
+# Whether the gateway that wrote this log entry answered with the HTTP status of a failure.
 def has_failed: ((.response.status? | numbers) // 0) >= 400;
 
-# A number, also one that is written as text; null for other text, such as NaN.
+# A number, even if it is written as text; null for other text, such as NaN.
 def number: if type == "number" then . elif type == "string" then (fromjson? | numbers) // null else null end;
 
 # The body of a request or a response: the value itself, what an HTTP log has under body, or JSON text of one of them.
@@ -54,7 +54,7 @@ def content_text($separator):
 
 def call($id; $name; $arguments): {id: $id, name: $name, arguments: ($arguments | parsed)} | drop_nulls;
 
-# The tool calls of a message, of OpenAI's API (with functions, custom tools, and function_call as it was before them), of
+# The tool calls of a message: of OpenAI's API (functions, custom tools, and their predecessor function_call), of
 # Anthropic's, or as frameworks write them.
 def calls:
   if .tool_calls == null and .function_call == null and (.content | type) != "array" then []
@@ -67,11 +67,11 @@ def calls:
   ]
   end;
 
-# The text that stands for tool calls where there is no other.
+# The text that stands for tool calls if there is no other text.
 def calls_text: map({name, arguments} | drop_nulls) | if length == 1 then .[0] else . end | tojson;
 
-# A message as {role, content}, with text as its content. Results of tools have the role "tool", also where the API has
-# them in messages of the user, so that the user's last message is what the user wrote.
+# A message as {role, content}, with text as its content. Tool results have the role "tool", even if the API puts them in
+# messages of the user, so that the user's last message is what the user wrote.
 def message:
   if type == "string" then {role: "user", content: .}
   elif type != "object" then empty
@@ -102,7 +102,7 @@ def messages:
   else []
   end;
 
-# The system's text that an API has beside the messages, as text, as parts or as messages.
+# The system's text that an API has next to the messages, as text, as parts or as messages.
 def system_messages:
   if . == null or . == "" or . == [] then []
   elif type == "array" and (.[0].role? != null) then messages
@@ -119,7 +119,7 @@ def events:
 
 def is_stream: type == "array" or (type == "string" and (startswith("data:") or startswith("event:")));
 
-# One response of the chunks of a stream.
+# Assembles one response from the chunks of a stream.
 def collected:
   events as $chunks
   | [$chunks[].choices[0]? | objects] as $choices
@@ -206,7 +206,7 @@ def conversation_columns($messages; $answer; $error): {
 
 def tensor($name; $values): {name: $name, width: ($values[0] // [] | length), values: $values};
 
-# Values that belong to no tensor: their columns get a number even if there is one.
+# Values that belong to no tensor: their columns are numbered, even a single one.
 def unnamed_tensor($name; $values): tensor($name; $values) + {unnamed: true};
 
 # A list with an element for each instance: objects have a tensor for each field, anything else is one tensor.
@@ -231,8 +231,8 @@ def v2_tensors:
     | (if $count < 1 then 0 else ($all | length) / $count | floor end) as $width
     | tensor(.name; [range($count) as $i | $all[$i * $width:($i + 1) * $width]])];
 
-# The columns' names of each tensor. A tensor of one value per instance that feature.names has keeps its name; the others take
-# the remaining names in order, if these are as many as their values.
+# The column names of each tensor. A tensor of one value per instance whose name is in feature.names keeps it; the others
+# take the remaining names in order, if there are as many names as values.
 def tensor_names:
   . as $tensors
   | [.[] | select(.width == 1) | .name | select(one_of($featureNames))] as $own
@@ -250,7 +250,7 @@ def are_scores: length > 1 and all(.[]; type == "number" and . >= 0 and . <= 1) 
 
 def place_of_maximum: . as $values | max as $maximum | first(range($values | length) | select($values[.] == $maximum));
 
-# The columns of one instance's outputs. Values as many as the classes are their scores, or logits, which are not sent; the
+# The columns of one instance's outputs. As many values as classes are scores, or logits, which are not sent. The
 # prediction is their maximum, unless the server gives one.
 def predicted($tensors; $i):
   ($classNames | length) as $classes
@@ -270,7 +270,7 @@ def predicted($tensors; $i):
       {prediction: (if $value < 0.5 then 0 else 1 end), prediction_scores: [1 - $value, $value]}
     else {prediction: $value} end;
 
-# The event's id. The pair's key has it, if the key's converter gives text.
+# The event's id. It is the pair's key, if the key's converter returns text.
 def pair_id:
   (.headers.response + .headers.request) as $headers
   | ($key | strings | select(. != "")) // $headers.ce_id // $headers.requestid // $headers.ce_requestid;

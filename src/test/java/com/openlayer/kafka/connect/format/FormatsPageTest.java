@@ -18,18 +18,18 @@ class FormatsPageTest {
             <!-- Written by FormatsPageTest from src/main/resources/com/openlayer/kafka/connect/format, do not edit:
                  mvn test -Dtest=FormatsPageTest -Ddocs.update=true -->
 
-            `format` makes rows of what a system writes to Kafka, without a mapping. It sets a [filter](filters.md) as `rows`, and defaults of the pipeline's
-            other properties. What you set yourself wins. [The preview](preview.md) recognizes these formats with `--suggest`, and shows the rows of your
+            `format` makes rows of the records that a system writes to Kafka, without a mapping. It sets a [filter](filters.md) as `rows`, and defaults of other
+            properties of the pipeline. Properties that you set yourself take precedence. [The preview](preview.md) recognizes these formats with `--suggest`, and shows the rows of your
             records.
 
-            Formats of language models write the same columns where the record has the data, so that one dashboard and one set of tests fit all:
+            Formats of language models write the same columns if the record has the data, so that one dashboard and one set of tests fit all:
 
             | column | content |
             |---|---|
             | `prompt` | the messages, a list of `{role, content}` |
             | `question` | text of the last user message |
             | `output` | the answer's text; for a tool call without text, JSON text of `{name, arguments}`; for a failed call, the empty text |
-            | `error` | the error's text of a failed call |
+            | `error` | the error text of a failed call |
             | `tokens`, `prompt_tokens`, `completion_tokens` | integers |
             | `cost`, `latency`, `timestamp` | USD, milliseconds, UNIX seconds |
             | `id`, `session_id`, `user_id` | text |

@@ -16,7 +16,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A record of text with headers of text, as Connect's StringConverter hands it over, and the rows that a connector makes of it. */
+/** A record with text and text headers, as StringConverter returns them, and the rows that a connector makes of it. */
 record PairRecord(String value, Map<String, String> headers) {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final long TIMESTAMP = 1_795_687_200_158L;

@@ -134,7 +134,7 @@ class PairsIT {
         return row.path("id").asText();
     }
 
-    /** Failed inferences have no response. Their requests give up when the topic has been idle. */
+    /** Failed inferences have no response. Their requests stop waiting when the topic has been idle. */
     private static void assertUnpaired(TestBed bed, String topic, List<Inference> inferences) {
         List<String> failed =
                 inferences.stream().filter(Inference::fails).map(Inference::id).toList();
@@ -153,7 +153,7 @@ class PairsIT {
         return new String(event.headers().lastHeader(name).value(), UTF_8);
     }
 
-    /** The offset behind the last pair of each partition. The topic's end is behind the markers of transactions. */
+    /** The offset after the last pair of each partition. The topic's end offset is after the transaction markers. */
     private static Map<TopicPartition, Long> ends(TestBed bed, String topic) {
         return bed.topics().read(topic).stream()
                 .collect(Collectors.toMap(

@@ -157,7 +157,7 @@ final class Destination implements AutoCloseable {
                 .orElse("");
     }
 
-    /** What must not be shown. */
+    /** Values that must not be shown. */
     List<String> secrets() {
         return List.of(
                 environment.getOrDefault(API_KEY, ""),

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Once a second takes what the page shows of the flow: offsets from the broker, states from the worker's REST interface, the
- * connector's metrics over JMX, and what the stand-in and the dead-letter topic got.
+ * Samples once a second what the page shows of the flow: offsets from the broker, states from the worker's REST
+ * interface, the connector's metrics over JMX, and what the stand-in and the dead-letter topic received.
  */
 final class FlowSampler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FlowSampler.class);
@@ -119,7 +119,7 @@ final class FlowSampler implements AutoCloseable {
 
     private void sample() {
         try {
-            // First the commits: what they cover is then in the stand-in or the dead-letter topic.
+            // Commits are read first, because what they cover is then in the stand-in or the dead-letter topic already.
             Map<TopicPartition, Long> committed = topics.committed(Publication.NAME);
             Map<TopicPartition, Long> ends =
                     topics.endOffsets(Stream.concat(connector.topics().stream(), connector.deadLetterTopic().stream())
@@ -261,7 +261,7 @@ final class FlowSampler implements AutoCloseable {
                     ? worker.mbeans("kafka.connect:type=plugins,connector=" + Publication.NAME + ",*")
                     : Map.of();
         } catch (IllegalStateException e) {
-            return Map.of(); // it starts, or was killed meanwhile
+            return Map.of(); // the worker is starting, or was killed meanwhile
         }
     }
 

@@ -206,8 +206,8 @@ final class Publication {
     }
 
     /**
-     * Whether committed offsets tell the number of delivered rows. The
-     * stand-in counts itself; with tolerance but without a dead-letter topic, the number of skipped records is unknown.
+     * Whether the number of delivered rows follows from committed offsets. The stand-in counts rows itself. With
+     * tolerance but without a dead-letter topic, the number of skipped records is unknown.
      */
     private boolean committedIsHandled() {
         return !destination.counts() && (connector.deadLetterTopic().isPresent() || !connector.toleratesErrors());

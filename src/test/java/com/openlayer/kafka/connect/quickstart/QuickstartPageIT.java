@@ -48,7 +48,7 @@ class QuickstartPageIT {
     private static final Path PICTURE = Path.of("docs", "quickstart-page.png");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ByteArrayOutputStream OUTPUT = new ByteArrayOutputStream();
-    /** It warns of browsers that are newer than itself. Loggers without a reference lose their level. */
+    /** Warns of browsers newer than Selenium. It is kept here because loggers without a reference lose their level. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private static Thread quickstart;
@@ -132,7 +132,7 @@ class QuickstartPageIT {
         await("figures").until(() -> count("produced") > 0);
     }
 
-    /** The first, so that the picture shows only what it does. */
+    /** Runs first, so that the picture shows only this test's records. */
     @Test
     @Order(1)
     @DisplayName("pull the plug: records wait, bring it back: none is lost")
@@ -231,7 +231,7 @@ class QuickstartPageIT {
                 .containsEntry("output.column.name", "answer")
                 .containsEntry("openlayer.api.key", "${env:OPENLAYER_API_KEY}");
         config.put("name", "own");
-        // Not with the stand-in, which does not know the id.
+        // The stand-in does not know the pipeline's id.
         config.put("connection.check", "off");
         assertThat(ConnectRest.errors(rest().validate("OpenlayerSinkConnector", config)))
                 .isEmpty();

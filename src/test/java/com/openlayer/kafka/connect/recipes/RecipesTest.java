@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The recipes of docs/recipes.md without a worker. {@link RecipesIT} runs them on one. */
 class RecipesTest {
-    /** What the worker has in {@code OPENLAYER_SALT}. */
+    /** The worker's value of {@code OPENLAYER_SALT}. */
     static final String SALT = "salt of the recipes";
 
     static List<Recipe> recipes() {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A program of this machine that some tests need, and without which they are skipped. */
+/** A program on this machine that some tests need. Without it they are skipped. */
 public final class InstalledProgram {
     private InstalledProgram() {}
 

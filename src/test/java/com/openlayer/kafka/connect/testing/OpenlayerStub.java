@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A stand-in for Openlayer on loopback, based on WireMock: accepts what the contract allows, rejects other requests with the reason, records
- * requests, and fails as scripted.
+ * A stand-in for Openlayer on loopback, based on WireMock. It accepts what the contract allows, rejects other requests
+ * with the reason, records requests, and fails as scripted.
  */
 public final class OpenlayerStub implements AutoCloseable {
     public static final String API_KEY = "test-key-of-the-stub";

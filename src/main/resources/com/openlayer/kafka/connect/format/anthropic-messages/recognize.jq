@@ -1,4 +1,4 @@
-# A message of blocks, a count of tokens, or messages whose call to Claude failed.
+# A message of blocks, a token count, or messages whose call to Claude failed.
 def is_message: type == "object" and (.content | type) == "array" and (.type == "message" or has("stop_reason"));
 
 if has("response") and (has("request") | not) then false

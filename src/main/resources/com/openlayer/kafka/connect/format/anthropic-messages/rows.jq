@@ -1,7 +1,7 @@
-# Messages of Anthropic's API: {request, response} and what a service writes beside them, or the response's fields beside
-# the request's. The response has no time, so without one beside it the row has the time of the record.
+# Messages of Anthropic's API: {request, response} and what a service writes next to them, or the response's fields next
+# to the request's. The response has no time, so without one next to it the row has the time of the record.
 
-# One message of the events of a stream.
+# Assembles one message from the events of a stream.
 def streamed:
   events as $events
   | ([$events[] | select(.type == "message_start") | .message | objects][0] // {}) as $start
@@ -21,7 +21,7 @@ def streamed:
 def row:
   (if .request == null then . else .request | body end | objects // {}) as $request
   | (if has("response") then .response | body | if is_stream then streamed else . end else . end | objects // {}) as $response
-  # Calls of other APIs need no row, nor do counts of tokens, which have no answer.
+  # Calls of other APIs need no row, nor do token counts, which have no answer.
   | select(($response.content | type) == "array" or $response.type == "error"
       or ($request.messages != null and $response.choices == null and $response.output == null and $response.input_tokens == null))
   | {

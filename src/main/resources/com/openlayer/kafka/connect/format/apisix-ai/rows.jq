@@ -1,5 +1,5 @@
 # Log entries of APISIX whose request went through ai-proxy or ai-proxy-multi, alone or as an array. Entries of other
-# routes have neither llm_summary nor llm_request, so they need no row. Messages are there only with logging.payloads.
+# routes have neither llm_summary nor llm_request, so they need no row. Messages are logged only with logging.payloads.
 
 def row:
   # The text of the answer. Tool calls are only in the response's body, which include_resp_body logs.

@@ -1,4 +1,4 @@
-# In binary mode the attributes are headers. A model server's request or response alone is no row: docs/model-servers.md.
+# In binary mode the attributes are headers. A model server's request or response alone is not a row: docs/model-servers.md.
 (has("specversion") and has("type") and has("source") and has("id"))
 or (
   $headers.ce_specversion != null

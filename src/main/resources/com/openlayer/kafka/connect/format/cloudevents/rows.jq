@@ -1,12 +1,12 @@
-# Events of CloudEvents: the row is the event's data. An event that the envelope's attributes are not in (binary mode) has
-# them in the record's headers, and its data is the record's value.
+# CloudEvents: the row is the event's data. In binary mode the envelope's attributes are in the record's headers, and the
+# data is the record's value.
 
 # The data of an event; null if it has none. Some producers write JSON as text.
 def data:
   if .data_base64 != null then (.data_base64 | @base64d | fromjson)
   else .data | (parsed | select(type == "object" or type == "array")) // . end;
 
-# Rows of data, with the id and the time of its event where it has none of its own.
+# Rows of the data, with the event's id and time if the data has none of its own.
 def rows($id; $time):
   (if type == "array" and all(.[]; type == "object") then . else [.] end) as $all
   | range($all | length) as $i

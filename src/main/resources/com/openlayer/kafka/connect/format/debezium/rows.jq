@@ -13,8 +13,8 @@ def plain:
   else map_values(plain)
   end;
 
-# Without the columns whose values the database did not log because they did not change. As an update they would replace
-# what is there.
+# Without the columns whose values the database did not log because they did not change. In an update, Debezium's
+# placeholder would replace the existing values.
 def logged: with_entries(select(.value != "__debezium_unavailable_value"));
 
 if type == "object" and has("payload") and has("schema") then .payload else . end

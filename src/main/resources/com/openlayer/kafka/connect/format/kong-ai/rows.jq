@@ -1,5 +1,5 @@
 # Log entries of Kong Gateway whose request went through AI plugins. Entries of other routes have no "ai", so they need no
-# row. Payloads are JSON in text, and are there only with log_payloads; statistics only with log_statistics.
+# row. Payloads are JSON as text, and are logged only with log_payloads; statistics only with log_statistics.
 
 def row($log; $id):
   # Kong 3.6 to 3.9 have the request once for all plugins.

@@ -1,7 +1,7 @@
-# LiteLLM's StandardLoggingPayload, alone, as an array or as lines. Its times are seconds, response_time too.
+# LiteLLM's StandardLoggingPayload, alone, as an array or as lines. All its times, also response_time, are in seconds.
 
-# Only calls that make text are answers: embeddings, images, speech, reranking, moderation, files, tools
-# and what reads or deletes stored responses need no row. Asynchronous calls have an "a" before the name.
+# Only calls that generate text become rows: embeddings, images, speech, reranking, moderation, files, tools
+# and calls that read or delete stored responses need no row. Asynchronous calls have an "a" before the name.
 def makes_text:
   if . == null or . == "" or . == "anthropic_messages" then true
   else tostring | ltrimstr("a")

@@ -1,4 +1,4 @@
-# A pair of another model server says so in its headers.
+# A value with headers is a pair of another model server.
 def is_input: type == "object" and (has("dataframe_split") or has("dataframe_records"));
 def is_tensors: type == "object" and (has("instances") or has("inputs"));
 

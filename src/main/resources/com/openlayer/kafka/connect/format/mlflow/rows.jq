@@ -1,6 +1,6 @@
-# Requests to MLflow's scoring server with its answers: a row for each line of data and its prediction.
+# Requests to MLflow's scoring server with the answers: a row for each line of data and its prediction.
 
-# A name for each of a line's values that have none: those of feature.names if they are as many, else numbered ones.
+# Names for a line's values without names: those of feature.names if the numbers are equal, otherwise numbered ones.
 def names($values; $prefix):
   if ($values | length) == ($featureNames | length) then $featureNames
   else [range($values | length) | "\($prefix)_\(.)"] end;
@@ -38,7 +38,7 @@ def lines:
   elif .inputs then .inputs | (if type == "array" then . else [.] end) | map(line)
   else null end;
 
-# A prediction as columns. A list of several numbers is the scores of the classes; objects are what the model names them.
+# A prediction as columns. A list of several numbers has the scores of the classes; an object has the model's own names.
 def prediction:
   if type == "array" then (if length == 1 then .[0] | prediction else {prediction_scores: .} end)
   elif type != "object" then {prediction: .}

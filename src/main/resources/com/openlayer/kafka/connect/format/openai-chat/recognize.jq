@@ -1,4 +1,4 @@
-# Messages or a prompt with choices, or a call without an answer. Log entries of gateways may hold the same.
+# Messages or a prompt with choices, or a call without an answer. Log entries of gateways may contain the same.
 def has_choices: type == "object" and (.choices | type) == "array";
 
 (.request // . | body | objects // {}) as $request

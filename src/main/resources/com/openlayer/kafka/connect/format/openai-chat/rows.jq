@@ -1,5 +1,5 @@
-# Chat completions of OpenAI's API, or of another that speaks it: {request, response} and what a service writes beside
-# them, or the response's fields beside the request's. Text completions (prompt, choices[].text) are the same.
+# Chat completions of OpenAI's API, or of a compatible one: {request, response} and what a service writes next to them,
+# or the response's fields next to the request's. Text completions (prompt, choices[].text) are handled alike.
 
 def row:
   . as $record

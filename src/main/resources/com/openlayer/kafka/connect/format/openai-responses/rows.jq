@@ -1,4 +1,4 @@
-# Responses of OpenAI's API: {request, response} and what a service writes beside them, or the response's fields beside
+# Responses of OpenAI's API: {request, response} and what a service writes next to them, or the response's fields next to
 # the request's. An event of a stream that carries the whole response, such as response.completed, is {response} too.
 
 def row:
@@ -6,7 +6,7 @@ def row:
   | (if has("response") then
       .response | body | if is_stream then [events[].response | objects] | last else . end
     else . end | objects // {}) as $response
-  # Calls of other APIs need no row, such as embeddings, which have an input too.
+  # Calls of other APIs, such as embeddings, which also have an input, need no row.
   | select(($response.output | type) == "array" or $response.object == "response"
       or ($request.input != null and $request.messages == null and $response.choices == null and $response.object != "list"))
   # A response in the background is written again under its id when it is finished.

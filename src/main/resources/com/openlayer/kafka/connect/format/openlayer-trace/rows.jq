@@ -1,5 +1,5 @@
-# Rows of Openlayer's tracers, alone or as what the Python SDK hands over when it cannot send: {trace_data, config, …}. They
-# pass unchanged. A trace without output, as that of a call that failed, has the empty text.
+# Rows of Openlayer's tracers, alone or as the Python SDK passes them on if it cannot send them: {trace_data, config, …}.
+# They pass unchanged. A trace without output, such as that of a failed call, gets an empty output.
 
 each
 | objects

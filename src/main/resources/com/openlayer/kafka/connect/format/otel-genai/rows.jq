@@ -15,8 +15,8 @@ def plain:
 
 def attributes: [.attributes[]? | {key, value: (.value | plain)}] | from_entries;
 
-# The attributes whose names begin with a prefix, nested as the rest of their names says. Indexes are keys of objects: in
-# an array, one large index would make a large array.
+# The attributes whose names begin with a prefix, nested by the rest of their names. Indexes are keys of objects, because
+# in an array one large index would make a large array.
 def nested($prefix):
   ($prefix | length) as $length
   | reduce (to_entries[] | select(.key | startswith($prefix))) as $attribute
@@ -29,7 +29,7 @@ def listed:
   else []
   end;
 
-# The calls of tools in a message; null if there are none.
+# The tool calls of a message; null if there are none.
 def calls($content):
   [
     ($content | arrays | .[] | objects | select(.type == "tool_call" or .type == "tool_use")
@@ -53,7 +53,7 @@ def message($role):
     | {role: (.role // $role), content: ($content | content_text("\n")), calls: calls($content), finish_reason}
   end;
 
-# Messages of an attribute: a list, JSON text of one, an object of them by index, or plain text. None gives null.
+# Messages of an attribute: a list, JSON text of one, an object of them by index, or plain text. Null if there are none.
 def messages($role):
   if . == null then null
   else
@@ -64,7 +64,7 @@ def messages($role):
     | nonempty
   end;
 
-# Messages that are events of the span, as the conventions before 1.37 have it; their content may be JSON text.
+# Messages that are events of the span, as in the conventions before 1.37; their content may be JSON text.
 def event_messages($names):
   [
     .[]
@@ -83,8 +83,8 @@ def event_messages($names):
   ]
   | nonempty;
 
-# Model calls: OpenInference says so by the kind of the span, the other conventions by the operation. Embeddings, tools,
-# agents and workflows are none.
+# Whether a span is a model call: by its kind in OpenInference, by its operation in the other conventions. Embeddings,
+# tools, agents and workflows are not model calls.
 def is_model_call:
   if .["openinference.span.kind"] then .["openinference.span.kind"] == "LLM" or .["openinference.span.kind"] == "llm"
   else
@@ -174,7 +174,7 @@ def row($span):
 
 .resourceSpans[]?.scopeSpans[]?.spans[]?
 | . as $span
-# Contents may be in events of the span; its own attributes count first.
+# Contents may be in events of the span; its own attributes take precedence.
 | (if .events then
     reduce (.events[] | select(.name == "gen_ai.client.inference.operation.details" or .name == "gen_ai.content.prompt"
       or .name == "gen_ai.content.completion")) as $event ({}; . + ($event | attributes)) + ($span | attributes)

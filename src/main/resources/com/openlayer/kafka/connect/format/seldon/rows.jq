@@ -1,6 +1,6 @@
 # Seldon Core: its own protocol (version 1), the Open Inference Protocol, or that of TensorFlow Serving.
 
-# Columns of their own names, if there is one for each; class names above scores are none.
+# Columns with their own names, if each value has one. Class names above scores are not names of columns.
 def seldon_columns($names; $name):
   [.[] | [.] | flatten] as $values
   | if $name == "feature" and ($names | length) > 0 and ($names | length) == ($values[0] | length)
@@ -8,7 +8,7 @@ def seldon_columns($names; $name):
       [range($names | length) as $j | tensor($names[$j]; [$values[] | [.[$j]]])]
     else [unnamed_tensor($name; $values)] end;
 
-# The data of a message in Seldon's own protocol, in which names are those of the columns.
+# The data of a message in Seldon's own protocol, in which names are column names.
 def seldon_tensors($name):
   if .data.ndarray then .data.names as $names | .data.ndarray | seldon_columns($names; $name)
   elif .data.tensor then

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Refuses requests that do not come from the page itself. Other sites in the same browser can reach a server on loopback, by
- * a name of theirs that resolves to it or by a form; other users of the machine can connect to it.
+ * Refuses requests that do not come from the page itself. Other sites in the same browser can reach a server on
+ * loopback by DNS rebinding or by a form; other users of the machine can connect to it.
  */
 final class RequestGuard {
     static final String TOKEN_HEADER = "X-Page-Token";
@@ -28,7 +28,7 @@ final class RequestGuard {
         token = HexFormat.of().formatHex(random);
     }
 
-    /** What a request has to know. It is part of the page's address. */
+    /** The secret that a request must contain. It is part of the page's address. */
     String token() {
         return token;
     }
