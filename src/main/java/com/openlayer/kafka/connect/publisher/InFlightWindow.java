@@ -11,6 +11,7 @@ final class InFlightWindow {
 
     /** Requests that may queue: this many, or {@link #ALLOWED_SHARE} of the window if that is more. */
     private static final double LEAST_ALLOWED = 1.6;
+
     private static final double ALLOWED_SHARE = 0.25;
     private static final int GROWTH_DIVISOR = 8;
 

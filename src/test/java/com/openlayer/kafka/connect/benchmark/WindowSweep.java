@@ -59,8 +59,9 @@ final class WindowSweep {
         this.bed = bed;
         this.base = base;
         bed.fill(base);
-        bed.fill(List.of(ordered(FEW_PARTITIONS)), FEW_PARTITIONS, FEW_PARTITIONS_ROWS, base.value().shape);
-        bed.fill(List.of(ordered(MANY_PARTITIONS)), MANY_PARTITIONS, MANY_PARTITIONS_ROWS, base.value().shape);
+        for (int partitions : new int[] {FEW_PARTITIONS, MANY_PARTITIONS}) {
+            bed.fill(List.of(ordered(partitions)), partitions, rows(partitions), base.value().shape);
+        }
         settings().forEach(setting -> results.put(setting, new ArrayList<>()));
     }
 
@@ -120,7 +121,7 @@ final class WindowSweep {
         String name = "window-" + runs++;
         StandIn standIn = bed.standIn();
         Server server = setting.server();
-        int rows = rows(setting);
+        int rows = rows(setting.orderedPartitions());
         standIn.begin(server.latencyMillis(), base.stride(Side.CONNECTOR), rows);
         standIn.limit(server.room(), server.limit());
         worker.rest().put(name, config(setting));
@@ -139,10 +140,11 @@ final class WindowSweep {
         return new Run(counted * 1e9 / (to - from), counted / after.requests(), after, evenness);
     }
 
-    private int rows(Setting setting) {
-        return switch (setting.orderedPartitions()) {
-            case FEW_PARTITIONS -> FEW_PARTITIONS_ROWS;
-            case MANY_PARTITIONS -> MANY_PARTITIONS_ROWS;
+    /** Rows of the topic with so many ordered partitions, or of the one without order. */
+    private int rows(int orderedPartitions) {
+        return switch (orderedPartitions) {
+            case FEW_PARTITIONS -> Math.min(FEW_PARTITIONS_ROWS, base.rows());
+            case MANY_PARTITIONS -> Math.min(MANY_PARTITIONS_ROWS, base.rows());
             default -> base.rows();
         };
     }
