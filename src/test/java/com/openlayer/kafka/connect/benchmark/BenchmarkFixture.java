@@ -93,7 +93,9 @@ final class BenchmarkFixture implements AutoCloseable {
             String topic = names.get(i % names.size());
             int partition = i / names.size() % partitions;
             topics.send(new ProducerRecord<>(topic, partition, null, rows.value(i)));
-            if (i % FILLED_AT_ONCE == 0) {
+            // The first record of each partition waits for its leader: records behind a retried one would be out of
+            // sequence.
+            if (i % FILLED_AT_ONCE == 0 || i == names.size() * partitions - 1) {
                 topics.flush(); // on a busy machine, more records would exceed the producer's timeout
             }
         }
