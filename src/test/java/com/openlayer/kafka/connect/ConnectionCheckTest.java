@@ -1,17 +1,15 @@
 package com.openlayer.kafka.connect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openlayer.kafka.connect.config.TaskType;
 import com.openlayer.kafka.connect.testing.ConnectorConfig;
+import com.openlayer.kafka.connect.testing.LogOutput;
 import com.openlayer.kafka.connect.testing.OpenlayerStub;
 import com.openlayer.kafka.connect.testing.StubAnswer;
 import com.openlayer.kafka.connect.testing.StubPipeline;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +64,7 @@ class ConnectionCheckTest {
 
     @Test
     void pipelinesThatMatchTheConfigurationPass() {
-        assertThat(logged(() -> assertThat(errors()).isEmpty())).isEmpty();
+        assertThat(LogOutput.of(() -> assertThat(errors()).isEmpty())).isEmpty();
         assertThat(warnings()).isEmpty();
         assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException();
     }
@@ -210,14 +208,14 @@ class ConnectionCheckTest {
 
     /** Asserts that validation attaches the warning to the property, and that the start logs it. */
     private void assertWarned(String reason, String property) {
-        String validated = logged(() -> {
+        String validated = LogOutput.of(() -> {
             assertThat(errors()).isEmpty();
             assertThat(warnings().get(property)).as("%s", warnings()).contains(reason);
             assertThat(warnings()).hasSize(1);
         });
         assertThat(validated).isEmpty();
-        String log =
-                logged(() -> assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException());
+        String log = LogOutput.of(
+                () -> assertThatCode(() -> connector.start(properties)).doesNotThrowAnyException());
         assertThat(log).contains("WARN", reason, property).doesNotContain("ERROR", "\tat ", OpenlayerStub.API_KEY);
         assertThat(log.lines()).hasSize(1);
     }
@@ -244,18 +242,5 @@ class ConnectionCheckTest {
             }
         }
         return errors;
-    }
-
-    /** The connector's log output during an action. In tests it goes to standard error. */
-    private static String logged(Runnable action) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, UTF_8));
-        try {
-            action.run();
-        } finally {
-            System.setErr(before);
-        }
-        return log.toString(UTF_8);
     }
 }

@@ -49,10 +49,6 @@ public final class Backlog {
         return rows <= highRows.getAsInt() / 4 * 3 && bytes <= budget.limit(bytes) / 4 * 3;
     }
 
-    public boolean isEmpty() {
-        return rows == 0;
-    }
-
     public int rows() {
         return rows;
     }

@@ -64,7 +64,6 @@ final class CommitPolicy {
         this.budget = budget;
         this.reportsPending = reportsPending;
         this.clock = clock;
-        askedAt = clock.getAsLong() - INTERVAL_NANOS;
     }
 
     void opened() {

@@ -108,12 +108,12 @@ public final class ErrantRows {
         if (written == null) {
             record.reportWritten();
         } else if (!written.isDone()) {
-            reports.add(new PendingReport(record, error, written, null));
+            await(new PendingReport(record, error, written, null));
         } else if (deadLetterTopic == null || hasFailed(written)) {
             settle(record, written);
         } else {
             log.debug("The report about {} was done at once; making it once more.", record.coordinates());
-            reports.add(new PendingReport(record, error, written, clock.getAsLong() + REPEAT_NANOS));
+            await(new PendingReport(record, error, written, clock.getAsLong() + REPEAT_NANOS));
         }
     }
 
@@ -128,6 +128,12 @@ public final class ErrantRows {
         } finally {
             watchOldest();
         }
+    }
+
+    /** Watches the report from now on, because the runtime may wait for it before it calls the task again. */
+    private void await(PendingReport report) {
+        reports.add(report);
+        watchOldest();
     }
 
     private void watchOldest() {
@@ -188,7 +194,7 @@ public final class ErrantRows {
         reports.remove(report); // cleared first, because a report that throws would be repeated forever
         Future<Void> written = write(reporter, record, report.error());
         if (written != null && !written.isDone()) {
-            reports.add(new PendingReport(record, report.error(), written, null));
+            await(new PendingReport(record, report.error(), written, null));
         } else {
             throw new ConnectException("Could not write the errant record of " + record.coordinates()
                     + " to dead-letter topic '" + deadLetterTopic + "': " + advice()

@@ -86,7 +86,6 @@ public final class StartedSinkTask {
 
     public void open(Collection<TopicPartition> partitions) {
         ledgers.open(partitions);
-        publisher.prune();
         backpressure.opened(partitions);
         commits.opened();
     }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -13,6 +15,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.storage.Converter;
@@ -90,6 +95,63 @@ class RecordSizeTest {
             value = List.of(value);
         }
         assertThat(new RecordSize().of(record(value, 0))).isGreaterThan(1_000_000);
+    }
+
+    static Stream<Arguments> parts() {
+        String text = "x".repeat(1_000);
+        Schema schema = SchemaBuilder.struct()
+                .field("a", Schema.STRING_SCHEMA)
+                .field("b", Schema.STRING_SCHEMA)
+                .build();
+        List<Integer> numbers = Collections.nCopies(1_000, 1);
+        return Stream.of(
+                // Characters take one to two bytes as text, and at least one as raw bytes.
+                Arguments.of("text", text, 2_000, 4_000),
+                Arguments.of("bytes", new byte[1_000], 1_000, 2_000),
+                Arguments.of("a buffer", ByteBuffer.wrap(new byte[1_000]), 1_000, 2_000),
+                Arguments.of("a list's elements", List.of(text, text), 4_000, 8_000),
+                Arguments.of("a list's references", numbers, 8_000, 48_000),
+                Arguments.of("a map's keys", Map.of(text, 1), 2_000, 4_000),
+                Arguments.of("a map's values", Map.of("k", text), 2_000, 4_000),
+                Arguments.of(
+                        "a map's entries",
+                        IntStream.range(0, 1_000).boxed().collect(Collectors.toMap(i -> i, i -> i)),
+                        80_000,
+                        160_000),
+                Arguments.of("a struct", new Struct(schema).put("a", text).put("b", text), 4_000, 8_000),
+                Arguments.of("a struct's fields", new Struct(wide(1_000)), 8_000, 16_000));
+    }
+
+    private static Schema wide(int fields) {
+        SchemaBuilder schema = SchemaBuilder.struct();
+        IntStream.range(0, fields).forEach(i -> schema.field("f" + i, Schema.OPTIONAL_STRING_SCHEMA));
+        return schema.build();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("parts")
+    @DisplayName("a part counts the same as value, as key and as value of a header")
+    void parts(String kind, Object part, long least, long most) {
+        RecordSize size = new RecordSize();
+        long empty = size.of(new SinkRecord("t", 0, null, null, null, null, 0));
+        long added = size.of(new SinkRecord("t", 0, null, null, null, part, 0)) - empty;
+        assertThat(added).isBetween(least, most);
+        assertThat(size.of(new SinkRecord("t", 0, null, part, null, null, 0)) - empty)
+                .isEqualTo(added);
+        assertThat(size.of(new SinkRecord("t", 0, null, part, null, part, 0)) - empty)
+                .isEqualTo(2 * added);
+        SinkRecord withHeader = new SinkRecord("t", 0, null, null, null, null, 0);
+        withHeader.headers().add("h", part, null);
+        assertThat(size.of(withHeader) - empty - added).isBetween(50L, 250L);
+    }
+
+    @Test
+    @DisplayName("the name of a header counts")
+    void headerNames() {
+        SinkRecord record = new SinkRecord("t", 0, null, null, null, null, 0);
+        long empty = new RecordSize().of(record);
+        record.headers().add("h".repeat(1_000), null, null);
+        assertThat(new RecordSize().of(record) - empty).isGreaterThan(1_000);
     }
 
     private static HeldRecord keep(@Nullable Converter converter, IntFunction<String> value, int offset) {

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,25 @@ class SinkTaskCommitsTest {
         worker.assign(T1);
         worker.iterate(100);
         assertThat(worker.commits).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName(
+            "a commit is requested with each assignment, and repeated for five seconds, because it may fail silently")
+    void repeatedAfterAnAssignment() {
+        FakeWorker worker = bench.latest().start(T0);
+        assertThat(worker.isCommitRequested()).isTrue();
+        List<Duration> commits = new ArrayList<>();
+        long start = openlayer.clock().getAsLong();
+        worker.afterCommit =
+                () -> commits.add(Duration.ofNanos(openlayer.clock().getAsLong() - start));
+        while (openlayer.clock().getAsLong() - start < Duration.ofSeconds(40).toNanos()) {
+            worker.iterate();
+        }
+        assertThat(commits).hasSizeBetween(5, 8);
+        assertThat(commits)
+                .last()
+                .satisfies(last -> assertThat(last).isBetween(Duration.ofSeconds(4), Duration.ofMillis(5_200)));
     }
 
     @Test

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.openlayer.kafka.connect.publisher.PublisherSettings;
 import com.openlayer.kafka.connect.testing.FakeOpenlayer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +73,35 @@ class SinkTaskFailureTest {
                 .hasValueSatisfying(f -> assertThat(f.getCause())
                         .hasMessageContaining("internal error in the publisher: java.lang.NoClassDefFoundError"));
         assertThat(worker.committed(T0)).isEqualTo(10);
+    }
+
+    @Test
+    @DisplayName("an exception while preCommit applies answers does not leave preCommit, and is thrown by the next put")
+    void preCommitThatBreaks() {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        TaskDriver task = new TaskDriver(bench, (record, error) -> written, T0);
+        task.put(task.records(T0, "unmappable"));
+        written.cancel(false);
+        assertThat(task.preCommit(T0, 1)).isZero();
+        assertThatThrownBy(() -> task.put(List.of()))
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("Could not apply what has been answered")
+                .hasCauseInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    @DisplayName("an exception while close drains does not leave close, and is thrown by the next put")
+    void closeThatBreaks() {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        TaskDriver task = new TaskDriver(bench, (record, error) -> written, T0, T1);
+        task.put(task.records(T0, "unmappable"));
+        assertThat(task.preCommit(T0, 1)).isZero();
+        openlayer.clock().schedule(100_000_000, () -> written.cancel(false));
+        task.close(T0);
+        assertThatThrownBy(() -> task.put(List.of()))
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("Could not drain the rows in flight")
+                .hasCauseInstanceOf(CancellationException.class);
     }
 
     @Test

@@ -103,6 +103,7 @@ class SinkTaskOffsetsTest {
         openlayer.serves(call ->
                 openlayer.clock().schedule(100_000_000, () -> call.onAnswer().accept(DENIED)));
         worker.iterate();
+        openlayer.clock().pass(Duration.ofMillis(100));
         long position = worker.position(T0);
         worker.afterCommit = () -> {
             assertThat(worker.failure()).isEmpty();
@@ -113,6 +114,7 @@ class SinkTaskOffsetsTest {
         assertThat(worker.failure())
                 .hasValueSatisfying(
                         f -> assertThat(f.getCause()).hasMessage("pipeline 'p': HTTP 401: check openlayer.api.key"));
+        assertThat(worker.pollTimeouts).as("the next put comes soon").last().isEqualTo(1L);
     }
 
     @Test

@@ -31,6 +31,16 @@ class SinkTaskPollingTest {
     }
 
     @Test
+    @DisplayName("a failure that put finds is thrown by the next put, after a poll of 1 ms")
+    void failsSoon() {
+        FakeWorker worker = bench.intolerant().start(T0);
+        worker.produce(T0, "unmappable");
+        worker.iterate(2);
+        assertThat(worker.failure()).isPresent();
+        assertThat(worker.pollTimeouts).last().isEqualTo(1L);
+    }
+
+    @Test
     @DisplayName("a paused task resumes soon after an answer, although the answer cannot interrupt its poll")
     void resumesWithoutWaitingForACommit() {
         FakeWorker worker = bench.highWater(20, 1 << 20).start(T0);

@@ -4,6 +4,7 @@ import static com.openlayer.kafka.connect.task.TaskFixture.T0;
 import static com.openlayer.kafka.connect.task.TaskFixture.T1;
 import static com.openlayer.kafka.connect.task.TaskFixture.T2;
 import static com.openlayer.kafka.connect.testing.FakeOpenlayer.ACCEPTED;
+import static com.openlayer.kafka.connect.testing.FakeOpenlayer.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openlayer.kafka.connect.testing.FakeOpenlayer;
@@ -198,6 +199,122 @@ class SinkTaskRebalanceTest {
         assertThat(worker.committed(T0)).isEqualTo(35);
         assertThat(worker.committed(T1)).isEqualTo(ending == Ending.REVOCATION ? 0 : 35);
         assertThat(openlayer.rows()).hasSize(70).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("a clean stop sends rows for two seconds, and waits for all that it has sent")
+    void boundedDrain() {
+        FakeWorker worker = bench.start(T0);
+        openlayer.answers(Duration.ofMillis(900), call -> ACCEPTED);
+        worker.produce(T0, 500);
+        worker.iterate();
+        assertThat(stop(worker)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        assertThat(openlayer.rows()).hasSizeBetween(20, 490);
+        assertThat(worker.committed(T0)).isEqualTo(openlayer.rows().size());
+    }
+
+    @Test
+    @DisplayName("a clean stop ends as soon as all rows are answered")
+    void endsWithTheLastAnswer() {
+        FakeWorker worker = bench.start(T0);
+        openlayer.answers(Duration.ofMillis(300), call -> ACCEPTED);
+        worker.produce(T0, 5);
+        worker.iterate();
+        assertThat(stop(worker)).isBetween(Duration.ofMillis(300), Duration.ofMillis(310));
+        assertThat(worker.committed(T0)).isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName("a clean stop does not wait for rows in backoff")
+    void noWaitForABackoff() {
+        FakeWorker worker = bench.start(T0);
+        openlayer.answers(Duration.ofMillis(1), call -> UNAVAILABLE);
+        worker.produce(T0, 5);
+        worker.iterate(20);
+        openlayer.hangs();
+        assertThat(stop(worker)).isZero();
+        assertThat(worker.committed(T0)).isZero();
+    }
+
+    @Test
+    @DisplayName("a revocation does not wait for rows of other partitions")
+    void noWaitForOthers() {
+        FakeWorker worker = bench.start(T0, T1);
+        worker.produce(T1, 5);
+        worker.iterate();
+        long start = openlayer.clock().getAsLong();
+        worker.revoke(T0);
+        assertThat(openlayer.clock().getAsLong()).isEqualTo(start);
+    }
+
+    @Test
+    @DisplayName("a clean stop waits for the dead-letter report of a row that is rejected meanwhile")
+    void reportWhileStopping() {
+        FakeReporter reporter = FakeReporter.tolerant()
+                .writtenBy(report -> openlayer
+                        .clock()
+                        .schedule(500_000_000, () -> report.written().complete(null)));
+        FakeWorker worker = bench.reporter(reporter).start(T0);
+        openlayer.answers(Duration.ofMillis(20), TaskFixture::judge);
+        worker.produce(T0, 3);
+        worker.iterate(5);
+        openlayer.answers(Duration.ofMillis(300), TaskFixture::judge);
+        worker.produce(T0, "bad");
+        worker.iterate();
+        assertThat(stop(worker)).isBetween(Duration.ofMillis(800), Duration.ofMillis(820));
+        assertThat(worker.committed(T0)).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("a clean stop commits rows whose answer comes before it starts to wait")
+    void answeredAtOnce() {
+        FakeWorker worker = bench.linger(600_000).start(T0);
+        openlayer.serves(call -> call.onAnswer().accept(ACCEPTED));
+        worker.produce(T0, 3);
+        worker.iterate();
+        assertThat(stop(worker)).isZero();
+        assertThat(worker.committed(T0)).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("waiting rows of a lost partition do not fill a request of the others")
+    void lostRowsFillNoRequest() {
+        FakeWorker worker = bench.linger(600_000).start(T0, T1);
+        worker.produce(T0, 9);
+        worker.iterate();
+        worker.lose(T0);
+        worker.produce(T1, 5);
+        worker.iterate();
+        assertThat(openlayer.requests()).isZero();
+    }
+
+    @Test
+    @DisplayName("a partition that is assigned twice has only the records read since")
+    void assignedTwice() {
+        FakeWorker worker = bench.start(T0);
+        worker.produce(T0, 5);
+        worker.iterate();
+        worker.assign(T0);
+        assertThat(bench.budget().isEmpty()).isTrue();
+        assertThat(bench.budget().bytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("a stopped task sends no more, although its partitions are not closed")
+    void stopWithoutClose() {
+        TaskDriver task = new TaskDriver(bench, T0);
+        task.put(task.records(T0, 0, 25));
+        int sent = openlayer.requests();
+        task.stop();
+        openlayer.answer(0, UNAVAILABLE);
+        openlayer.clock().pass(Duration.ofMinutes(5));
+        assertThat(openlayer.requests()).isEqualTo(sent);
+    }
+
+    private Duration stop(FakeWorker worker) {
+        long start = openlayer.clock().getAsLong();
+        worker.stop();
+        return Duration.ofNanos(openlayer.clock().getAsLong() - start);
     }
 
     enum Ending {

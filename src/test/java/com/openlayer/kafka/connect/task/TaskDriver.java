@@ -52,6 +52,11 @@ final class TaskDriver {
         task.close(List.of(partitions));
     }
 
+    /** Stops the task without closing its partitions, as the runtime does if its last commit throws. */
+    void stop() {
+        task.stop();
+    }
+
     /** The offset that it would commit for one partition. */
     long preCommit(TopicPartition partition, long consumed) {
         return task.preCommit(Map.of(partition, new OffsetAndMetadata(consumed)))

@@ -132,6 +132,16 @@ final class TaskFixture {
         return metrics;
     }
 
+    /** A value of the task's metrics, at 90 s of the wall clock. */
+    Number gauge(String name) {
+        return metrics.metrics(openlayer.clock(), () -> 90_000).stream()
+                .filter(metric -> metric.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value()
+                .get();
+    }
+
     FakeWorker start(TopicPartition... partitions) {
         FakeWorker worker = new FakeWorker(task(reporter), openlayer.clock(), reporter);
         worker.resetsToLatest = latest;
@@ -306,7 +316,10 @@ final class TaskFixture {
         }
 
         @Override
-        public @Nullable Outcome poll(long timeout, TimeUnit unit) {
+        public @Nullable Outcome poll(long timeout, TimeUnit unit) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Outcome outcome = poll();
             if (outcome == null) {
                 clock.pass(Duration.ofNanos(unit.toNanos(timeout)));
