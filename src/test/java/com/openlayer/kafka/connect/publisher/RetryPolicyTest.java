@@ -109,10 +109,7 @@ class RetryPolicyTest {
     @Test
     @DisplayName("a row is errant only after delivery.timeout.ms alone, and never while the pipeline is failing")
     void alone() {
-        Batch row = sent(1);
-        for (int accepted = 0; accepted < 3; accepted++) {
-            count(row, PublisherFixture.internalError(), accepted);
-        }
+        Batch row = suspectedRow();
         long timeout = PublisherFixture.settings().deliveryTimeoutNanos();
         Facts failing = new Facts(true, 1, true, false);
         assertThat(judge(row, Facts.HEALTHY, timeout - 1)).isEqualTo(Action.RETRY_ALONE);
@@ -120,9 +117,62 @@ class RetryPolicyTest {
         assertThat(judge(row, Facts.HEALTHY, timeout)).isEqualTo(Action.REFUSE);
     }
 
-    private Action judge(Batch row, Facts facts, long now) {
-        return policy.judge(row, PublisherFixture.internalError(), true, facts, now)
+    @Test
+    @DisplayName("an outage fails the task as soon as it has lasted outage.timeout.ms")
+    void outageTimeout() {
+        long timeout = 30_000 * MS;
+        assertThat(outage(timeout, timeout - 1)).isEqualTo(Action.RETRY_AFTER_BACKOFF);
+        assertThat(outage(timeout, timeout)).isEqualTo(Action.FAIL);
+    }
+
+    @Test
+    @DisplayName("with outage.timeout.ms=0 the first failure is retried, and the next one fails the task")
+    void noOutage() {
+        assertThat(outage(0, 0)).isEqualTo(Action.RETRY_AFTER_BACKOFF);
+        assertThat(outage(0, 1)).isEqualTo(Action.FAIL);
+    }
+
+    /** The verdict about a 503 after an outage of that length. */
+    private static Action outage(long timeout, long failingFor) {
+        RetryPolicy bounded = new RetryPolicy(
+                PublisherFixture.settings().outageTimeoutNanos(timeout),
+                new Backoff(500 * MS, 8_000 * MS, new Random(1)));
+        return bounded.judge(sent(10), UNAVAILABLE, false, new Facts(true, failingFor, true, false), 0)
                 .action();
+    }
+
+    @Test
+    @DisplayName("a suspected row is retried after a backoff that ends no later than delivery.timeout.ms")
+    void lastRetry() {
+        Batch row = suspectedRow();
+        long timeout = PublisherFixture.settings().deliveryTimeoutNanos();
+        assertThat(judgement(row, Facts.HEALTHY, timeout - 3).nanos()).isBetween(1L, 3L);
+    }
+
+    @Test
+    @DisplayName("a suspected row whose delivery.timeout.ms ended during an outage is still retried after a backoff")
+    void timeEndedDuringOutage() {
+        Batch row = suspectedRow();
+        long timeout = PublisherFixture.settings().deliveryTimeoutNanos();
+        Facts failing = new Facts(true, 1, true, false);
+        assertThat(judgement(row, failing, timeout).nanos()).isPositive();
+        assertThat(judgement(row, failing, timeout + MS).nanos()).isPositive();
+    }
+
+    private static Batch suspectedRow() {
+        Batch row = sent(1);
+        for (int accepted = 0; accepted < 3; accepted++) {
+            count(row, PublisherFixture.internalError(), accepted);
+        }
+        return row;
+    }
+
+    private Action judge(Batch row, Facts facts, long now) {
+        return judgement(row, facts, now).action();
+    }
+
+    private Verdict judgement(Batch row, Facts facts, long now) {
+        return policy.judge(row, PublisherFixture.internalError(), true, facts, now);
     }
 
     /** Counts the answer like {@link Pipeline}. */
