@@ -16,8 +16,11 @@ final class InFlightWindow {
     private static final int GROWTH_DIVISOR = 8;
 
     private static final long INTERVAL_NANOS = 10_000_000_000L;
+    /** Intervals are short at first, because tasks that start together measure each other's queues until the first ends. */
+    private static final long FIRST_INTERVAL_NANOS = INTERVAL_NANOS / 8;
+
     /** On a slow server a measurement at half the window takes longer, so it is made less often. */
-    private static final int LATENCIES_PER_INTERVAL = 100;
+    private static final int LATENCIES_PER_INTERVAL = 50;
 
     /**
      * A measurement lasts at least this many latencies, even if a large window has enough answers sooner, because tasks
@@ -69,6 +72,7 @@ final class InFlightWindow {
 
     // Base latencies are measured again in each interval.
     private boolean started;
+    private long interval = FIRST_INTERVAL_NANOS;
     private long intervalEnd;
     private boolean draining;
     private long drainUntil;
@@ -185,7 +189,7 @@ final class InFlightWindow {
             }
         }
         if (now - intervalEnd >= 0) {
-            intervalEnd = nextInterval(now, latencySum / comparable);
+            intervalEnd = nextInterval(now, baseSum / comparable);
             for (BaseLatency base : bases) {
                 base.startInterval();
             }
@@ -198,13 +202,16 @@ final class InFlightWindow {
     /**
      * Intervals end at multiples of their length on the clock that all tasks of a worker share. So tasks measure at the
      * same time, and none measures the queue of another.
+     *
+     * @param latency without queueing: a queue must not delay the measurement that reveals it
      */
-    private static long nextInterval(long now, double latency) {
-        long interval = INTERVAL_NANOS;
-        while (interval < LATENCIES_PER_INTERVAL * latency) {
-            interval *= 2;
+    private long nextInterval(long now, double latency) {
+        long length = interval;
+        while (length < LATENCIES_PER_INTERVAL * latency) {
+            length *= 2;
         }
-        return (Math.floorDiv(now, interval) + 1) * interval;
+        interval = Math.min(INTERVAL_NANOS, 2 * interval);
+        return (Math.floorDiv(now, length) + 1) * length;
     }
 
     private void shrink(double queued, double allowed, double slowdown) {
@@ -280,6 +287,7 @@ final class InFlightWindow {
             failureFrom = nextNumber;
             window = Math.max(1, window / 2);
             doubling = true;
+            interval = FIRST_INTERVAL_NANOS;
             draining = false;
             windowBeforeDecline = 0;
             startRound();

@@ -20,7 +20,7 @@ final class BenchmarkReport {
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
-    private static final String TARGETS = """
+    static final String TARGETS = """
             | target | figure | bound | |
             |---|---|---|---|
             """;
@@ -162,8 +162,11 @@ final class BenchmarkReport {
         if (Files.exists(window)) {
             text.append(Files.readString(window));
         }
-        text.append(TARGETS);
-        Target.of(figures).forEach(target -> text.append(target.row()).append('\n'));
+        List<Target> targets = Target.of(figures);
+        if (!targets.isEmpty()) {
+            text.append(TARGETS);
+            targets.forEach(target -> text.append(target.row()).append('\n'));
+        }
         Files.writeString(directory().resolve("results.md"), text);
         if (figures.cases().isPresent()) {
             Files.writeString(

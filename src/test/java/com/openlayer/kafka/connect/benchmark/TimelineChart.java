@@ -10,9 +10,9 @@ final class TimelineChart {
     private static final int LEFT = 70;
     private static final int WIDTH = 250;
     private static final int COLUMN = 300;
-    private static final int TOP = 50;
+    private static final int TOP = 66;
     private static final int HEIGHT = 90;
-    private static final int ROW = 120;
+    private static final int ROW = 124;
 
     /** One figure, with the same scale in all columns. */
     private record Panel(String title, ToDoubleFunction<Point> figure, String format) {
@@ -58,9 +58,9 @@ final class TimelineChart {
                         "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#d0803b\" stroke-dasharray=\"3 3\"/>%n",
                         at,
                         at,
-                        TOP - 8,
+                        TOP - 20,
                         bottom));
-                text(svg, (int) at + 2, TOP - 10, "fill=\"#a05a20\"", event);
+                text(svg, (int) at + 2, TOP - 22, "fill=\"#a05a20\"", event);
             });
         }
         return svg.append("</svg>\n").toString();
@@ -80,7 +80,7 @@ final class TimelineChart {
             text(svg, LEFT - 6, y + 9, "text-anchor=\"end\"", String.format(Locale.ROOT, panel.format(), most));
             text(svg, LEFT - 6, y + HEIGHT, "text-anchor=\"end\"", "0");
         }
-        text(svg, x + 4, y + 12, "fill=\"#667\"", panel.title());
+        text(svg, x, y - 5, "fill=\"#667\"", panel.title());
         List<Point> points = timelines.get(column).points();
         double seconds = points.get(points.size() - 1).seconds();
         StringBuilder path = new StringBuilder();

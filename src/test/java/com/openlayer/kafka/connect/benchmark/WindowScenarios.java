@@ -17,7 +17,6 @@ final class WindowScenarios {
 
     private static final int LATENCY_MILLIS = 20;
     private static final int SLOW_MILLIS = 200;
-    private static final int OUTAGE_SECONDS = 30;
     private static final int BEFORE_SECONDS = 6;
     private static final int MEASURED_SECONDS = 3;
 
@@ -48,7 +47,7 @@ final class WindowScenarios {
      * A latency that rises and falls again.
      *
      * @param slow rows/s when settled at the higher latency
-     * @param again rows/s when settled at the first latency again
+     * @param again rows/s when settled at the first latency again, times those before
      */
     record Change(WindowTimeline timeline, double slow, double again, int maxInFlight) {}
 
@@ -65,27 +64,27 @@ final class WindowScenarios {
         recorder.until(faster + SETTLED_AFTER + MEASURED_SECONDS, base.rows());
         int maxInFlight = end(name);
         WindowTimeline timeline = new WindowTimeline("latency 20, 200, 20 ms", recorder.points(), events);
-        return new Change(timeline, settled(timeline, slower), settled(timeline, faster), maxInFlight);
+        return new Change(
+                timeline, settled(timeline, slower), settled(timeline, faster) / before(timeline, slower), maxInFlight);
     }
 
     /** @param after rows/s when settled after the outage, times those before */
     record Outage(WindowTimeline timeline, double after, int maxInFlight) {}
 
-    Outage outage() throws InterruptedException {
-        String name = start("outage", base.topicNames().get(0), base.rows(), Map.of());
+    Outage outage(int seconds) throws InterruptedException {
+        String name = start("outage-" + seconds, base.topicNames().get(0), base.rows(), Map.of());
         WindowTimeline.Recorder recorder = recorder(name);
         Map<Double, String> events = new LinkedHashMap<>();
         recorder.until(BEFORE_SECONDS, base.rows());
         double away = event(events, recorder, "outage");
         bed.standIn().away(true);
-        recorder.until(away + OUTAGE_SECONDS, base.rows());
+        recorder.until(away + seconds, base.rows());
         double back = event(events, recorder, "end");
         bed.standIn().away(false);
         recorder.until(back + SETTLED_AFTER + MEASURED_SECONDS, base.rows());
         int maxInFlight = end(name);
-        WindowTimeline timeline = new WindowTimeline("outage of " + OUTAGE_SECONDS + " s", recorder.points(), events);
-        double before = timeline.rowsPerSecond(away - MEASURED_SECONDS, away);
-        return new Outage(timeline, settled(timeline, back) / before, maxInFlight);
+        WindowTimeline timeline = new WindowTimeline("outage of " + seconds + " s", recorder.points(), events);
+        return new Outage(timeline, settled(timeline, back) / before(timeline, away), maxInFlight);
     }
 
     /** @param rowsPerSecond of the backlog, from its first second */
@@ -167,6 +166,10 @@ final class WindowScenarios {
         double seconds = recorder.seconds();
         events.put(seconds, event);
         return seconds;
+    }
+
+    private static double before(WindowTimeline timeline, double change) {
+        return timeline.rowsPerSecond(change - MEASURED_SECONDS, change);
     }
 
     private static double settled(WindowTimeline timeline, double change) {

@@ -17,6 +17,9 @@ import java.util.function.ToDoubleFunction;
  */
 final class WindowSweep {
     private static final long WARM_UP_NANOS = 4_000_000_000L;
+    /** Tasks that start together need longer until they share a server evenly. */
+    private static final long TASKS_WARM_UP_NANOS = 10_000_000_000L;
+
     private static final long MEASURED_NANOS = 8_000_000_000L;
     /** Without latency, rows may end before these times are over. */
     private static final double MEASURED_FROM = 0.3;
@@ -126,7 +129,7 @@ final class WindowSweep {
         standIn.limit(server.room(), server.limit());
         worker.rest().put(name, config(setting));
         long start = awaitRows(1);
-        awaitRowsOrTime(MEASURED_FROM * rows, start + WARM_UP_NANOS);
+        awaitRowsOrTime(MEASURED_FROM * rows, start + (setting.tasks() > 1 ? TASKS_WARM_UP_NANOS : WARM_UP_NANOS));
         standIn.settled();
         Map<String, Long> tasksBefore = acceptedByTask(worker, name);
         StandIn.Stats before = standIn.stats();

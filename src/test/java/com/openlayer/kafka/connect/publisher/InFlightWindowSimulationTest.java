@@ -29,7 +29,7 @@ class InFlightWindowSimulationTest {
 
     /** Serves {@code room} requests at once; others queue, or get 429 beyond {@code limit} in all. */
     private static class Model {
-        final Random random = new Random(18);
+        final Random random;
         final PriorityQueue<Event> events =
                 new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
         final List<ModelReply> replies = new ArrayList<>();
@@ -45,6 +45,14 @@ class InFlightWindowSimulationTest {
         double latencyMillis = 20;
         double noise;
         boolean away;
+
+        Model() {
+            this(18);
+        }
+
+        Model(long seed) {
+            random = new Random(seed);
+        }
 
         void after(long nanos, Runnable action) {
             events.add(new Event(now + nanos, eventNumber++, action));
@@ -123,6 +131,15 @@ class InFlightWindowSimulationTest {
 
         double goodput(long from, long to) {
             return since(from, to).stream().filter(ModelReply::accepted).count() * (double) SECOND / (to - from);
+        }
+
+        /** Replies to each task. */
+        List<Long> shares(long from, long to) {
+            return tasks.stream()
+                    .map(task -> since(from, to).stream()
+                            .filter(reply -> reply.task() == task.number)
+                            .count())
+                    .toList();
         }
 
         double p95Millis(long from, long to) {
@@ -262,17 +279,35 @@ class InFlightWindowSimulationTest {
             }
             model.run(3 * MINUTE);
             assertThat(model.goodput(WARM_UP, 3 * MINUTE)).isGreaterThanOrEqualTo(0.95 * best(20, 4));
-            List<Long> shares = model.tasks.stream()
-                    .map(task -> model.since(WARM_UP, 3 * MINUTE).stream()
-                            .filter(reply -> reply.task() == task.number)
-                            .count())
-                    .toList();
+            List<Long> shares = model.shares(WARM_UP, 3 * MINUTE);
             assertThat((double) Collections.min(shares))
                     .as("slowest of %s, noise %s", shares, noise)
                     .isGreaterThanOrEqualTo(0.7 * Collections.max(shares));
             assertThat(model.p95Millis(MINUTE, 3 * MINUTE))
                     .as("p95 with noise %s", noise)
                     .isLessThanOrEqualTo(4 * 20);
+        }
+    }
+
+    @Test
+    @DisplayName("four tasks that start together share evenly after 10 s, wherever in an interval that is")
+    void fourTasksSoon() {
+        for (double noise : new double[] {0, 0.1, 0.3}) {
+            List<Double> evenness = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                long idle = i * 250 * MS;
+                Model model = new Model(i).room(4).noise(noise).run(idle);
+                for (int task = 0; task < 4; task++) {
+                    model.task();
+                }
+                model.run(MINUTE);
+                List<Long> shares = model.shares(idle + WARM_UP, idle + WARM_UP + 8 * SECOND);
+                evenness.add((double) Collections.min(shares) / Collections.max(shares));
+            }
+            Collections.sort(evenness);
+            assertThat(evenness.get(evenness.size() / 2))
+                    .as("median of %s, noise %s", evenness, noise)
+                    .isGreaterThanOrEqualTo(0.7);
         }
     }
 
