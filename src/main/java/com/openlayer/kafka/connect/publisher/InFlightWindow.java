@@ -251,7 +251,8 @@ final class InFlightWindow {
         if (ticket.inFlight() == 1) {
             return;
         }
-        int below = ticket.inFlight() - 1;
+        // Requests that were sent later may have arrived earlier: those that are still in flight count too.
+        int below = Math.max(ticket.inFlight() - 1, inFlight);
         if (ticket.number() < ceilingFrom) {
             ceiling = Math.min(ceiling, below); // sent before the first 429 was known
         } else {

@@ -198,7 +198,16 @@ class InFlightWindowSimulationTest {
             assertThat(window.inFlight()).isLessThanOrEqualTo(MAX);
             if (model.away) {
                 model.after(5 * MS, () -> answered(ticket, bytes, false, true));
-            } else if (model.inServer >= model.limit) {
+            } else if (model.limit < MAX) {
+                // Requests that are sent together do not arrive in their order, so any of them may be the one too many.
+                model.after((long) (MS * model.random.nextDouble()), () -> arrive(ticket, bytes));
+            } else {
+                arrive(ticket, bytes);
+            }
+        }
+
+        private void arrive(InFlightWindow.Ticket ticket, int bytes) {
+            if (model.inServer >= model.limit) {
                 model.after(MS, () -> answered(ticket, bytes, false, false));
             } else {
                 model.inServer++;
@@ -324,6 +333,19 @@ class InFlightWindowSimulationTest {
                         .as("goodput at %s ms, noise %s", latency, noise)
                         .isGreaterThanOrEqualTo(0.9 * best(latency, 6));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("a limit is found within 10 s, whichever of the requests sent together is refused")
+    void limitSoon() {
+        for (int seed = 0; seed < 40; seed++) {
+            Model model = new Model(seed).limit(6);
+            model.task();
+            model.run(20 * SECOND);
+            assertThat(model.goodput(WARM_UP, 20 * SECOND))
+                    .as("goodput, seed %s", seed)
+                    .isGreaterThanOrEqualTo(0.9 * best(20, 6));
         }
     }
 

@@ -71,4 +71,28 @@ class BudgetTest {
         assertThat(other.isHigh()).isFalse();
         assertThat(other.isLow()).isTrue();
     }
+
+    @Test
+    @DisplayName("a backlog is full at its high-water mark, and low at three quarters of it, in rows and in bytes")
+    void marks() {
+        Backlog rows = new Backlog(new Budget(1_000_000, 1), 400);
+        rows.add(399, 1);
+        assertThat(rows.isHigh()).isFalse();
+        rows.add(1, 1);
+        assertThat(rows.isHigh()).isTrue();
+        rows.remove(99, 0);
+        assertThat(rows.isLow()).isFalse();
+        rows.remove(1, 0);
+        assertThat(rows.isLow()).isTrue();
+
+        Backlog bytes = new Backlog(new Budget(400, 1), 1_000_000);
+        bytes.add(1, 399);
+        assertThat(bytes.isHigh()).isFalse();
+        bytes.add(1, 1);
+        assertThat(bytes.isHigh()).isTrue();
+        bytes.remove(0, 99);
+        assertThat(bytes.isLow()).isFalse();
+        bytes.remove(0, 1);
+        assertThat(bytes.isLow()).isTrue();
+    }
 }
