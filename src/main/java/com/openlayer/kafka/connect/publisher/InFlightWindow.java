@@ -14,6 +14,8 @@ final class InFlightWindow {
 
     private static final double ALLOWED_SHARE = 0.25;
     private static final int GROWTH_DIVISOR = 8;
+    /** Answers in a round, even if the window is smaller: a single one is too noisy. */
+    private static final int LEAST_ROUND = 2;
 
     private static final long INTERVAL_NANOS = 10_000_000_000L;
     /** Intervals are short at first, because tasks that start together measure each other's queues until the first ends. */
@@ -28,7 +30,10 @@ final class InFlightWindow {
      */
     private static final int DRAIN_LATENCIES = 4;
 
-    /** If the window has shrunk to this share of its size and latency has not fallen, the window is not the cause. */
+    /**
+     * If the window has shrunk to this share of its size, or to 1, and latency has not fallen, the window is not the
+     * cause.
+     */
     private static final double FUTILE_DECLINE = 0.25;
 
     private static final double SAME_LATENCY = 1 / 1.1;
@@ -151,7 +156,9 @@ final class InFlightWindow {
             latencySum += latency;
             baseSum += base.nanos();
         }
-        boolean over = draining ? answers >= BaseLatency.SMALL_GROUP && now - drainUntil >= 0 : answers >= size();
+        boolean over = draining
+                ? answers >= BaseLatency.SMALL_GROUP && now - drainUntil >= 0
+                : answers >= Math.max(LEAST_ROUND, size());
         if (over) {
             endRound(now);
         }
@@ -179,7 +186,9 @@ final class InFlightWindow {
         if (full) {
             raiseCeiling(now);
         }
-        if (queued > allowed) {
+        if (isDeclineFutile(slowdown)) {
+            adoptLatency(slowdown);
+        } else if (queued > allowed) {
             shrink(queued, allowed, slowdown);
         } else {
             windowBeforeDecline = 0;
@@ -220,17 +229,23 @@ final class InFlightWindow {
             slowdownBeforeDecline = slowdown;
         }
         doubling = false;
-        if (window <= windowBeforeDecline * FUTILE_DECLINE
+        window = Math.max(1, window - Math.max(1, (queued - allowed) / 2));
+    }
+
+    /** Whether the window has shrunk so far without effect that the server itself must be slower. */
+    private boolean isDeclineFutile(double slowdown) {
+        return windowBeforeDecline > 0
+                && (size() == 1 || window <= windowBeforeDecline * FUTILE_DECLINE)
                 && slowdown >= LEAST_ADOPTED
-                && slowdown >= slowdownBeforeDecline * SAME_LATENCY) {
-            for (BaseLatency base : bases) {
-                base.slowDown(slowdown);
-            }
-            window = Math.min(windowBeforeDecline, ceiling);
-            windowBeforeDecline = 0;
-        } else {
-            window = Math.max(1, window - Math.max(1, (queued - allowed) / 2));
+                && slowdown >= slowdownBeforeDecline * SAME_LATENCY;
+    }
+
+    private void adoptLatency(double slowdown) {
+        for (BaseLatency base : bases) {
+            base.slowDown(slowdown);
         }
+        window = Math.min(windowBeforeDecline, ceiling);
+        windowBeforeDecline = 0;
     }
 
     private void startRound() {

@@ -221,7 +221,6 @@ public final class StandInServer {
         } else {
             count(current, body, length);
         }
-        current.requests.incrementAndGet();
         current.bytes.addAndGet(length);
         long latencyMillis = current.latencyMillis;
         if (latencyMillis > 0) {
@@ -234,6 +233,7 @@ public final class StandInServer {
             }
         }
         long micros = (System.nanoTime() - start) / 1_000;
+        current.requests.incrementAndGet();
         current.latencyMicros.addAndGet(micros);
         current.latencies.incrementAndGet((int) Math.min(LONGEST_MILLIS, micros / 1_000));
         current.inFlight.decrementAndGet();
