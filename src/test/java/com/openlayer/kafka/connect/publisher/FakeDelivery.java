@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** A row that was read at time 0, for tests of single classes of the package. It is wanted until a test revokes it. */
 final class FakeDelivery implements Delivery {
@@ -17,8 +18,16 @@ final class FakeDelivery implements Delivery {
     private boolean pending = true;
 
     FakeDelivery(String row, TopicPartition partition) {
-        this.row = Rows.of(row, null);
+        this(row, partition, null);
+    }
+
+    private FakeDelivery(String row, TopicPartition partition, @Nullable String inferenceId) {
+        this.row = Rows.of(row, inferenceId);
         this.partition = partition;
+    }
+
+    static FakeDelivery update(String row, String inferenceId) {
+        return new FakeDelivery(row, new TopicPartition("t", 0), inferenceId);
     }
 
     FakeDelivery(String row) {

@@ -51,6 +51,30 @@ class LaneTest {
     }
 
     @Test
+    @DisplayName("an update that waits for a retry and is revoked no longer holds back the next update of its row")
+    void revokedUpdate() {
+        Lane updates = new Lane("key", false, new UpdateQueue(), dropped::add);
+        FakeDelivery first = FakeDelivery.update("first", "id");
+        updates.add(first);
+        updates.add(FakeDelivery.update("second", "id"));
+        Batch sent = updates.next(0, false);
+        updates.retry(sent);
+        assertThat(updates.rows()).isEqualTo(2);
+        first.revoke();
+        assertThat(updates.next(0, false))
+                .satisfies(batch -> assertThat(rows(batch)).containsExactly("second"));
+    }
+
+    @Test
+    @DisplayName("rows that are sent in addition to the window count among the waiting")
+    void countsSuspects() {
+        overlapping.add(new FakeDelivery("new"));
+        overlapping.retry(batch("retry", "retry"));
+        overlapping.retry(isolated("suspect"));
+        assertThat(overlapping.rows()).isEqualTo(4);
+    }
+
+    @Test
     @DisplayName("a suspected row that was revoked is dropped")
     void revokedSuspect() {
         FakeDelivery revoked = new FakeDelivery("revoked");
