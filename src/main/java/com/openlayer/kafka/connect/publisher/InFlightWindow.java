@@ -2,8 +2,8 @@ package com.openlayer.kafka.connect.publisher;
 
 /**
  * Adaptive limit of one pipeline's requests in flight: grows while the server processes them without queueing, and
- * shrinks when they queue, are answered 429 or fail. The increase of latency over {@link BaseLatency} estimates how many queue, as in TCP Vegas. It has no clock, threads or lock of
- * its own.
+ * shrinks when they queue, are answered 429 or fail. The increase of latency over {@link BaseLatency} estimates how many
+ * queue, as in TCP Vegas. It has no clock, threads or lock of its own.
  */
 final class InFlightWindow {
     /** The window before anything is known about the server. */

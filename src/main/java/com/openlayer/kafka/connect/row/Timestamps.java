@@ -13,8 +13,8 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 
 /**
- * Converts numbers and texts that are times to UNIX seconds, the only form that Openlayer accepts. Fractions stay decimal, because binary ones would add
- * digits.
+ * Converts numbers and texts that are times to UNIX seconds, the only form that Openlayer accepts. Fractions stay
+ * decimal, because binary ones would add digits.
  */
 final class Timestamps {
     /**

@@ -26,12 +26,12 @@ final class FakeDelivery implements Delivery {
         this.partition = partition;
     }
 
-    static FakeDelivery update(String row, String inferenceId) {
-        return new FakeDelivery(row, new TopicPartition("t", 0), inferenceId);
-    }
-
     FakeDelivery(String row) {
         this(row, new TopicPartition("t", 0));
+    }
+
+    static FakeDelivery update(String row, String inferenceId) {
+        return new FakeDelivery(row, new TopicPartition("t", 0), inferenceId);
     }
 
     /** A batch of new rows. */
