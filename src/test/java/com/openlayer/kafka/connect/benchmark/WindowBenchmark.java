@@ -44,7 +44,10 @@ final class WindowBenchmark {
                 worker.awaitReady();
                 fixedWindow.awaitReady();
                 sweep.warmUp(worker, fixedWindow, WARM_UPS);
-                sweep.run(worker, fixedWindow, (double) i / repeats);
+                if (i == 0) {
+                    sweep.run(worker, fixedWindow);
+                }
+                sweep.compare(worker, fixedWindow, i % 2 == 0);
                 WindowScenarios scenarios = new WindowScenarios(bed, worker, base, Integer.toString(i));
                 waits.add(scenarios.longestWait());
                 changes.add(scenarios.latencyChange());
