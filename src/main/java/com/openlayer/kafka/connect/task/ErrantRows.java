@@ -72,9 +72,13 @@ public final class ErrantRows {
         this.tolerant = tolerant;
         this.deadLetterTopic = deadLetterTopic;
         this.clock = clock;
-        String topic = deadLetterTopic == null ? "the error log" : "dead-letter topic '" + deadLetterTopic + "'";
         this.watchdog = new ReportWatchdog(
-                scheduler, clock, topic + ": that it exists, that the worker may write to it, and its brokers");
+                scheduler,
+                clock,
+                deadLetterTopic == null
+                        ? "Check that the worker can write its log."
+                        : "Check that dead-letter topic '" + deadLetterTopic
+                                + "' exists, that the worker may write to it, and that its brokers are available.");
     }
 
     /** Whether records must be kept after they are mapped, for a report. */

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns while a dead-letter report is pending, because Connect's producer may block the task thread forever if the
+ * Warns while a report is pending, because Connect's producer may block the task thread forever if the
  * topic does not exist or the broker is unavailable. The task thread sets the oldest pending report; the scheduler's
  * thread warns.
  */
@@ -25,7 +25,7 @@ final class ReportWatchdog {
 
     private final Scheduler scheduler;
     private final LongSupplier clock;
-    private final String destination;
+    private final String advice;
 
     @GuardedBy("this")
     private @Nullable Waiting waiting;
@@ -33,11 +33,11 @@ final class ReportWatchdog {
     @GuardedBy("this")
     private boolean scheduled;
 
-    /** @param destination where the reports are written, for the message */
-    ReportWatchdog(Scheduler scheduler, LongSupplier clock, String destination) {
+    /** @param advice a sentence about the place that the reports are written to, for the message */
+    ReportWatchdog(Scheduler scheduler, LongSupplier clock, String advice) {
         this.scheduler = scheduler;
         this.clock = clock;
-        this.destination = destination;
+        this.advice = advice;
     }
 
     /** Sets the record of the oldest pending report; null if all are written. */
@@ -69,11 +69,11 @@ final class ReportWatchdog {
             return;
         }
         log.warn(
-                "The report about the errant record of {} has been waiting in Kafka Connect's producer for {} s. The task"
-                        + " reads no further and its offsets are not advanced. Check {}.",
+                "The report about the errant record of {} has been waiting in Kafka Connect for {} s. The task"
+                        + " reads no further and its offsets are not advanced. {}",
                 waiting.record().coordinates(),
                 Duration.ofNanos(nanos).toSeconds(),
-                destination);
+                advice);
         schedule(REPEAT_NANOS);
     }
 }
