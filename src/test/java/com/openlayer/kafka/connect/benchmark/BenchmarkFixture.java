@@ -4,7 +4,9 @@ import com.openlayer.kafka.connect.testing.Broker;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
 import com.openlayer.kafka.connect.testing.PluginPath;
 import com.openlayer.kafka.connect.testing.Topics;
+import com.openlayer.kafka.connect.testing.Workspace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,7 +21,8 @@ final class BenchmarkFixture implements AutoCloseable {
 
     private final Path plugins = PluginPath.unpacked();
     private final Path floorPlugins = FloorPlugin.packed(plugins);
-    private final Path fixedWindowPlugins = FixedWindowPlugin.packed(plugins);
+    private final Path switchableWindowPlugins = SwitchableWindowPlugin.packed(plugins);
+    private final Path fixedWindow = Workspace.file("benchmark-fixed-window");
     private final Broker broker;
     private final Topics topics;
     private final StandIn standIn;
@@ -53,15 +56,26 @@ final class BenchmarkFixture implements AutoCloseable {
 
     /** A worker to be started. */
     ConnectWorker worker(String name) {
-        return worker(name, plugins + "," + floorPlugins);
+        return builder(name, plugins + "," + floorPlugins).launch();
     }
 
-    /** A worker to be started whose connector always uses the maximum of requests in flight. */
-    ConnectWorker workerWithFixedWindow(String name) {
-        return worker(name, fixedWindowPlugins.toString());
+    /** A worker to be started whose connector can have a fixed window. */
+    ConnectWorker workerWithSwitchableWindow(String name) {
+        return builder(name, switchableWindowPlugins.toString())
+                .jvmFlag("-D" + SwitchableWindowPlugin.SWITCH + "=" + fixedWindow)
+                .launch();
     }
 
-    private ConnectWorker worker(String name, String pluginPath) {
+    /** Fixes the window of the tasks that start from now on in such workers, or not. */
+    void fixWindow(boolean fixed) throws IOException {
+        if (fixed) {
+            Files.writeString(fixedWindow, "");
+        } else {
+            Files.deleteIfExists(fixedWindow);
+        }
+    }
+
+    private ConnectWorker.WorkerBuilder builder(String name, String pluginPath) {
         ConnectWorker.WorkerBuilder worker = ConnectWorker.named("benchmark-" + name, broker)
                 .heap(HEAP)
                 .jvmFlag("-XX:TieredStopAtLevel=4")
@@ -74,7 +88,7 @@ final class BenchmarkFixture implements AutoCloseable {
         if (recording) {
             worker.jvmFlag("-XX:StartFlightRecording=name=benchmark,settings=profile");
         }
-        return worker.launch();
+        return worker;
     }
 
     /** Writes the case's records, unless an earlier case did. */

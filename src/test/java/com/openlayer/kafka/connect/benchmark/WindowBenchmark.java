@@ -39,15 +39,14 @@ final class WindowBenchmark {
 
     void run(int repeats) throws IOException, InterruptedException {
         for (int i = 0; i < repeats; i++) {
-            try (ConnectWorker worker = bed.worker("window-" + i);
-                    ConnectWorker fixedWindow = bed.workerWithFixedWindow("fixed-window-" + i)) {
+            try (ConnectWorker worker = bed.workerWithSwitchableWindow("window-" + i)) {
                 worker.awaitReady();
-                fixedWindow.awaitReady();
-                sweep.warmUp(worker, fixedWindow, WARM_UPS);
+                sweep.warmUp(worker, WARM_UPS);
                 if (i == 0) {
-                    sweep.run(worker, fixedWindow);
+                    sweep.run(worker);
                 }
-                sweep.compare(worker, fixedWindow, i % 2 == 0);
+                sweep.compare(worker, i % 2 == 0);
+                bed.fixWindow(false);
                 WindowScenarios scenarios = new WindowScenarios(bed, worker, base, Integer.toString(i));
                 waits.add(scenarios.longestWait());
                 changes.add(scenarios.latencyChange());

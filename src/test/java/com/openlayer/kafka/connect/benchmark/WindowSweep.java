@@ -2,6 +2,7 @@ package com.openlayer.kafka.connect.benchmark;
 
 import com.openlayer.kafka.connect.benchmark.BenchmarkCase.Side;
 import com.openlayer.kafka.connect.testing.ConnectWorker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,7 +24,7 @@ final class WindowSweep {
     /** Tasks that start together need longer until they share a server evenly. */
     private static final long TASKS_WARM_UP_NANOS = 10_000_000_000L;
 
-    private static final long MEASURED_NANOS = 8_000_000_000L;
+    private static final long MEASURED_NANOS = 6_000_000_000L;
     /** Without latency, rows may end before these times are over. */
     private static final double MEASURED_FROM = 0.3;
 
@@ -77,10 +78,10 @@ final class WindowSweep {
     }
 
     /** Measures each setting with one task once, to find the best fixed windows. */
-    void run(ConnectWorker worker, ConnectWorker fixedWindow) throws InterruptedException {
+    void run(ConnectWorker worker) throws IOException, InterruptedException {
         for (Setting setting : results.keySet()) {
             if (setting.tasks() == 1) {
-                measure(worker, fixedWindow, setting);
+                measure(worker, setting);
             }
             if (setting.requests() > 0) {
                 bestFixed.merge(
@@ -97,17 +98,17 @@ final class WindowSweep {
      *
      * @param defaultsFirst whether the first and the last of four turns are the defaults
      */
-    void compare(ConnectWorker worker, ConnectWorker fixedWindow, boolean defaultsFirst) throws InterruptedException {
+    void compare(ConnectWorker worker, boolean defaultsFirst) throws IOException, InterruptedException {
         for (Setting defaults : List.copyOf(results.keySet())) {
             if (defaults.tasks() > 1) {
-                measure(worker, fixedWindow, defaults);
+                measure(worker, defaults);
             } else if (defaults.requests() == 0) {
                 Setting fixed = bestFixed.get(defaults.server());
                 Setting outer = defaultsFirst ? defaults : fixed;
                 Setting inner = defaultsFirst ? fixed : defaults;
                 Map<Setting, Double> rows = new HashMap<>();
                 for (Setting setting : List.of(outer, inner, inner, outer)) {
-                    rows.merge(setting, measure(worker, fixedWindow, setting).rowsPerSecond(), Double::sum);
+                    rows.merge(setting, measure(worker, setting).rowsPerSecond(), Double::sum);
                 }
                 ratios.computeIfAbsent(defaults.server(), s -> new ArrayList<>())
                         .add(rows.get(defaults) / rows.get(fixed));
@@ -115,12 +116,11 @@ final class WindowSweep {
         }
     }
 
-    /** Compiles the code of both, and counts nothing. */
-    void warmUp(ConnectWorker worker, ConnectWorker fixedWindow, int times) throws InterruptedException {
+    /** Lets the worker compile its code, and counts nothing. */
+    void warmUp(ConnectWorker worker, int times) throws IOException, InterruptedException {
         Server server = new Server("warm-up", 0, 0, 0);
         for (int i = 0; i < times; i++) {
-            measure(worker, new Setting(server, 1, 0, 0));
-            measure(fixedWindow, new Setting(server, 1, FIXED[FIXED.length - 1], 0));
+            run(worker, new Setting(server, 1, i % 2 == 0 ? 0 : FIXED[FIXED.length - 1], 0));
         }
     }
 
@@ -152,20 +152,21 @@ final class WindowSweep {
         return "ordered-" + partitions + "-partitions";
     }
 
-    private Run measure(ConnectWorker worker, ConnectWorker fixedWindow, Setting setting) throws InterruptedException {
-        Run run = measure(setting.requests() == 0 ? worker : fixedWindow, setting);
+    private Run measure(ConnectWorker worker, Setting setting) throws IOException, InterruptedException {
+        Run run = run(worker, setting);
         results.get(setting).add(run);
         System.out.println(line(setting, List.of(run)));
         return run;
     }
 
-    private Run measure(ConnectWorker worker, Setting setting) throws InterruptedException {
+    private Run run(ConnectWorker worker, Setting setting) throws IOException, InterruptedException {
         String name = "window-" + runs++;
         StandIn standIn = bed.standIn();
         Server server = setting.server();
         int rows = rows(setting.orderedPartitions());
         standIn.begin(server.latencyMillis(), base.stride(Side.CONNECTOR), rows);
         standIn.limit(server.room(), server.limit());
+        bed.fixWindow(setting.requests() > 0);
         worker.rest().put(name, config(setting));
         long start = awaitRows(1);
         awaitRowsOrTime(MEASURED_FROM * rows, start + (setting.tasks() > 1 ? TASKS_WARM_UP_NANOS : WARM_UP_NANOS));

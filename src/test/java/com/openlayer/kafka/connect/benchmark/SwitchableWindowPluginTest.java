@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openlayer.kafka.connect.publisher.Publisher;
 import java.io.File;
 import java.nio.file.Path;
-import javax.tools.ToolProvider;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FixedWindowPluginTest {
+class SwitchableWindowPluginTest {
     private static final Path PUBLISHER =
             Path.of("src", "main", "java", "com", "openlayer", "kafka", "connect", "publisher");
 
@@ -24,21 +24,11 @@ class FixedWindowPluginTest {
                 .getLocation()
                 .toURI());
 
-        FixedWindowPlugin.compiled(classes, target);
+        assertThat(SwitchableWindowPlugin.compile(SwitchableWindowPlugin.sources(target), classes.toString(), target))
+                .isTrue();
 
+        List<Path> callers = List.of(PUBLISHER.resolve("RequestsInFlight.java"), PUBLISHER.resolve("Pipeline.java"));
         String classPath = target + File.pathSeparator + System.getProperty("java.class.path");
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-proc:none",
-                                "-d",
-                                target.toString(),
-                                "-cp",
-                                classPath,
-                                PUBLISHER.resolve("RequestsInFlight.java").toString(),
-                                PUBLISHER.resolve("Pipeline.java").toString()))
-                .isZero();
+        assertThat(SwitchableWindowPlugin.compile(callers, classPath, target)).isTrue();
     }
 }
