@@ -21,7 +21,6 @@ final class BenchmarkFixture implements AutoCloseable {
 
     private final Path plugins = PluginPath.unpacked();
     private final Path floorPlugins = FloorPlugin.packed(plugins);
-    private final Path switchableWindowPlugins = SwitchableWindowPlugin.packed(plugins);
     private final Path fixedWindow = Workspace.file("benchmark-fixed-window");
     private final Broker broker;
     private final Topics topics;
@@ -61,7 +60,7 @@ final class BenchmarkFixture implements AutoCloseable {
 
     /** A worker to be started whose connector can have a fixed window. */
     ConnectWorker workerWithSwitchableWindow(String name) {
-        return builder(name, switchableWindowPlugins.toString())
+        return builder(name, SwitchableWindowPlugin.packed(plugins).toString())
                 .jvmFlag("-D" + SwitchableWindowPlugin.SWITCH + "=" + fixedWindow)
                 .launch();
     }
