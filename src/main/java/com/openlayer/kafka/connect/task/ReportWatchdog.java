@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns while a report is pending, because Connect's producer may block the task thread forever if the
- * topic does not exist or the broker is unavailable. The task thread sets the oldest pending report; the scheduler's
- * thread warns.
+ * Warns while a report is pending, because Connect's producer may block the task thread forever if the dead-letter topic
+ * does not exist or the broker is unavailable. The task thread sets the oldest pending report; the scheduler's thread
+ * warns.
  */
 final class ReportWatchdog {
     private static final Logger log = LoggerFactory.getLogger(ReportWatchdog.class);

@@ -63,7 +63,7 @@ final class FloorPlugin {
         }
     }
 
-    private static List<Path> files(Path directory, String suffix) throws IOException {
+    static List<Path> files(Path directory, String suffix) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(file -> file.toString().endsWith(suffix)).toList();
         }

@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
@@ -33,9 +32,8 @@ final class SwitchableWindowPlugin {
     /** A directory for {@code plugin.path}. */
     static Path packed(Path connectorPlugins) {
         Path root = Workspace.fresh("switchable-window-plugin");
-        try (Stream<Path> all = Files.walk(connectorPlugins)) {
-            List<Path> libraries =
-                    all.filter(file -> file.toString().endsWith(".jar")).toList();
+        try {
+            List<Path> libraries = FloorPlugin.files(connectorPlugins, ".jar");
             Path plugin = Files.createDirectories(root.resolve("connector"));
             for (Path library : libraries) {
                 Files.copy(library, plugin.resolve(library.getFileName()));
@@ -84,10 +82,9 @@ final class SwitchableWindowPlugin {
     }
 
     private static void addTo(Path jar, Path classes) throws IOException {
-        try (FileSystem contents = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
-                Stream<Path> all = Files.list(classes)) {
+        try (FileSystem contents = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of())) {
             Path packageDirectory = contents.getPath(PACKAGE.toString().replace('\\', '/'));
-            for (Path each : all.toList()) {
+            for (Path each : FloorPlugin.files(classes, ".class")) {
                 Files.copy(
                         each,
                         packageDirectory.resolve(each.getFileName().toString()),
